@@ -1,0 +1,134 @@
+"""Findings: what is wrong, where in the sender's own bytes, and what to do about it.
+
+One shape whatever found it: the XML door, the XSD, a table, a rule, the PDF door, the folder or the ledger.
+The codes, their severity, boxes and source are rows of `findings.csv`; their words stand in `words/<lang>.po`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from schemas import words
+from schemas.tables import codes
+
+LANGUAGES = ("fr", "en", "ar")
+
+Severity = Literal["refused", "warned"]
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A place in the sender's bytes.
+
+    `line` and `column` count Unicode characters from 1, without the byte order mark;
+    `offset` counts bytes from 0, with it.
+    """
+
+    line: int
+    column: int
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault or warning, complete enough to be acted on without asking anybody.
+
+    `facts` are the actual values that the words of `code` mention; `box` is a number 1-41 or a letter A-H
+    of the form, None where the fault is in no box (a PDF, the header of the message).
+    """
+
+    code: str
+    severity: Severity
+    box: str | None = None
+    related_boxes: tuple[str, ...] = ()
+    article: int | None = None
+    position: Position | None = None
+    value: str | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    file: str | None = None
+
+    @property
+    def source(self) -> str:
+        """Where the rule comes from: a box of the form, a circular, a standard, or this gateway's contract."""
+        return codes()[self.code].source
+
+    def message(self, language: str) -> str:
+        """What is wrong, with the actual values, in `language` (fr, en or ar)."""
+        return words.say(self.code, "message", language, self._arguments(language))
+
+    def fix(self, language: str) -> str:
+        """What to do about it, in `language`."""
+        return words.say(self.code, "fix", language, self._arguments(language))
+
+    def _arguments(self, language: str) -> dict[str, str]:
+        """The values for the words: a fact given per language is taken in this one."""
+        arguments = {"value": self.value or "", "box": self.box or "", "article": str(self.article or "")}
+        for name, fact in self.facts.items():
+            arguments[name] = str(fact[language]) if isinstance(fact, Mapping) else str(fact)
+        return arguments
+
+    def as_dict(self) -> dict[str, Any]:
+        """The finding as JSON-ready data: the same keys on HTTP and in `.findings.json`."""
+        position = self.position
+        return {
+            "code": self.code,
+            "severity": self.severity,
+            "box": self.box,
+            "related_boxes": list(self.related_boxes),
+            "article": self.article,
+            "line": position.line if position else None,
+            "column": position.column if position else None,
+            "offset": position.offset if position else None,
+            "value": self.value,
+            "file": self.file,
+            "message": {language: self.message(language) for language in LANGUAGES},
+            "fix": {language: self.fix(language) for language in LANGUAGES},
+            "source": self.source,
+        }
+
+    def to_record(self) -> dict[str, Any]:
+        """The finding as plain data for the event log; `from_record` gives it back."""
+        position = self.position
+        return {
+            "code": self.code,
+            "severity": self.severity,
+            "box": self.box,
+            "related_boxes": list(self.related_boxes),
+            "article": self.article,
+            "position": [position.line, position.column, position.offset] if position else None,
+            "value": self.value,
+            "facts": dict(self.facts),
+            "file": self.file,
+        }
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> Finding:
+        """A finding from what `to_record` gave."""
+        place = record["position"]
+        values = {**record, "related_boxes": tuple(record["related_boxes"])}
+        return cls(**{**values, "position": Position(*place) if place else None})
+
+    def placed(self, position: Position | None) -> Finding:
+        """The same finding at `position`."""
+        return replace(self, position=position)
+
+
+def finding(code: str, **given: Any) -> Finding:
+    """A finding of a registered `code`: severity and boxes are those of its row unless given.
+
+    Facts that the words mention are passed as `facts={...}`. Raises KeyError for an unregistered code.
+    """
+    row = codes()[code]
+    boxes = row.boxes
+    given.setdefault("severity", row.severity)
+    if "box" not in given and boxes:
+        given["box"] = boxes[0]
+        given.setdefault("related_boxes", boxes[1:])
+    return Finding(code=code, **given)
+
+
+def refused(findings: list[Finding] | tuple[Finding, ...]) -> bool:
+    """True where at least one finding stands in the way of registration."""
+    return any(each.severity == "refused" for each in findings)

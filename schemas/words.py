@@ -1,0 +1,53 @@
+"""The words of findings, boxes and documents, from gettext catalogues: `words/fr.po`, `en.po`, `ar.po`.
+
+Message ids are `<code>.message` and `<code>.fix`; the catalogues are read as they are, without compiling, so that
+a translator's edit takes effect at the next start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib.resources import files
+from io import BytesIO
+
+LEFT_TO_RIGHT = "\u2066"
+POP_DIRECTION = "\u2069"
+
+
+@lru_cache
+def catalogue(language: str) -> dict[str, str]:
+    """All words of one language (fr, en, ar) by message id."""
+    from babel.messages.pofile import read_po  # heavy: not needed for --help
+
+    content = files("schemas").joinpath(f"words/{language}.po").read_bytes()
+    entries = read_po(BytesIO(content), locale=language)
+    return {str(entry.id): str(entry.string) for entry in entries if entry.id}
+
+
+def say(code: str, part: str, language: str, arguments: Mapping[str, str]) -> str:
+    """The words `<code>.<part>` in `language` with the actual values put in.
+
+    In Arabic each value is isolated left-to-right (Unicode U+2066..U+2069): numbers and codes
+    would otherwise be reordered by the text around them.
+    """
+    text = catalogue(language)[f"{code}.{part}"]
+    for name, value in arguments.items():
+        shown = _shown(value)
+        if language == "ar" and not _is_arabic(shown):
+            shown = f"{LEFT_TO_RIGHT}{shown}{POP_DIRECTION}"
+        text = text.replace("{" + name + "}", shown)
+    return text
+
+
+def _shown(value: str, longest: int = 80) -> str:
+    """A value as it may be shown in a sentence: one line, without control or bidi characters, cut at `longest`."""
+    flat = "".join(
+        character if character.isprintable() and character not in "\u2066\u2067\u2068\u2069" else "\ufffd"
+        for character in " ".join(value.split())
+    )
+    return flat if len(flat) <= longest else flat[: longest - 1] + "…"
+
+
+def _is_arabic(text: str) -> bool:
+    return any("\u0600" <= character <= "\u06ff" for character in text)
