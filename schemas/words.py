@@ -40,6 +40,17 @@ def say(code: str, part: str, language: str, arguments: Mapping[str, str]) -> st
     return text
 
 
+def phrase(message: str, otherwise: str = "", **arguments: str | Mapping[str, str]) -> dict[str, str]:
+    """The words `message` in every language, as a fact that a finding can carry; `otherwise` where there are none."""
+    known = message if message in catalogue("fr") else otherwise
+    return {
+        language: catalogue(language)[known].format_map(
+            {name: value[language] if isinstance(value, Mapping) else value for name, value in arguments.items()}
+        )
+        for language in ("fr", "en", "ar")
+    }
+
+
 def _shown(value: str, longest: int = 80) -> str:
     """A value as it may be shown in a sentence: one line, without control or bidi characters, cut at `longest`."""
     flat = "".join(
