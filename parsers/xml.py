@@ -1,0 +1,148 @@
+"""XML at the door: bytes in, a tree of strings and a source map out, or findings that say why not.
+
+One expat pass reads the sender's bytes: it knows the byte offset of every event, so that positions are exact
+beyond line 65,535 and in every encoding, and it stops at a DOCTYPE or at a limit before anything grows.
+The tree is built from the same events: there is no second parser that could read the document differently.
+"""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass
+from typing import Any
+from xml.parsers import expat  # noqa: S405 - a DOCTYPE is refused before any entity is declared
+
+from lxml import etree
+
+from parsers.source_map import SourceMap, SourceText, codec_of
+from schemas import words
+from schemas.findings import Finding, finding
+
+SEPARATOR = "\x1f"
+WHITE_SPACE = " \t\r\n"
+
+
+@dataclass(frozen=True, slots=True)
+class XmlLimits:
+    """What a document may have at the most: bytes, elements, depth, characters of one text, attributes of one tag."""
+
+    max_bytes: int = 10_000_000
+    max_elements: int = 500_000
+    max_depth: int = 32
+    max_text: int = 100_000
+    max_attributes: int = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document as read: the tree and where each element stands in the bytes, or the findings in their stead."""
+
+    root: etree._Element | None
+    source: SourceMap | None
+    findings: tuple[Finding, ...] = ()
+
+
+class _Stop(Exception):
+    """Ends the pass with a finding at a byte offset."""
+
+    def __init__(self, offset: int, code: str, **facts: Any) -> None:
+        super().__init__(code)
+        self.offset, self.code, self.facts = offset, code, facts
+
+
+def read_xml(content: bytes, limits: XmlLimits | None = None) -> Reading:
+    """Read a document. Never raises for what the bytes hold; at most one finding, since nothing is known behind it."""
+    limits = limits or XmlLimits()
+    if len(content) > limits.max_bytes:
+        return _refuse(finding("XML02", facts={"size": len(content), "limit": limits.max_bytes}))
+    codec, found = codec_of(content)
+    text = SourceText(content, codec or "latin-1")
+    if not content.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
+        return _refuse(finding("XML01", position=text.position(len(content))))
+    if codec is None:
+        return _refuse(finding("XML05", facts={"encoding": found}, position=text.position(0)))
+    broken = text.first_undecodable()
+    if broken is not None:
+        return _refuse(finding("XML05", facts={"encoding": found}, position=text.position(broken)))
+    builder = _Builder(limits, content, codec)
+    try:
+        root = builder.parse()
+    except _Stop as stop:
+        return _refuse(finding(stop.code, facts=stop.facts, position=text.position(stop.offset)))
+    except expat.ExpatError as error:
+        reason = words.phrase(f"reason.{error.code}", otherwise="reason.other")
+        place = text.position(builder.parser.ErrorByteIndex)
+        return _refuse(finding("XML03", facts={"reason": reason}, position=place))
+    except ValueError:  # a name or character that expat lets pass and libxml2 cannot hold
+        place = text.position(builder.parser.CurrentByteIndex)
+        return _refuse(finding("XML03", facts={"reason": words.phrase("reason.4")}, position=place))
+    return Reading(root, SourceMap(root, text, builder.starts, builder.texts, builder.ends))
+
+
+def _refuse(reason: Finding) -> Reading:
+    return Reading(None, None, (reason,))
+
+
+class _Builder:
+    """Expat handlers that build the tree and note, in document order, where each element begins, says and ends."""
+
+    def __init__(self, limits: XmlLimits, content: bytes, codec: str) -> None:
+        self.limits, self.content, self.codec = limits, content, codec
+        self.unit = 2 if codec.startswith("utf-16") else 1
+        self.tree = etree.TreeBuilder()
+        self.starts, self.texts, self.ends = array("q"), array("q"), array("q")
+        self.open: list[int] = []
+        self.text_lengths: list[int] = []
+        self.parser = expat.ParserCreate(namespace_separator=SEPARATOR)
+        self.parser.StartDoctypeDeclHandler = self._doctype
+        self.parser.StartElementHandler = self._start
+        self.parser.CharacterDataHandler = self._text
+        self.parser.EndElementHandler = self._end
+
+    def parse(self) -> etree._Element:
+        self.parser.Parse(self.content, True)
+        return self.tree.close()
+
+    def _stop(self, code: str, **facts: Any) -> _Stop:
+        return _Stop(self.parser.CurrentByteIndex, code, **facts)
+
+    def _doctype(self, *_: Any) -> None:
+        # expat reports the declaration once it has read the name behind it
+        place = self.content.rfind("<!DOCTYPE".encode(self.codec), 0, self.parser.CurrentByteIndex + 2)
+        raise _Stop(max(place, 0), "XML04")
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        limits = self.limits
+        if len(self.starts) >= limits.max_elements:
+            raise self._stop("XML06", limit=f"{limits.max_elements} elements")
+        if len(self.open) >= limits.max_depth:
+            raise self._stop("XML06", limit=f"{limits.max_depth} levels")
+        if len(attributes) > limits.max_attributes:
+            raise self._stop("XML06", limit=f"{limits.max_attributes} attributes")
+        self.open.append(len(self.starts))
+        self.text_lengths.append(0)
+        self.starts.append(self.parser.CurrentByteIndex)
+        self.texts.append(-1)
+        self.ends.append(-1)
+        self.tree.start(_clark(name), {_clark(key): value for key, value in attributes.items()})
+
+    def _text(self, data: str) -> None:
+        self.text_lengths[-1] += len(data)
+        if self.text_lengths[-1] > self.limits.max_text:
+            raise self._stop("XML07", limit=self.limits.max_text)
+        current = self.open[-1]
+        if self.texts[current] < 0:
+            blank = len(data) - len(data.lstrip(WHITE_SPACE))
+            if blank < len(data):
+                self.texts[current] = self.parser.CurrentByteIndex + blank * self.unit
+        self.tree.data(data)
+
+    def _end(self, name: str) -> None:
+        self.ends[self.open.pop()] = self.parser.CurrentByteIndex
+        self.text_lengths.pop()
+        self.tree.end(_clark(name))
+
+
+def _clark(name: str) -> str:
+    namespace, separator, local = name.partition(SEPARATOR)
+    return f"{{{namespace}}}{local}" if separator else name
