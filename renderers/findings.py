@@ -1,0 +1,97 @@
+"""The findings of a response for programs (JSON) and for people (one self-contained page per language)."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import lru_cache
+from importlib.resources import files
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+
+from renderers.formats import day_and_time
+from renderers.labels import labels
+from renderers.records import Response
+from renderers.xml_writer import cut, legal, moment
+from schemas.findings import Finding
+
+_SURROGATES = re.compile("[\ud800-\udfff]")
+# Characters that would turn the text around them about, or hide in it.
+_INVISIBLE = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+
+LONGEST_VALUE = 500
+
+
+def findings_json(response: Response) -> bytes:
+    """The verdict and its findings as JSON (UTF-8); the same keys per finding as on HTTP."""
+    content = {
+        "submission": response.submission,
+        "declaration": response.declaration,
+        "issued_at": moment(response.issued_at),
+        "outcome": response.outcome,
+        "message_number": response.message_number,
+        "declarant_reference": response.declarant_reference,
+        "dum_number": response.dum_number,
+        "specimen": response.specimen,
+        "total": response.findings_total,
+        "findings": [finding.as_dict() for finding in response.findings],
+    }
+    text = json.dumps(content, ensure_ascii=False, indent=2)
+    return _SURROGATES.sub("\ufffd", text).encode() + b"\n"
+
+
+def findings_html(response: Response, language: str) -> bytes:
+    """The verdict and its findings as one page in `language` (fr, en or ar); it loads nothing from anywhere."""
+    page = _environment().get_template("findings.html.j2")
+    text = page.render(
+        response=response,
+        findings=[_shown(finding, language) for finding in response.findings],
+        language=language,
+        direction="rtl" if language == "ar" else "ltr",
+        words=labels(language),
+        reference=_optional(response.declarant_reference),
+        message_number=_optional(response.message_number),
+        file=visible(response.body.name),
+        issued_at=day_and_time(response.issued_at, language),
+        registered_at=response.registered_at and day_and_time(response.registered_at, language),
+    )
+    return legal(text).encode()
+
+
+def visible(text: str) -> str:
+    """A value as a person may see it: nothing hidden in it, nothing that reorders the text, not too long."""
+    return _INVISIBLE.sub("\ufffd", cut(text, LONGEST_VALUE))
+
+
+def _optional(text: str | None) -> str | None:
+    return None if text is None else visible(text)
+
+
+def _shown(finding: Finding, language: str) -> dict[str, object]:
+    position = finding.position
+    return {
+        "code": finding.code,
+        "severity": finding.severity,
+        "box": finding.box,
+        "related": finding.related_boxes,
+        "article": finding.article,
+        "line": position and position.line,
+        "column": position and position.column,
+        "value": _optional(finding.value),
+        "file": _optional(finding.file),
+        "message": finding.message(language),
+        "fix": finding.fix(language),
+        "source": finding.source,
+    }
+
+
+@lru_cache
+def _environment() -> Environment:
+    folder = files("renderers").joinpath("templates")
+    return Environment(
+        loader=FunctionLoader(lambda name: folder.joinpath(name).read_text(encoding="utf-8")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
