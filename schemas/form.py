@@ -1,0 +1,133 @@
+"""The vocabulary of a form, read from its XSD: boxes, titles in three languages, order, occurrence, what is expected.
+
+`dum.xsd` defines the 41 boxes and A-H once; messages, the check, the typed view and the printed form read them here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.resources import as_file, files
+from typing import Any, Literal
+
+from lxml import etree
+
+ANNOTATIONS = "urn:dumgate:form"
+LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+
+Kind = Literal["text", "integer", "decimal", "date", "datetime", "group"]
+_KINDS: dict[str, Kind] = {"integer": "integer", "decimal": "decimal", "date": "date", "dateTime": "datetime"}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Field:
+    """One element of a form.
+
+    `box` is its box or that of the element it subdivides; `maximum` is None where it may stand any number of times;
+    `expected` says in three languages what its value must be; `codelist` names the list its codes come from.
+    """
+
+    tag: str
+    name: str
+    box: str | None
+    is_box: bool
+    titles: Mapping[str, str]
+    minimum: int
+    maximum: int | None
+    kind: Kind
+    expected: Mapping[str, str]
+    codelist: str | None
+    children: tuple[Field, ...]
+    xsd: Any = field(repr=False)
+    parent_titles: Mapping[str, str] | None = None
+
+    @property
+    def by_tag(self) -> dict[str, Field]:
+        """The children by qualified name."""
+        return {child.tag: child for child in self.children}
+
+    @property
+    def attribute(self) -> str:
+        """The same word in snake case, as the typed view has it: `total_gross_mass`."""
+        return snake(self.name)
+
+    def accepts(self, text: str) -> bool:
+        """True where `text` is a valid value of this leaf (xmlschema, the same XSD that libxml2 judges by)."""
+        return bool(self.xsd.type.is_valid(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A compiled XSD: `schema` (libxml2) gives the verdict, `second` (xmlschema) the second opinion."""
+
+    name: str
+    root: Field
+    schema: etree.XMLSchema
+    second: Any
+
+
+def snake(name: str) -> str:
+    """`NGPCode` -> `ngp_code`."""
+    return _HUMP.sub("_", name).lower()
+
+
+@lru_cache
+def form(name: str) -> Form:
+    """The form whose XSD is `schemas/xsd/<name>.xsd`, compiled once per process."""
+    import xmlschema  # takes a quarter of a second: not at import
+
+    with as_file(files("schemas") / "xsd") as folder:
+        path = folder / f"{name}.xsd"
+        second = xmlschema.XMLSchema10(str(path), defuse="always", allow="local")
+        schema = etree.XMLSchema(etree.parse(str(path)))
+    (root,) = (element for element in second.elements.values() if element.target_namespace == second.target_namespace)
+    return Form(name, _field(root, None, None), schema, second)
+
+
+def _field(xsd: Any, box: str | None, parent_titles: Mapping[str, str] | None) -> Field:
+    own_box = xsd.elem.get(f"{{{ANNOTATIONS}}}box")
+    titles = _documentation(xsd.annotation)
+    is_group = xsd.type.is_complex() and xsd.type.content is not None and not xsd.type.has_simple_content()
+    inner = titles if own_box else parent_titles
+    children = tuple(_field(child, own_box or box, inner) for child in xsd.type.content) if is_group else ()
+    return Field(
+        tag=xsd.name,
+        name=xsd.local_name,
+        box=own_box or box,
+        is_box=own_box is not None,
+        titles=titles,
+        minimum=xsd.min_occurs,
+        maximum=xsd.max_occurs,
+        kind="group" if is_group else _kind(xsd.type),
+        expected={} if is_group else _documentation(xsd.type.annotation),
+        codelist=xsd.elem.get(f"{{{ANNOTATIONS}}}list"),
+        children=children,
+        xsd=xsd,
+        parent_titles=None if own_box else parent_titles,
+    )
+
+
+def _kind(simple_type: Any) -> Kind:
+    for base in _bases(simple_type):
+        if base.local_name in _KINDS:
+            return _KINDS[base.local_name]
+    return "text"
+
+
+def _bases(simple_type: Any) -> Any:
+    while simple_type is not None:
+        yield simple_type
+        simple_type = simple_type.base_type
+
+
+def _documentation(annotation: Any) -> dict[str, str]:
+    if annotation is None:
+        return {}
+    return {
+        part.get(LANG): " ".join((part.text or "").split())
+        for part in annotation.documentation
+        if part.get(LANG) is not None
+    }

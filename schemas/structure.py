@@ -1,0 +1,157 @@
+"""The walk of a tree against the XSD: every missing, repeated, misplaced, unknown, empty element and wrong value.
+
+libxml2 decides whether a document is valid, and hides what stands behind the first fault of an element; this walk lists
+them all. Each child is compared with the XSD's own sequence, and each leaf with its type, whatever is wrong beside it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from lxml import etree
+
+from schemas.declaration import text_of
+from schemas.form import Field
+
+XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
+HARMLESS_ATTRIBUTES = {f"{XSI}schemaLocation", f"{XSI}noNamespaceSchemaLocation"}
+
+Point = Literal["start", "value", "end"]
+
+
+@dataclass(frozen=True, slots=True)
+class StructureFault:
+    """A fault of form: its code, the element and the end of it that is pointed at, and the field it concerns.
+
+    `unsound` is the element that must not be judged further, None where something is missing.
+    """
+
+    code: str
+    at: etree._Element
+    point: Point
+    field: Field
+    unsound: etree._Element | None = None
+    value: str | None = None
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+def walk(element: etree._Element, definition: Field) -> Iterator[StructureFault]:
+    """All faults of form of `element` and what it holds, in the order of the document, parents first."""
+    yield from _attributes(element, definition)
+    if definition.kind != "group":
+        yield from _leaf(element, definition)
+        return
+    children = [child for child in element if isinstance(child.tag, str)]
+    loose = _loose_text(element)
+    if loose:
+        yield StructureFault("XSD07", element, "start", definition, value=loose)
+    if not children and not loose and any(child.minimum for child in definition.children):
+        yield StructureFault("XSD05", element, "start", definition, unsound=element)
+        return
+    yield from _sequence(element, children, definition)
+    known = definition.by_tag
+    for child in children:
+        if child.tag in known:
+            yield from walk(child, known[child.tag])
+
+
+def _attributes(element: etree._Element, definition: Field) -> Iterator[StructureFault]:
+    for name in element.attrib:
+        if name not in HARMLESS_ATTRIBUTES:
+            shown = etree.QName(name).localname
+            yield StructureFault("XSD08", element, "start", definition, unsound=element, facts={"attribute": shown})
+
+
+def _leaf(element: etree._Element, definition: Field) -> Iterator[StructureFault]:
+    inside = next((child for child in element if isinstance(child.tag, str)), None)
+    if inside is not None:
+        yield StructureFault("XSD03", inside, "start", definition, unsound=element, facts=_unknown(inside, definition))
+        return
+    text = text_of(element)
+    if not text:
+        yield StructureFault("XSD05", element, "start", definition, unsound=element)
+    elif not definition.accepts(text):
+        yield StructureFault("XSD06", element, "value", definition, unsound=element, value=text)
+
+
+def _sequence(
+    parent: etree._Element, children: Sequence[etree._Element], definition: Field
+) -> Iterator[StructureFault]:
+    """Compare the children with the XSD's sequence: what is unknown, repeated or out of order, then what is missing."""
+    order = {child.tag: place for place, child in enumerate(definition.children)}
+    known = [child for child in children if child.tag in order]
+    ranks = [order[child.tag] for child in known]
+    in_order = _longest_rising(ranks)
+    settled = [(ranks[place], known[place]) for place in in_order]
+    in_place = {element for _, element in settled}
+    count: Counter[str] = Counter()
+    for child in children:
+        if child.tag not in order:
+            yield StructureFault("XSD03", child, "start", definition, facts=_unknown(child, definition))
+            continue
+        child_definition = definition.children[order[child.tag]]
+        count[child.tag] += 1
+        if child_definition.maximum is not None and count[child.tag] > child_definition.maximum:
+            yield StructureFault("XSD02", child, "start", child_definition, unsound=child)
+        elif child not in in_place:
+            yield StructureFault("XSD04", child, "start", child_definition, unsound=child)
+    for child_definition in definition.children:
+        if count[child_definition.tag] < child_definition.minimum:
+            at, point = next_sibling(settled, order[child_definition.tag], parent)
+            yield StructureFault("XSD01", at, point, child_definition)
+
+
+def next_sibling(
+    settled: Sequence[tuple[int, etree._Element]], rank: int, parent: etree._Element
+) -> tuple[etree._Element, Point]:
+    """Where a missing child would stand: the `<` of the next sibling, else that of the parent's end tag."""
+    for other, element in settled:
+        if other > rank:
+            return element, "start"
+    return parent, "end"
+
+
+def place_of_missing(parent: etree._Element, definition: Field, missing: Field) -> tuple[etree._Element, Point]:
+    """Where the absent child `missing` would stand in `parent`."""
+    order = {child.tag: place for place, child in enumerate(definition.children)}
+    settled = [(order[child.tag], child) for child in parent if child.tag in order]
+    return next_sibling(settled, order[missing.tag], parent)
+
+
+def _unknown(child: etree._Element, definition: Field) -> dict[str, Any]:
+    """The facts of an element that does not belong here, told apart from one that is right but for its namespace."""
+    name = etree.QName(child)
+    expected = etree.QName(definition.tag).namespace
+    shown = name.localname if name.namespace == expected else f"{{{name.namespace or ''}}}{name.localname}"
+    return {"element": shown, "parent": definition.name}
+
+
+def _loose_text(element: etree._Element) -> str:
+    parts = [element.text, *(child.tail for child in element)]
+    return " ".join(" ".join(part for part in parts if part).split())
+
+
+def _longest_rising(ranks: Sequence[int]) -> list[int]:
+    """The places of a longest non-falling run of ranks: the children that stand in the order of the XSD."""
+    tails: list[int] = []
+    tail_ranks: list[int] = []
+    previous: list[int] = []
+    for place, rank in enumerate(ranks):
+        # bisect on rank + 1: equal ranks may follow each other, since a child may be repeated
+        slot = bisect_left(tail_ranks, rank + 1)
+        previous.append(tails[slot - 1] if slot else -1)
+        if slot == len(tails):
+            tails.append(place)
+            tail_ranks.append(rank)
+        else:
+            tails[slot], tail_ranks[slot] = place, rank
+    run: list[int] = []
+    place = tails[-1] if tails else -1
+    while place >= 0:
+        run.append(place)
+        place = previous[place]
+    return run[::-1]
