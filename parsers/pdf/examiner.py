@@ -1,0 +1,174 @@
+"""The service's side of the examining processes: starts the host, hands a PDF over, reads the report.
+
+Measured on 2 shared cores, a one-page file, milliseconds of wall time each: a fresh `python -m` 155 before it has
+done anything (it imports pikepdf and pypdf each time), multiprocessing's forkserver with both preloaded 13, this host
+10. The forkserver was left for other reasons than speed: it runs the caller's `__main__` again in each child, it cannot
+be used in a pool worker that was forked after its start, and its children outlive a caller that was killed. So there
+is a host of our own (`host.py`): it holds the two libraries and forks one process per PDF. One host per calling
+process; it ends when the caller does.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import select
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+from typing import IO
+
+from parsers.pdf.limits import PdfLimits
+from parsers.pdf.protocol import MAX_REPORT, Report, read_report, request_bytes
+
+GRACE_SECONDS = 3.0
+"""How much longer than the kernel's own limit the answer is waited for."""
+
+PASSED_ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT", "LD_LIBRARY_PATH")
+
+
+class Host:
+    """One running host process and our end of its socket."""
+
+    def __init__(self) -> None:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        root = str(Path(__file__).parents[2])
+        # No secrets of the service (keys, database) go where hostile bytes are read.
+        environment = {name: os.environ[name] for name in PASSED_ENVIRONMENT if name in os.environ}
+        with theirs:
+            self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+                [sys.executable, "-m", "parsers.pdf.host", str(theirs.fileno()), str(os.getpid())],
+                pass_fds=(theirs.fileno(),),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+                env={**environment, "PYTHONPATH": os.pathsep.join([root, *filter(None, sys.path)])},
+            )
+        self.socket = ours
+
+    def alive(self) -> bool:
+        """Whether the host still runs."""
+        return self.process.poll() is None
+
+    def end(self) -> None:
+        """End the host; the processes that it forked end with it."""
+        self.socket.close()
+        if self.alive():
+            self.process.kill()
+        self.process.wait()
+
+    def forget(self) -> None:
+        """In a forked child: it is the parent's host, so only let go of it."""
+        self.socket.close()
+        self.process.returncode = 0
+
+
+class Examiner:
+    """The host of this process, started when first needed and started again when it has died."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.slots = threading.BoundedSemaphore(max(2, os.cpu_count() or 1))
+        self.host: Host | None = None
+
+    def running(self) -> Host:
+        """The host, running."""
+        with self.lock:
+            if self.host is None or not self.host.alive():
+                if self.host is not None:
+                    self.host.end()
+                self.host = Host()
+            return self.host
+
+    def drop(self, host: Host) -> None:
+        """End a host that no longer answers."""
+        with self.lock:
+            host.end()
+            if self.host is host:
+                self.host = None
+
+
+_examiner = Examiner()
+
+
+def examine(content: bytes, limits: PdfLimits) -> Report:
+    """The report on one PDF. At most as many run at once as the machine has processors (but two): the rest wait."""
+    with _examiner.slots, _as_file(content) as file:
+        report = _ask(file, limits)
+        # None: the host itself was ended (not by this PDF, whose process is another). Once more with a new one.
+        return report or _ask(file, limits) or Report()
+
+
+def _ask(file: IO[bytes], limits: PdfLimits) -> Report | None:
+    """The report, or None where the host died before it could be given."""
+    host = _examiner.running()
+    reading, writing = os.pipe()
+    try:
+        try:
+            socket.send_fds(host.socket, [request_bytes(limits)], [file.fileno(), writing])
+        except OSError:
+            _examiner.drop(host)
+            return None
+        finally:
+            os.close(writing)
+        said, ended = _read(reading, time.monotonic() + limits.wall_seconds + GRACE_SECONDS)
+    finally:
+        os.close(reading)
+    report = read_report(said)
+    if not ended:
+        _examiner.drop(host)
+    elif not report.finished and not host.alive():
+        return None
+    return report
+
+
+def _read(reading: int, until: float) -> tuple[bytes, bool]:
+    """What was said up to the end of the report, and False where the time was over before."""
+    said = b""
+    poll = select.poll()
+    poll.register(reading, select.POLLIN)
+    while len(said) < MAX_REPORT:
+        left = until - time.monotonic()
+        if left <= 0 or not poll.poll(left * 1000):
+            return said, False
+        more = os.read(reading, MAX_REPORT)
+        if not more:
+            break
+        said += more
+        if b'"finished"' in more:
+            break
+    return said, True
+
+
+def _as_file(content: bytes) -> IO[bytes]:
+    """The PDF as an open file without a name: in memory where the system can, else a deleted one on disk."""
+    file: IO[bytes]
+    if hasattr(os, "memfd_create"):  # noqa: SIM108 - two kinds of file
+        file = os.fdopen(os.memfd_create("pdf"), "w+b")
+    else:
+        file = tempfile.TemporaryFile()  # noqa: SIM115 - the caller closes it
+    file.write(content)
+    file.flush()
+    return file
+
+
+def _after_fork() -> None:
+    """A forked child starts its own host: the inherited lock may be held and the inherited host is not its child."""
+    global _examiner
+    if _examiner.host is not None:
+        _examiner.host.forget()
+    _examiner = Examiner()
+
+
+def _at_exit() -> None:
+    if _examiner.host is not None:
+        _examiner.host.end()
+
+
+os.register_at_fork(after_in_child=_after_fork)
+atexit.register(_at_exit)

@@ -1,0 +1,67 @@
+"""Everything that is done to one PDF inside its bounded process, in the order that says most when it is ended early."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pikepdf
+
+from parsers.pdf.active import active_features
+from parsers.pdf.expansion import Expansion, TooLargeError, expand_raw, expand_stream
+from parsers.pdf.limits import PdfLimits
+from parsers.pdf.protocol import line
+from parsers.pdf.text import has_text
+
+Say = Callable[[bytes], Any]
+
+
+def inspect(content: bytes, limits: PdfLimits, say: Say) -> None:
+    """Inspect one PDF and say each finding as soon as it is known, then pages, text and that it is finished."""
+    bomb = _too_large(lambda expansion: expand_raw(content, expansion), limits, say)
+    try:
+        with pikepdf.open(io.BytesIO(content)) as pdf:
+            if _structure(pdf, limits, say, bomb):
+                say(line(has_text=None if bomb else has_text(content, limits)))
+    except pikepdf.PasswordError:
+        say(line(code="PDF04", facts={}))
+    except MemoryError:
+        return  # unfinished: PDF08, or the PDF07 said above
+    except Exception:  # whatever the library makes of hostile bytes, the file cannot be read
+        say(line(code="PDF03", facts={}))
+    say(line(finished=True))
+
+
+def _structure(pdf: pikepdf.Pdf, limits: PdfLimits, say: Say, bomb: bool) -> bool:
+    """Encryption, active content, pages and expansion; True where the text may be looked for."""
+    if pdf.is_encrypted:
+        say(line(code="PDF04", facts={}))
+    objects = pdf.objects
+    for feature in active_features(pdf, objects):
+        say(line(code="PDF05", facts={"feature": feature}))
+    pages = len(pdf.pages)  # the leaves, not what /Count says; a tree that holds itself was refused on opening
+    say(line(pages=pages))
+    if pages == 0:
+        say(line(code="PDF03", facts={}))
+    if pages > limits.max_pages:
+        say(line(code="PDF06", facts={"pages": pages, "limit": limits.max_pages}))
+    if not bomb:
+        bomb = _too_large(lambda expansion: _expand_all(objects, expansion), limits, say)
+    return not bomb
+
+
+def _expand_all(objects: Any, expansion: Expansion) -> None:
+    for each in objects:
+        if isinstance(each, pikepdf.Stream):
+            expand_stream(each, expansion)
+
+
+def _too_large(expand: Callable[[Expansion], None], limits: PdfLimits, say: Say) -> bool:
+    """Run one expansion; True and PDF07 where it goes beyond the limit."""
+    try:
+        expand(Expansion(limits.max_expanded_bytes))
+    except TooLargeError:
+        say(line(code="PDF07", facts={"limit": limits.max_expanded_bytes}))
+        return True
+    return False

@@ -1,0 +1,59 @@
+"""What the service and the examining process say to each other: one request, then lines of JSON."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from parsers.pdf.limits import PdfLimits
+
+MAX_REQUEST = 1024
+MAX_REPORT = 65_536
+"""Bytes of a report: a dozen findings at most, so anything longer is not ours."""
+
+LIMIT_NAMES = ("max_bytes", "max_pages", "max_expanded_bytes", "memory_bytes", "cpu_seconds", "wall_seconds")
+
+
+@dataclass(slots=True)
+class Report:
+    """What one examination said. `finished` is False where its process was ended before the last word."""
+
+    found: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    pages: int | None = None
+    has_text: bool | None = None
+    finished: bool = False
+
+
+def request_bytes(limits: PdfLimits) -> bytes:
+    """The limits as the examining process is told them."""
+    return json.dumps({name: getattr(limits, name) for name in LIMIT_NAMES}).encode()
+
+
+def request_limits(request: bytes) -> PdfLimits:
+    """The limits from `request_bytes`."""
+    return PdfLimits(**json.loads(request))
+
+
+def line(**said: Any) -> bytes:
+    """One line of a report."""
+    return json.dumps(said).encode() + b"\n"
+
+
+def read_report(said: bytes) -> Report:
+    """The report from its lines; an unfinished or unreadable last line is left out."""
+    report = Report()
+    for each in said.split(b"\n")[:-1]:
+        try:
+            word = json.loads(each)
+        except ValueError:
+            break
+        if "code" in word:
+            report.found.append((word["code"], word["facts"]))
+        if "pages" in word:
+            report.pages = word["pages"]
+        if "has_text" in word:
+            report.has_text = word["has_text"]
+        if "finished" in word:
+            report.finished = True
+    return report
