@@ -1,0 +1,148 @@
+"""What a signer holds: its P-256 key, its certificate, the chain above it; and what a verifier trusts."""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass
+from functools import cached_property
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePrivateKey, EllipticCurvePublicKey
+from cryptography.hazmat.primitives.serialization import Encoding
+
+SPECIMEN = "SPECIMEN"
+LARGEST_BUNDLE = 1_000_000
+MOST_CERTIFICATES = 200
+
+
+class KeyMaterialError(Exception):
+    """The key or its certificates cannot be used; the message says which file and why."""
+
+
+class MixedAuthorityError(KeyMaterialError):
+    """A sandbox and a real key, or a real administration and a sandbox key, were put together."""
+
+
+@dataclass(frozen=True, eq=False)
+class SignerMaterial:
+    """A signing key with its certificates: `chain` goes from the signer's issuer up to the self-signed root."""
+
+    key: EllipticCurvePrivateKey
+    certificate: x509.Certificate
+    chain: tuple[x509.Certificate, ...]
+
+    def __post_init__(self) -> None:
+        """Refuses what would sign but never verify: another curve, a key of another certificate, a broken chain."""
+        public = self.certificate.public_key()
+        if not isinstance(public, EllipticCurvePublicKey) or not isinstance(public.curve, SECP256R1):
+            raise KeyMaterialError("the signing certificate must carry a P-256 key")
+        if self.key.public_key().public_numbers() != public.public_numbers():
+            raise KeyMaterialError("the private key is not the one of the signing certificate")
+        if not self.chain or not self_signed(self.chain[-1]):
+            raise KeyMaterialError("the chain must end with its self-signed root")
+        for lower, upper in zip((self.certificate, *self.chain), self.chain, strict=False):
+            if not issued_by(lower, upper):
+                raise KeyMaterialError(f"{subject(lower)} was not issued by {subject(upper)}")
+
+    @property
+    def specimen(self) -> bool:
+        """True for sandbox material: the word SPECIMEN stands in the signer's subject."""
+        return is_specimen(self.certificate)
+
+    @property
+    def intermediates(self) -> tuple[x509.Certificate, ...]:
+        """The chain without its root."""
+        return self.chain[:-1]
+
+    @cached_property
+    def thumbprint(self) -> str:
+        """The QR's `kid`: SHA-256 of the certificate in base64url (RFC 7515, x5t#S256)."""
+        return thumbprint(self.certificate)
+
+    @cached_property
+    def bundle_pem(self) -> bytes:
+        """The public trust bundle: root first, then what was issued under it. Holds no secret."""
+        ordered = (*reversed(self.chain), self.certificate)
+        return b"".join(each.public_bytes(Encoding.PEM) for each in ordered)
+
+
+@dataclass(frozen=True, eq=False)
+class TrustBundle:
+    """What a verifier was given: only `roots`, self-signed, are trusted; `helpers` merely help to build chains."""
+
+    roots: tuple[x509.Certificate, ...]
+    helpers: tuple[x509.Certificate, ...]
+
+    @classmethod
+    def from_pem(cls, content: bytes) -> TrustBundle:
+        """A bundle from PEM. Raises KeyMaterialError where it holds no root or is no PEM of certificates."""
+        if len(content) > LARGEST_BUNDLE:
+            raise KeyMaterialError("the trust bundle is too large")
+        try:
+            found = x509.load_pem_x509_certificates(content)
+        except ValueError as error:
+            raise KeyMaterialError(f"the trust bundle is no PEM of certificates: {error}") from error
+        if len(found) > MOST_CERTIFICATES:
+            raise KeyMaterialError("the trust bundle holds too many certificates")
+        roots = tuple(each for each in found if self_signed(each))
+        if not roots:
+            raise KeyMaterialError("the trust bundle holds no self-signed certificate: nothing would be trusted")
+        return cls(roots, tuple(each for each in found if not self_signed(each)))
+
+    def find(self, kid: str) -> x509.Certificate | None:
+        """The certificate of a QR's `kid`."""
+        return next((each for each in (*self.helpers, *self.roots) if thumbprint(each) == kid), None)
+
+
+def thumbprint(certificate: x509.Certificate) -> str:
+    """SHA-256 of a certificate's DER in base64url without padding."""
+    digest = hashlib.sha256(certificate.public_bytes(Encoding.DER)).digest()
+    return urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+def subject(certificate: x509.Certificate) -> str:
+    """A certificate's subject in one line (RFC 4514), bounded."""
+    try:
+        return certificate.subject.rfc4514_string()[:300]
+    except ValueError:
+        return "(unreadable subject)"
+
+
+def is_specimen(certificate: x509.Certificate) -> bool:
+    """True where the word SPECIMEN stands in the certificate's subject."""
+    return SPECIMEN in subject(certificate).upper()
+
+
+def self_signed(certificate: x509.Certificate) -> bool:
+    """True for a certificate whose own key made its signature."""
+    return issued_by(certificate, certificate)
+
+
+def issued_by(lower: x509.Certificate, upper: x509.Certificate) -> bool:
+    """True where `upper`'s key signed `lower` and the names agree."""
+    try:
+        lower.verify_directly_issued_by(upper)
+    except (ValueError, TypeError, InvalidSignature):
+        return False
+    return True
+
+
+def refuse_mixed(administration_is_sandbox: bool, material: SignerMaterial) -> None:
+    """Raises MixedAuthorityError when a sandbox administration has a real key, or a real one a sandbox key.
+
+    Each certificate of the chain is looked at: a specimen signer under a real root would still look trusted.
+    """
+    for certificate in (material.certificate, *material.chain):
+        if is_specimen(certificate) == administration_is_sandbox:
+            continue
+        if administration_is_sandbox:
+            raise MixedAuthorityError(
+                f"The administration is a sandbox, but {subject(certificate)} is no SPECIMEN certificate. "
+                "Remove the operator's key from the settings, or name a real administration."
+            )
+        raise MixedAuthorityError(
+            f"The administration is not a sandbox, but {subject(certificate)} is a SPECIMEN certificate. "
+            "Give the operator's own key and chain in the settings."
+        )
