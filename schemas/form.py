@@ -27,13 +27,14 @@ class Field:
     """One element of a form.
 
     `box` is its box or that of the element it subdivides; `maximum` is None where it may stand any number of times;
-    `expected` says in three languages what its value must be; `codelist` names the list its codes come from.
+    `is_article` marks the group that stands once per article; `expected` says in three languages what its value must be; `codelist` names the list its codes come from.
     """
 
     tag: str
     name: str
     box: str | None
     is_box: bool
+    is_article: bool
     titles: Mapping[str, str]
     minimum: int
     maximum: int | None
@@ -98,6 +99,7 @@ def _field(xsd: Any, box: str | None, parent_titles: Mapping[str, str] | None) -
         name=xsd.local_name,
         box=own_box or box,
         is_box=own_box is not None,
+        is_article=xsd.elem.get(f"{{{ANNOTATIONS}}}level") == "article",
         titles=titles,
         minimum=xsd.min_occurs,
         maximum=xsd.max_occurs,

@@ -37,7 +37,7 @@ def say(code: str, part: str, language: str, arguments: Mapping[str, str]) -> st
         if language == "ar" and not _is_arabic(shown):
             shown = f"{LEFT_TO_RIGHT}{shown}{POP_DIRECTION}"
         text = text.replace("{" + name + "}", shown)
-    return text
+    return text[:1].upper() + text[1:]
 
 
 def phrase(message: str, otherwise: str = "", **arguments: str | Mapping[str, str]) -> dict[str, str]:

@@ -1,0 +1,55 @@
+"""All settings of the gateway: environment variables `DUMGATE_...`, or `dumgate.toml` in the working folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+
+class Settings(BaseSettings):
+    """Every setting has a default that works on one machine; `docs/settings.md` lists them."""
+
+    model_config = SettingsConfigDict(env_prefix="DUMGATE_", toml_file="dumgate.toml", extra="forbid")
+
+    data: Path = Field(Path("var"), description="Folder of the database, the store, the keys and the trusted roots.")
+    inbox: Path = Field(Path("inbox"), description="Watched folder; each partner has a folder of his id in it.")
+    outbox: Path = Field(Path("outbox"), description="Folder of the answers; each partner has a folder in it.")
+    database: str = Field("", description="SQLAlchemy URL; empty: SQLite in the data folder.")
+    host: str = Field("127.0.0.1", description="Address that the HTTP service listens on.")
+    port: int = Field(8030, description="Port of the HTTP service.", ge=0, le=65535)
+    administration: Literal["sandbox"] = Field("sandbox", description="Who registers and assesses: the sandbox.")
+    signing_key: Path | None = Field(None, description="PEM file of an operator's private key; none: a sandbox key.")
+    signing_certificates: Path | None = Field(None, description="PEM file of the certificate and its chain.")
+    watch: bool = Field(True, description="Let file events wake the folder scan; a scan decides either way.")
+    scan_every: float = Field(1.0, description="Seconds between two scans of the inbox.", gt=0)
+    stable_for: float = Field(3.0, description="Seconds without change after which a file is complete.", ge=0)
+    attachment_wait: float = Field(120.0, description="Seconds that a declaration waits for its attachments.", ge=0)
+    max_body_bytes: int = Field(10_000_000, description="Largest declaration, in bytes.", gt=0)
+    max_elements: int = Field(500_000, description="Most XML elements in a declaration.", gt=0)
+    max_pdf_bytes: int = Field(2_000_000, description="Largest PDF attachment, in bytes.", gt=0)
+    max_pdf_pages: int = Field(500, description="Most pages of a PDF attachment.", gt=0)
+    max_pdf_expanded_bytes: int = Field(268_435_456, description="Most bytes that a PDF may decompress to.", gt=0)
+    max_attachments: int = Field(50, description="Most attachments of one submission.", gt=0)
+    max_findings: int = Field(200, description="Most findings in one answer; the true number is always told.", gt=0)
+    workers: int = Field(2, description="Processes that judge, render and sign.", gt=0)
+    min_free_bytes: int = Field(50_000_000, description="Free disk below which nothing is accepted.", ge=0)
+
+    @property
+    def database_url(self) -> str:
+        """The database: as set, else an SQLite file in the data folder."""
+        return self.database or f"sqlite:///{(self.data / 'gateway.sqlite').absolute()}"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments before the environment before the TOML file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)

@@ -1,0 +1,1 @@
+"""The write-once store: every byte received and issued, addressed by its SHA-256."""
