@@ -115,11 +115,8 @@ QUITTANCE = Quittance(
     specimen=True,
 )
 
-LONG_QUITTANCE = replace(
-    QUITTANCE,
-    number="Q-SPECIMEN-309-2026-000046",
-    assessment=assessment(tuple(replace(DUTIES[n % 3], code=f"{n + 1:06d}") for n in range(70))),
-)
+_MANY = assessment(tuple(replace(DUTIES[n % 3], code=f"{n + 1:06d}") for n in range(70)))
+LONG_QUITTANCE = replace(QUITTANCE, number="Q-SPECIMEN-309-2026-000046", assessment=_MANY, amount=_MANY.total)
 LAWFUL_QUITTANCE = replace(
     QUITTANCE,
     number="Q-309-2026-000047",

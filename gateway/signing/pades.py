@@ -1,0 +1,98 @@
+"""PAdES B-B on an issued PDF: invisible field, SHA-256, certified so that no later change is allowed (DocMDP)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import lru_cache
+from io import BytesIO
+from typing import Any
+
+from asn1crypto import algos
+from asn1crypto import x509 as asn1_x509
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.ec import ECDSA
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign import PdfSignatureMetadata, PdfSigner, Signer
+from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+from gateway.signing.material import SignerMaterial
+
+FIELD = "Signature"
+# Room for the signature and the chain; without it pyHanko signs twice, once to measure.
+BYTES_RESERVED = 8192
+
+
+class _LoadedKeySigner(Signer):  # type: ignore[misc]
+    """pyHanko's signer over a key that was parsed once (its own parses the key for each signature)."""
+
+    def __init__(self, material: SignerMaterial) -> None:
+        store = SimpleCertificateStore()
+        store.register_multiple([as_asn1(each) for each in material.intermediates])
+        super().__init__(
+            signing_cert=as_asn1(material.certificate),
+            cert_registry=store,
+            signature_mechanism=algos.SignedDigestAlgorithm({"algorithm": "sha256_ecdsa"}),
+            embed_roots=False,
+        )
+        self._key = material.key
+
+    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
+        """The ECDSA signature (DER) over `data`."""
+        if digest_algorithm != "sha256":
+            raise ValueError(f"unexpected digest {digest_algorithm}")
+        return self._key.sign(data, ECDSA(SHA256()))
+
+
+class _Revision(IncrementalPdfFileWriter):  # type: ignore[misc]
+    """The appended revision: the signature alone. pyHanko would also rewrite the metadata with the machine's time."""
+
+    def _update_meta(self) -> None:
+        """Leaves the document's dates and producer as they were rendered."""
+
+
+class _DatedPdfSigner(PdfSigner):  # type: ignore[misc]
+    """pyHanko's PDF signer with the time passed in."""
+
+    def __init__(self, metadata: PdfSignatureMetadata, signer: Signer, signed_at: datetime) -> None:
+        super().__init__(metadata, signer=signer)
+        self._signed_at = signed_at
+
+    def init_signing_session(self, *args: Any, **named: Any) -> Any:
+        """The session, at the given time instead of the machine's."""
+        session = super().init_signing_session(*args, **named)
+        session.system_time = self._signed_at
+        return session
+
+
+def sign_pdf(content: bytes, material: SignerMaterial, signed_at: datetime | None = None) -> bytes:
+    """`content` certified by one invisible PAdES B-B signature over the whole file; now where no time is given.
+
+    PDF/A and PDF/UA survive it. Not to be called inside a running event loop (pyHanko runs its own).
+    Whether a specimen got a specimen's key is decided where its XML and QR are signed.
+    """
+    # Typst ends without a newline; the appended revision would then break PDF/A (6.1.9-1).
+    source = BytesIO(content if content.endswith(b"\n") else content + b"\n")
+    metadata = PdfSignatureMetadata(
+        field_name=FIELD,
+        md_algorithm="sha256",
+        subfilter=SigSeedSubFilter.PADES,
+        certify=True,
+        docmdp_permissions=MDPPerm.NO_CHANGES,
+    )
+    when = (signed_at or datetime.now(UTC)).astimezone(UTC)
+    signer = _DatedPdfSigner(metadata, _signer(material), when)
+    signed: BytesIO = signer.sign_pdf(_Revision(source), bytes_reserved=BYTES_RESERVED)
+    return signed.getvalue()
+
+
+@lru_cache(maxsize=8)
+def _signer(material: SignerMaterial) -> _LoadedKeySigner:
+    return _LoadedKeySigner(material)
+
+
+def as_asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
+    """The same certificate as pyHanko takes it."""
+    return asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER))

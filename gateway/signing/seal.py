@@ -1,0 +1,101 @@
+"""The QR's seal: a document's key facts as a compact JWS (RFC 7515, ES256), to be checked without any server.
+
+Claims, short because each letter costs modules: k kind, n number, d DUM number, a amount, c currency, t day of issue,
+i ICE of the payer (absent where none was declared), x SHA-256 of the signed XML (base64url), s 1 for a specimen.
+"""
+
+from __future__ import annotations
+
+import json
+from base64 import urlsafe_b64encode
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+from joserfc import jws
+from joserfc.errors import JoseError
+from joserfc.jwk import ECKey
+
+from gateway.signing.material import MixedAuthorityError, SignerMaterial
+from renderers.records import Quittance
+from renderers.xml_writer import CASABLANCA, cut, money
+
+ALGORITHM = "ES256"
+LONGEST = 4_000
+CLAIMS = {
+    "k": "kind",
+    "n": "number",
+    "d": "dum_number",
+    "a": "amount",
+    "c": "currency",
+    "t": "date",
+    "i": "payer_ice",
+    "x": "xml_sha256",
+    "s": "specimen",
+}
+
+
+class SealError(Exception):
+    """The text is no seal of this gateway, or its signature does not hold."""
+
+
+def qr_text(record: Quittance, xml_sha256: str, material: SignerMaterial) -> str:
+    """The sealed key facts of a quittance; `xml_sha256` (hex) is that of the signed XML's bytes.
+
+    Raises MixedAuthorityError where a specimen would be sealed by a real key, or the reverse.
+    """
+    if record.specimen != material.specimen:
+        raise MixedAuthorityError("A specimen must be sealed by a specimen key, and nothing else may be.")
+    claims: dict[str, str | int] = {
+        "k": "quittance",
+        "n": record.number,
+        "d": record.dum_number,
+        "a": money(record.amount),
+        "c": "MAD",
+        "t": record.issued_at.astimezone(CASABLANCA).date().isoformat(),
+        "x": urlsafe_b64encode(bytes.fromhex(xml_sha256)).rstrip(b"=").decode(),
+    }
+    if record.payer.ice:
+        claims["i"] = cut(record.payer.ice, 40)
+    if record.specimen:
+        claims["s"] = 1
+    payload = json.dumps(claims, ensure_ascii=False, separators=(",", ":")).encode()
+    header = {"alg": ALGORITHM, "kid": material.thumbprint}
+    return jws.serialize_compact(header, payload, _signing_key(material), algorithms=[ALGORITHM])
+
+
+def key_identifier(text: str) -> str:
+    """The `kid` of a seal, before anything is believed. Raises SealError for what is no seal."""
+    if len(text) > LONGEST or text.count(".") != 2:
+        raise SealError("not a compact JWS")
+    try:
+        header = jws.extract_compact(text.encode("ascii")).headers()
+    except (JoseError, ValueError, TypeError, AttributeError) as error:
+        raise SealError("not a compact JWS") from error
+    kid = header.get("kid")
+    if set(header) != {"alg", "kid"} or header["alg"] != ALGORITHM or not isinstance(kid, str):
+        raise SealError("not a seal of this kind")
+    return kid
+
+
+def open_seal(text: str, certificate: x509.Certificate) -> Mapping[str, Any]:
+    """The facts under their long names, once the signature held. Raises SealError."""
+    key_identifier(text)
+    public = certificate.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    try:
+        sealed = jws.deserialize_compact(text, ECKey.import_key(public), algorithms=[ALGORITHM])
+        claims = json.loads(sealed.payload)
+    except (JoseError, ValueError, TypeError, RecursionError) as error:
+        raise SealError("the seal is broken") from error
+    if not isinstance(claims, dict) or not {"k", "n", "x"} <= set(claims) <= set(CLAIMS):
+        raise SealError("the seal does not carry the facts of a document")
+    facts: dict[str, Any] = {CLAIMS[name]: str(value) for name, value in claims.items()}
+    facts["specimen"] = claims.get("s") == 1
+    return facts
+
+
+@lru_cache(maxsize=8)
+def _signing_key(material: SignerMaterial) -> ECKey:
+    return ECKey.import_key(material.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
