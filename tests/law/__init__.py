@@ -1,0 +1,1 @@
+"""The law as data: the form's XSD, the code lists and the examples."""
