@@ -45,7 +45,7 @@ def both(root: etree._Element) -> tuple[bool, bool]:
 def documentation(node: etree._Element) -> dict[str, etree._Element]:
     """The xs:documentation elements of a declaration in the XSD, by language; a language twice is an error."""
     parts = node.findall(f"{XS}annotation/{XS}documentation")
-    found = {part.get(LANG): part for part in parts}
+    found = {str(part.get(LANG)): part for part in parts}
     assert len(found) == len(parts)
     return found
 

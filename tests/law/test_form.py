@@ -101,7 +101,7 @@ def test_words_in_three_languages(node: etree._Element) -> None:
 @pytest.mark.parametrize("node", SIMPLE_TYPES, ids=name_of)
 def test_expected_words_have_an_example_or_name_every_value(node: etree._Element) -> None:
     words = {language: part.text or "" for language, part in documentation(node).items()}
-    closed = [value.get("value") for value in node.findall(f".//{XS}enumeration")]
+    closed = [value.get("value", "") for value in node.findall(f".//{XS}enumeration")]
     marks = {"fr": "(ex. ", "en": "(e.g. ", "ar": "(مثال: "}
     for language, text in words.items():
         assert all(value in text for value in closed) if closed else marks[language] in text
