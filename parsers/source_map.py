@@ -54,6 +54,7 @@ class SourceText:
     def __init__(self, content: bytes, codec: str) -> None:
         self.content, self.codec = content, codec
         self.mark = next((len(mark) for mark, _ in BYTE_ORDER_MARKS if content.startswith(mark)), 0)
+        self._last = Position(1, 1, self.mark)
 
     def first_undecodable(self) -> int | None:
         """The offset of the first byte that the encoding does not allow, None where all are sound."""
@@ -67,8 +68,13 @@ class SourceText:
         """The place of a byte offset (from 0, with the mark) as line and column (from 1, in characters)."""
         offset = min(max(offset, self.mark), len(self.content))
         line = bisect_right(self._line_starts, offset)
-        before = self.content[self._line_starts[line - 1] : offset]
-        return Position(line, len(before.decode(self.codec, "replace")) + 1, offset)
+        begin, column = self._line_starts[line - 1], 1
+        if begin <= self._last.offset <= offset:
+            # findings mostly come in order: a document on one long line is not decoded from its start for each
+            begin, column = self._last.offset, self._last.column
+        column += len(self.content[begin:offset].decode(self.codec, "replace"))
+        self._last = Position(line, column, offset)
+        return self._last
 
     def line(self, number: int) -> str:
         """The text of a line (from 1) without its line end."""

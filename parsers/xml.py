@@ -10,7 +10,7 @@ from __future__ import annotations
 from array import array
 from dataclasses import dataclass
 from typing import Any
-from xml.parsers import expat  # noqa: S405 - a DOCTYPE is refused before any entity is declared
+from xml.parsers import expat
 
 from lxml import etree
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from schemas.check import Places
 from schemas.declaration import text_of
 from schemas.findings import Finding, finding
 from schemas.form import Form
+from schemas.gathering import Places
 
 REJECTED_AT_THE_DOOR = frozenset({"PDF01", "FLD03", "FLD04"})
 

@@ -1,4 +1,4 @@
-"""Code lists: dated rows with source and status a row, kept in `codelists/*.csv`; countries and currencies from pycountry.
+"""Code lists: dated rows with source and status, in `codelists/*.csv`; countries and currencies from pycountry.
 
 A row is in force from `from` (inclusive) until `until` (exclusive); empty means open. No list is known to be complete,
 so a code outside it warns and never refuses.

@@ -91,7 +91,7 @@ class Group:
 
 def text_of(element: etree._Element) -> str:
     """The value of a leaf as it was sent, white space collapsed as the XSD has it."""
-    return " ".join("".join(element.itertext()).split())
+    return " ".join("".join(str(part) for part in element.itertext()).split())
 
 
 def value_of(element: etree._Element, field: Field) -> str | int | Decimal | date | datetime:

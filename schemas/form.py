@@ -27,7 +27,8 @@ class Field:
     """One element of a form.
 
     `box` is its box or that of the element it subdivides; `maximum` is None where it may stand any number of times;
-    `is_article` marks the group that stands once per article; `expected` says in three languages what its value must be; `codelist` names the list its codes come from.
+    `is_article` marks the group that stands once per article; `expected` says in three languages what its value must
+    be; `codelist` names the list that its codes come from.
     """
 
     tag: str

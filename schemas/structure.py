@@ -6,14 +6,16 @@ them all. Each child is compared with the XSD's own sequence, and each leaf with
 
 from __future__ import annotations
 
+import dataclasses
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import Any, Literal
 
 from lxml import etree
 
+from schemas import words
 from schemas.declaration import text_of
 from schemas.form import Field
 
@@ -23,7 +25,7 @@ HARMLESS_ATTRIBUTES = {f"{XSI}schemaLocation", f"{XSI}noNamespaceSchemaLocation"
 Point = Literal["start", "value", "end"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class StructureFault:
     """A fault of form: its code, the element and the end of it that is pointed at, and the field it concerns.
 
@@ -36,7 +38,7 @@ class StructureFault:
     field: Field
     unsound: etree._Element | None = None
     value: str | None = None
-    facts: dict[str, Any] = field(default_factory=dict)
+    facts: dict[str, Any] = dataclasses.field(default_factory=dict)
 
 
 def walk(element: etree._Element, definition: Field) -> Iterator[StructureFault]:
@@ -48,7 +50,7 @@ def walk(element: etree._Element, definition: Field) -> Iterator[StructureFault]
     children = [child for child in element if isinstance(child.tag, str)]
     loose = _loose_text(element)
     if loose:
-        yield StructureFault("XSD07", element, "start", definition, value=loose)
+        yield StructureFault("XSD07", element, "value", definition, value=loose)
     if not children and not loose and any(child.minimum for child in definition.children):
         yield StructureFault("XSD05", element, "start", definition, unsound=element)
         return
@@ -69,7 +71,7 @@ def _attributes(element: etree._Element, definition: Field) -> Iterator[Structur
 def _leaf(element: etree._Element, definition: Field) -> Iterator[StructureFault]:
     inside = next((child for child in element if isinstance(child.tag, str)), None)
     if inside is not None:
-        yield StructureFault("XSD03", inside, "start", definition, unsound=element, facts=_unknown(inside, definition))
+        yield dataclasses.replace(_unknown(inside, definition), unsound=element)
         return
     text = text_of(element)
     if not text:
@@ -91,7 +93,7 @@ def _sequence(
     count: Counter[str] = Counter()
     for child in children:
         if child.tag not in order:
-            yield StructureFault("XSD03", child, "start", definition, facts=_unknown(child, definition))
+            yield _unknown(child, definition)
             continue
         child_definition = definition.children[order[child.tag]]
         count[child.tag] += 1
@@ -122,12 +124,17 @@ def place_of_missing(parent: etree._Element, definition: Field, missing: Field) 
     return next_sibling(settled, order[missing.tag], parent)
 
 
-def _unknown(child: etree._Element, definition: Field) -> dict[str, Any]:
-    """The facts of an element that does not belong here, told apart from one that is right but for its namespace."""
+def _unknown(child: etree._Element, definition: Field) -> StructureFault:
+    """An element that does not belong here; one whose name is close to a known one is taken for a slip of that."""
     name = etree.QName(child)
-    expected = etree.QName(definition.tag).namespace
-    shown = name.localname if name.namespace == expected else f"{{{name.namespace or ''}}}{name.localname}"
-    return {"element": shown, "parent": definition.name}
+    ours = name.namespace == etree.QName(definition.tag).namespace
+    shown = name.localname if ours else f"{{{name.namespace or ''}}}{name.localname}"
+    by_name = {each.name: each for each in definition.children}
+    similar = get_close_matches(name.localname, by_name, n=1)
+    meant = by_name[similar[0]] if similar else definition
+    facts = {"element": shown, "parent": definition.name}
+    facts["hint"] = words.phrase("hint.similar", element=meant.name) if similar else words.phrase("hint.none")
+    return StructureFault("XSD03", child, "start", meant, facts=facts)
 
 
 def _loose_text(element: etree._Element) -> str:

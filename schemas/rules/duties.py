@@ -11,7 +11,7 @@ from schemas.rules import Circumstances, Fault, Group, amount, rule
 
 
 def assessed(base: Decimal, rate: Decimal) -> Decimal:
-    """Base (MAD) × rate (per cent) in whole dirhams, rounded up (derived from one real assessment; it never refuses)."""
+    """Base (MAD) × rate (per cent) in whole dirhams, rounded up (derived from one real assessment)."""
     return (base * rate / 100).to_integral_value(ROUND_CEILING)
 
 

@@ -1,0 +1,77 @@
+"""The database: SQLite by default, PostgreSQL by changing one URL; transactions that are retried on conflict."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+
+Result = TypeVar("Result")
+
+TRIES = 10
+
+
+def open_database(url: str) -> sa.Engine:
+    """An engine for `url`, its tables brought up to date.
+
+    SQLite runs in WAL with synchronous FULL: a commit is on the disk when it returns.
+    """
+    engine = sa.create_engine(url)
+    if engine.dialect.name == "sqlite":
+        if engine.url.database:
+            Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        sa.event.listen(engine, "connect", _prepare_sqlite)
+        sa.event.listen(engine, "begin", _begin_immediate)
+    migrate(engine)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _: Any) -> None:
+    connection.isolation_level = None  # the driver begins nothing by itself: see _begin_immediate
+    for pragma in ("journal_mode=wal", "synchronous=full", "busy_timeout=30000", "foreign_keys=on"):
+        connection.execute(f"pragma {pragma}")
+
+
+def _begin_immediate(connection: sa.Connection) -> None:
+    # a deferred begin reads first and fails, or loses an update, when it wants to write later
+    if not connection.get_execution_options().get("read_only"):
+        connection.exec_driver_sql("begin immediate")
+
+
+def migrate(engine: sa.Engine) -> None:
+    """Bring the tables to the newest revision of `migrations/`."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", "gateway.ledger:migrations")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def write(engine: sa.Engine, work: Callable[[sa.Connection], Result]) -> Result:
+    """Run `work` in one transaction; run it again where another one was faster (a unique key, a lock)."""
+    for attempt in range(TRIES):
+        try:
+            with engine.begin() as connection:
+                return work(connection)
+        except (sa.exc.IntegrityError, sa.exc.OperationalError) as error:
+            if attempt == TRIES - 1 or _is_final(error):
+                raise
+            time.sleep(0.02 * (attempt + 1))
+    raise AssertionError("unreachable")
+
+
+def _is_final(error: sa.exc.DBAPIError) -> bool:
+    text = str(error.orig).lower()
+    return any(word in text for word in ("no such table", "readonly", "disk", "full", "not null"))
+
+
+def read(engine: sa.Engine, query: sa.Select[Any]) -> list[sa.Row[Any]]:
+    """The rows of one query, without taking the write lock."""
+    with engine.connect().execution_options(read_only=True) as connection:
+        return list(connection.execute(query))
