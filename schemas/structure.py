@@ -132,8 +132,8 @@ def _unknown(child: etree._Element, definition: Field) -> StructureFault:
     by_name = {each.name: each for each in definition.children}
     similar = get_close_matches(name.localname, by_name, n=1)
     meant = by_name[similar[0]] if similar else definition
-    facts = {"element": shown, "parent": definition.name}
-    facts["hint"] = words.phrase("hint.similar", element=meant.name) if similar else words.phrase("hint.none")
+    hint = words.phrase("hint.similar", element=meant.name) if similar else words.phrase("hint.none")
+    facts = {"element": shown, "parent": definition.name, "hint": hint}
     return StructureFault("XSD03", child, "start", meant, facts=facts)
 
 
