@@ -7,7 +7,7 @@ i ICE of the payer (absent where none was declared), x SHA-256 of the signed XML
 from __future__ import annotations
 
 import json
-from base64 import urlsafe_b64encode
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
@@ -93,6 +93,7 @@ def open_seal(text: str, certificate: x509.Certificate) -> Mapping[str, Any]:
         raise SealError("the seal does not carry the facts of a document")
     facts: dict[str, Any] = {CLAIMS[name]: str(value) for name, value in claims.items()}
     facts["specimen"] = claims.get("s") == 1
+    facts["xml_sha256"] = urlsafe_b64decode(f"{claims['x']}=").hex()
     return facts
 
 
