@@ -1,0 +1,99 @@
+"""Verification of an issued PDF: one signature over the whole file, no later change, and the signed XML inside."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import Any
+
+from cryptography import x509
+from pyhanko.pdf_utils.generic import DictionaryObject, StreamObject
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import MDPPerm
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation.status import SignatureCoverageLevel
+
+from gateway.signing.chain import context, leads_to_root
+from gateway.signing.check_xml import LARGEST_XML, check_xml
+from gateway.signing.material import TrustBundle, subject, thumbprint
+from gateway.signing.report import RefusedError, Report
+
+LARGEST_PDF = 32_000_000
+
+
+def check_pdf(content: bytes, bundle: TrustBundle, now: datetime) -> Report:
+    """The report about a PDF; its facts are those of the XML inside.
+
+    Raises RefusedError; on a hostile file, whatever the PDF library raises.
+    """
+    if len(content) > LARGEST_PDF:
+        raise RefusedError("too_large")
+    reader = PdfFileReader(BytesIO(content), strict=True)
+    if reader.encrypted:
+        raise RefusedError("unreadable")
+    signatures = reader.embedded_signatures
+    if not signatures:
+        raise RefusedError("unsigned")
+    if len(signatures) > 1:
+        raise RefusedError("several_signatures")
+    signature = signatures[0]
+    certificate = x509.load_der_x509_certificate(signature.signer_cert.dump())
+    signed_at = signature.self_reported_timestamp or datetime.min.replace(tzinfo=UTC)
+
+    problems = _integrity(signature, content, bundle, signed_at)
+    if problems:
+        return Report("pdf", subject(certificate), problems=tuple(problems))
+    others = [x509.load_der_x509_certificate(each.dump()) for each in signature.other_embedded_certs]
+    trusted = leads_to_root(certificate, others, bundle, signed_at)
+    if not trusted:
+        problems.append("unknown_signer")
+
+    name, xml = _xml_inside(reader)
+    inside = check_xml(xml, bundle, now)
+    if not inside.ok:
+        problems.append("xml_inside_fails")
+    if inside.facts.get("signer_thumbprint") != thumbprint(certificate):
+        problems.append("signer_differs")
+    if name != f"{inside.facts.get('number')}.{inside.facts.get('kind')}.xml":
+        problems.append("number_differs")
+    return replace(
+        inside,
+        kind="pdf",
+        signer=subject(certificate),
+        trusted=trusted and inside.trusted,
+        intact=inside.intact,
+        problems=(*problems, *inside.problems),
+    )
+
+
+def _integrity(signature: Any, content: bytes, bundle: TrustBundle, signed_at: datetime) -> list[str]:
+    """Problems of the signature itself; its chain is judged apart, so that the words stay distinct."""
+    status = validate_pdf_signature(signature, context(bundle, signed_at))
+    if not (status.intact and status.valid):
+        return ["broken_signature"]
+    # Not left to the library alone: the two ranges must be the file from its first byte to its last.
+    start, length, rest, rest_length = (int(each) for each in signature.byte_range)
+    hole = content[length:rest]
+    whole = start == 0 and rest + rest_length == len(content) and re.fullmatch(rb"<[0-9A-Fa-f]+>", hole) is not None
+    if not whole or status.coverage != SignatureCoverageLevel.ENTIRE_FILE:
+        return ["changed"]
+    if signature.docmdp_level != MDPPerm.NO_CHANGES:
+        return ["not_certified"]
+    return []
+
+
+def _xml_inside(reader: PdfFileReader) -> tuple[str, bytes]:
+    """Name and bytes of the one associated file. Bounded by the library's decoding limits and by our own."""
+    files = reader.root.get("/AF", ())
+    if len(files) != 1:
+        raise RefusedError("no_xml_inside")
+    specification = files[0]
+    embedded = specification["/EF"]["/F"] if isinstance(specification, DictionaryObject) else None
+    if not isinstance(embedded, StreamObject) or embedded.get("/Subtype") != "/application/xml":
+        raise RefusedError("no_xml_inside")
+    content: bytes = embedded.data
+    if len(content) > LARGEST_XML:
+        raise RefusedError("too_large")
+    return str(specification["/UF"]), content
