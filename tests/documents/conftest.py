@@ -1,0 +1,72 @@
+"""Issued documents, made once for all tests: rendered, signed and sealed as the gateway does it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from gateway.signing.authority import load_operator, load_or_create_sandbox
+from gateway.signing.material import SignerMaterial
+from gateway.signing.pades import sign_pdf
+from gateway.signing.seal import qr_text
+from gateway.signing.xades import sign_xml
+from renderers.quittance_pdf import render_quittance
+from renderers.quittance_xml import render_quittance_xml
+from renderers.records import Quittance
+from tests.documents.examples import NOON, QUITTANCE
+from tests.documents.keys import write_operator
+
+
+@dataclass(frozen=True)
+class Issued:
+    """One issued quittance in its three forms."""
+
+    xml: bytes
+    pdf: bytes
+    qr: str
+    unsigned_pdf: bytes
+
+
+def issue(record: Quittance, material: SignerMaterial) -> Issued:
+    """A quittance as the gateway issues it."""
+    xml = sign_xml(render_quittance_xml(record), material, NOON)
+    seal = qr_text(record, hashlib.sha256(xml).hexdigest(), material)
+    pdf = render_quittance(record, xml, seal)
+    return Issued(xml, sign_pdf(pdf, material, NOON), seal, pdf)
+
+
+@pytest.fixture(scope="session")
+def sandbox(tmp_path_factory: pytest.TempPathFactory) -> SignerMaterial:
+    """A sandbox authority."""
+    return load_or_create_sandbox(tmp_path_factory.mktemp("authority") / "sandbox")
+
+
+@pytest.fixture(scope="session")
+def operator(tmp_path_factory: pytest.TempPathFactory) -> SignerMaterial:
+    """An operator's own key with a chain of three."""
+    return load_operator(*write_operator(tmp_path_factory.mktemp("operator")))
+
+
+@pytest.fixture(scope="session")
+def issued(sandbox: SignerMaterial) -> Issued:
+    """An ordinary specimen."""
+    return issue(QUITTANCE, sandbox)
+
+
+@pytest.fixture(scope="session")
+def signer_for(sandbox: SignerMaterial, operator: SignerMaterial) -> Callable[[Quittance], SignerMaterial]:
+    """The material that may sign a record."""
+    return lambda record: sandbox if record.specimen else operator
+
+
+@pytest.fixture
+def root_file(sandbox: SignerMaterial, tmp_path: Path) -> Path:
+    """The sandbox root as PEM file, as outside tools take it."""
+    first = sandbox.bundle_pem.split(b"-----END CERTIFICATE-----\n")[0] + b"-----END CERTIFICATE-----\n"
+    path = tmp_path / "root.pem"
+    path.write_bytes(first)
+    return path

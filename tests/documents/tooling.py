@@ -1,0 +1,26 @@
+"""Outside verifiers: where one is missing a test is skipped with the reason, in continuous integration it fails."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+
+def need(reason: str | None) -> None:
+    """Skips for a `reason`, or fails where the environment variable CI is set; nothing for None."""
+    if reason is None:
+        return
+    if os.environ.get("CI"):
+        pytest.fail(f"missing in CI: {reason}")
+    pytest.skip(reason)
+
+
+def run(*command: str | Path) -> subprocess.CompletedProcess[str]:
+    """The finished command, output captured; the test is skipped where its program is missing."""
+    program = str(command[0])
+    need(None if shutil.which(program) else f"no {program}")
+    return subprocess.run([str(part) for part in command], capture_output=True, text=True, timeout=60)
