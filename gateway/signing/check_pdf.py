@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
+from asn1crypto.parser import peek
 from cryptography import x509
 from pyhanko.pdf_utils.generic import DictionaryObject, StreamObject
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -76,12 +77,23 @@ def _integrity(signature: Any, content: bytes, bundle: TrustBundle, signed_at: d
     # Not left to the library alone: the two ranges must be the file from its first byte to its last.
     start, length, rest, rest_length = (int(each) for each in signature.byte_range)
     hole = content[length:rest]
-    whole = start == 0 and rest + rest_length == len(content) and re.fullmatch(rb"<[0-9A-Fa-f]+>", hole) is not None
-    if not whole or status.coverage != SignatureCoverageLevel.ENTIRE_FILE:
+    whole = (
+        start == 0 and rest + rest_length == len(content) and re.fullmatch(rb"<([0-9A-Fa-f]{2})+>", hole) is not None
+    )
+    if (
+        not whole
+        or not _only_signature(bytes.fromhex(hole[1:-1].decode()))
+        or status.coverage != SignatureCoverageLevel.ENTIRE_FILE
+    ):
         return ["changed"]
     if signature.docmdp_level != MDPPerm.NO_CHANGES:
         return ["not_certified"]
     return []
+
+
+def _only_signature(contents: bytes) -> bool:
+    """True where nothing but zeros follows the signature in the gap that no signature can cover."""
+    return not contents[peek(contents) :].strip(b"\0")
 
 
 def _xml_inside(reader: PdfFileReader) -> tuple[str, bytes]:
