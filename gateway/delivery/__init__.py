@@ -1,0 +1,1 @@
+"""What goes out to partners' folders, whole or not at all."""

@@ -1,0 +1,151 @@
+"""File operations in folders that a partner may write to: relative to a folder's handle, never through a link."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import secrets
+import stat
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+PIECE = 1 << 20
+LEFT_BEHIND = 3600.0
+
+_TEMPORARY = re.compile(r"\.[0-9a-f]{32}\.tmp")
+
+
+class NotPlainError(Exception):
+    """{name} is a link, a folder or another thing than one plain file."""
+
+
+class TooLargeError(Exception):
+    """The file has more bytes than may be read: its size is the argument."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__(size)
+        self.size = size
+
+
+@contextmanager
+def opened(folder: Path | str, within: int | None = None, create: bool = False) -> Iterator[int]:
+    """A handle of a folder, which must be no link itself; `within` is the handle of the folder that it lies in."""
+    if create:
+        with suppress(FileExistsError):
+            os.mkdir(folder, dir_fd=within)
+    handle = os.open(folder, FOLDER, dir_fd=within)
+    try:
+        yield handle
+    finally:
+        os.close(handle)
+
+
+def exists(folder: int, name: str) -> bool:
+    """Whether anything has this name, a link that leads nowhere too."""
+    try:
+        os.stat(name, dir_fd=folder, follow_symlinks=False)
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def read_plain(folder: int, name: str, limit: int) -> bytes:
+    """The bytes of a plain file with one name. Raises NotPlainError, TooLargeError (above `limit` bytes) or OSError."""
+    handle = _open_plain(folder, name)
+    with os.fdopen(handle, "rb") as file:
+        size = os.fstat(handle).st_size
+        if size > limit:
+            raise TooLargeError(size)
+        content = file.read(limit + 1)
+    if len(content) > limit:
+        raise TooLargeError(len(content))
+    return content
+
+
+def write_whole(folder: int, name: str, content: bytes) -> None:
+    """Put a file in place so that it is never seen in part: hidden name, fsync, rename over what has the name."""
+    temporary = _temporary()
+    handle = os.open(temporary, CREATE, 0o666, dir_fd=folder)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(handle)
+        os.rename(temporary, name, src_dir_fd=folder, dst_dir_fd=folder)
+    except Exception:
+        with suppress(OSError):
+            os.unlink(temporary, dir_fd=folder)
+        raise
+
+
+def copy_plain(source: int, name: str, target: int, new_name: str) -> None:
+    """Copy a plain file, on disk before it has its name; never held in memory whole."""
+    temporary = _temporary()
+    with os.fdopen(_open_plain(source, name), "rb") as reading:
+        writing = os.open(temporary, CREATE, 0o666, dir_fd=target)
+        try:
+            with os.fdopen(writing, "wb") as file:
+                while piece := reading.read(PIECE):
+                    file.write(piece)
+                file.flush()
+                os.fsync(writing)
+            os.rename(temporary, new_name, src_dir_fd=target, dst_dir_fd=target)
+        except Exception:
+            with suppress(OSError):
+                os.unlink(temporary, dir_fd=target)
+            raise
+
+
+def move(source: int, name: str, target: int, new_name: str) -> None:
+    """Move by rename; between file systems a plain file is copied, made durable, then removed.
+
+    Raises NotPlainError for anything else that would have to go to another file system.
+    """
+    try:
+        os.rename(name, new_name, src_dir_fd=source, dst_dir_fd=target)
+    except OSError as problem:
+        if problem.errno != errno.EXDEV:
+            raise
+        copy_plain(source, name, target, new_name)
+        os.fsync(target)
+        os.unlink(name, dir_fd=source)
+
+
+def remove(folder: int, name: str) -> None:
+    """Remove a file or link where it is there; a folder is left."""
+    with suppress(FileNotFoundError, IsADirectoryError):
+        os.unlink(name, dir_fd=folder)
+
+
+def sweep(folder: int) -> None:
+    """Remove the hidden files that a crash left behind here an hour ago or earlier."""
+    with os.scandir(folder) as listing:
+        for entry in listing:
+            if _TEMPORARY.fullmatch(entry.name):
+                with suppress(OSError):
+                    if time.time() - entry.stat(follow_symlinks=False).st_mtime > LEFT_BEHIND:
+                        os.unlink(entry.name, dir_fd=folder)
+
+
+def _open_plain(folder: int, name: str) -> int:
+    try:
+        handle = os.open(name, READ, dir_fd=folder)
+    except OSError as problem:
+        if problem.errno in (errno.ELOOP, errno.ENXIO):
+            raise NotPlainError(name) from None
+        raise
+    state = os.fstat(handle)
+    if not stat.S_ISREG(state.st_mode) or state.st_nlink > 1:
+        os.close(handle)
+        raise NotPlainError(name)
+    return handle
+
+
+def _temporary() -> str:
+    return f".{secrets.token_hex(16)}.tmp"

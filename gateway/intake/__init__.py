@@ -1,0 +1,1 @@
+"""What comes in by partners' folders: complete, once, and nothing else."""

@@ -1,0 +1,192 @@
+"""Claims: a body that is taken lies in `.claimed/<claim>/` with its attachments until it is accepted for good.
+
+The rename of the body into its claim is the moment of taking. Before it, the claim holds at most a plan of what belongs
+to it; after it, whatever happens, the claim is finished at once or at the next start, from what lies there.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from gateway.delivery import safe_files
+from gateway.intake.completeness import MARKERS, Content, Seen
+from gateway.intake.faults import FolderSettings
+
+CLAIMED = ".claimed"
+PLAN = ".plan.json"
+FINISHED = ".finished-"
+LARGEST_PLAN = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class FolderArrival:
+    """A complete file from a partner's folder, ready to be accepted.
+
+    `name` is the file's name as dropped and `body` its bytes, unchanged. `claim` is unique for this taking: the same
+    again (after a crash) comes with the same `claim`. `attachments` are (name, bytes) in the order of the body.
+    `rejected` gives the finding code of each named attachment that was refused at the door (too large, no plain file);
+    `waited_out` are the named ones that did not come in time.
+    """
+
+    partner: str
+    name: str
+    body: bytes
+    attachments: tuple[tuple[str, bytes], ...]
+    claim: str
+    rejected: Mapping[str, str] = field(default_factory=dict)
+    waited_out: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Plan:
+    """What belongs to a claim: attachments by name with what they were when they were complete."""
+
+    attachments: dict[str, Content] = field(default_factory=dict)
+    rejected: dict[str, str] = field(default_factory=dict)
+    waited_out: list[str] = field(default_factory=list)
+
+
+def claim_name(name: str, seen: Seen) -> str:
+    """The name of a claim: inode, times and name. The inode's own time no program can set, so none comes twice."""
+    return f"{seen.inode:x}-{seen.modified:x}-{seen.changed:x}-{name}"
+
+
+def body_name(claim: str) -> str:
+    """The name of the body that a claim holds."""
+    return claim.split("-", 3)[3]
+
+
+def pending(inbox: int) -> list[str]:
+    """The claims that are not finished, in the order of their times; the rests of finished ones are removed."""
+    with safe_files.opened(CLAIMED, within=inbox, create=True) as claimed:
+        found = _names(claimed)
+        for each in found:
+            if each.startswith(FINISHED):
+                with suppress(OSError):  # whoever wrote more into it may keep it
+                    _clear(claimed, each)
+    claims = [each for each in found if not each.startswith(".") and each.count("-") >= 3]
+    return sorted(claims, key=lambda each: (len(each.split("-")[1]), each.split("-")[1], each))
+
+
+def take(inbox: int, name: str, seen: Seen, plan: Plan) -> str:
+    """Claim the body `name` of the folder `inbox` (a handle) with its plan; returns the claim.
+
+    Raises FileNotFoundError where it is gone, OSError where it cannot be claimed: it is then still in the inbox.
+    """
+    claim = claim_name(name, seen)
+    with (
+        safe_files.opened(CLAIMED, within=inbox, create=True) as claimed,
+        safe_files.opened(claim, within=claimed, create=True) as own,
+    ):
+        if plan.attachments or plan.rejected or plan.waited_out:
+            content = json.dumps([plan.attachments, plan.rejected, plan.waited_out]).encode()
+            safe_files.write_whole(own, PLAN, content)
+            os.fsync(own)
+        # Before the body: a marker that stayed would call the next file of this name complete.
+        remove_markers(inbox, name)
+        os.rename(name, name, src_dir_fd=inbox, dst_dir_fd=own)
+    return claim
+
+
+def gather(inbox: int, claim: str, keep: Callable[[str], bool]) -> tuple[Plan, dict[str, Content]] | None:
+    """Bring the planned attachments into the claim; returns its plan and what was copied because `keep` said so.
+
+    None: the claim holds no body (its taking was broken off), so it was removed. An attachment that is neither in the
+    claim nor, unchanged, in the inbox is `waited_out`.
+    """
+    kept: dict[str, Content] = {}
+    with safe_files.opened(CLAIMED, within=inbox) as claimed:
+        with safe_files.opened(claim, within=claimed) as own:
+            present = set(_names(own))
+            if body_name(claim) in present:
+                plan = _read_plan(own) if PLAN in present else Plan()
+                for name, content in list(plan.attachments.items()):
+                    if name in present:
+                        continue
+                    if _content(inbox, name) != content:
+                        del plan.attachments[name]
+                        plan.waited_out.append(name)
+                    elif keep(name):
+                        safe_files.copy_plain(inbox, name, own, name)
+                        kept[name] = content
+                    else:
+                        remove_markers(inbox, name)
+                        safe_files.move(inbox, name, own, name)
+                return plan, kept
+        _clear(claimed, claim)
+    return None
+
+
+def read(inbox: int, claim: str, plan: Plan, partner: str, limits: FolderSettings) -> FolderArrival:
+    """What a gathered claim holds. Raises NotPlainError or TooLargeError where that holds of the body."""
+    with safe_files.opened(CLAIMED, within=inbox) as claimed, safe_files.opened(claim, within=claimed) as own:
+        body = safe_files.read_plain(own, body_name(claim), limits.max_body_bytes)
+        attachments = []
+        rejected = dict(plan.rejected)
+        for each in plan.attachments:
+            try:
+                attachments.append((each, safe_files.read_plain(own, each, limits.max_pdf_bytes)))
+            except safe_files.TooLargeError:
+                rejected[each] = "PDF01"
+            except safe_files.NotPlainError:
+                rejected[each] = "FLD03"
+    return FolderArrival(
+        partner=partner,
+        name=body_name(claim),
+        body=body,
+        attachments=tuple(attachments),
+        claim=f"{partner}/{claim}",
+        rejected=rejected,
+        waited_out=tuple(plan.waited_out),
+    )
+
+
+def refuse(inbox: int, claim: str, refuse_file: Callable[[int, str], object]) -> None:
+    """Give each file of a claim whose body turned out unfit to `refuse_file` (handle, name), the body last."""
+    with safe_files.opened(CLAIMED, within=inbox) as claimed, safe_files.opened(claim, within=claimed) as own:
+        body = body_name(claim)
+        for each in sorted(_names(own), key=lambda name: name == body):
+            if not each.startswith("."):
+                refuse_file(own, each)
+
+
+def finish(inbox: int, claim: str) -> None:
+    """Remove a claim that was accepted: first its name, so that a crash leaves nothing that looks unfinished."""
+    with safe_files.opened(CLAIMED, within=inbox) as claimed:
+        os.rename(claim, FINISHED + claim, src_dir_fd=claimed, dst_dir_fd=claimed)
+        _clear(claimed, FINISHED + claim)
+
+
+def remove_markers(inbox: int, name: str) -> None:
+    """Remove the `.done` markers of a file."""
+    for marker in MARKERS:
+        safe_files.remove(inbox, name + marker)
+
+
+def _read_plan(own: int) -> Plan:
+    attachments, rejected, waited_out = json.loads(safe_files.read_plain(own, PLAN, LARGEST_PLAN))
+    return Plan({name: tuple(content) for name, content in attachments.items()}, rejected, waited_out)
+
+
+def _names(folder: int) -> list[str]:
+    with os.scandir(folder) as listing:
+        return [entry.name for entry in listing]
+
+
+def _content(folder: int, name: str) -> Content | None:
+    with suppress(FileNotFoundError):
+        state = os.stat(name, dir_fd=folder, follow_symlinks=False)
+        return (state.st_ino, state.st_size, state.st_mtime_ns)
+    return None
+
+
+def _clear(claimed: int, claim: str) -> None:
+    """Remove a claim's folder and what lies in it. Only plain files and links ever lie there."""
+    with safe_files.opened(claim, within=claimed) as own:
+        for each in _names(own):
+            os.unlink(each, dir_fd=own)
+    os.rmdir(claim, dir_fd=claimed)
