@@ -8,6 +8,9 @@ from typing import Literal
 from pydantic import Field
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
+from parsers.pdf import PdfLimits
+from parsers.xml import XmlLimits
+
 
 class Settings(BaseSettings):
     """Every setting has a default that works on one machine; `docs/settings.md` lists them."""
@@ -41,6 +44,20 @@ class Settings(BaseSettings):
     def database_url(self) -> str:
         """The database: as set, else an SQLite file in the data folder."""
         return self.database or f"sqlite:///{(self.data / 'gateway.sqlite').absolute()}"
+
+    @property
+    def xml_limits(self) -> XmlLimits:
+        """What a declaration's XML may have at the most."""
+        return XmlLimits(max_bytes=self.max_body_bytes, max_elements=self.max_elements)
+
+    @property
+    def pdf_limits(self) -> PdfLimits:
+        """What an attached PDF may have at the most."""
+        return PdfLimits(
+            max_bytes=self.max_pdf_bytes,
+            max_pages=self.max_pdf_pages,
+            max_expanded_bytes=self.max_pdf_expanded_bytes,
+        )
 
     @classmethod
     def settings_customise_sources(

@@ -24,6 +24,8 @@ def kind(name: str) -> Kind:
 
 def usable(name: str) -> bool:
     """Whether answers can be named after it: UTF-8, printable, no path, no hidden turn of direction, not too long."""
+    if name.isascii() and name.isprintable():  # nearly all, and each scan asks for each
+        return 0 < len(name) <= LONGEST_NAME and "/" not in name and "\\" not in name
     try:
         length = len(name.encode())
     except UnicodeEncodeError:
@@ -43,6 +45,8 @@ def awaitable(name: str) -> bool:
 
 def shown(name: str) -> str:
     """The name as it may be written in a finding or given to a rejected file: always usable, the ending kept."""
+    if usable(name) and not name.startswith("."):
+        return name
     flat = "".join(character if _harmless(character) else "_" for character in name)
     flat = "_" + flat[1:] if flat.startswith(".") else flat
     if len(flat.encode()) <= LONGEST_NAME:

@@ -28,7 +28,7 @@ work = sa.Table(
     metadata,
     sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
     sa.Column("kind", sa.String(40), nullable=False),
-    sa.Column("key", sa.String(200), nullable=False),
+    sa.Column("key", sa.String(400), nullable=False),
     sa.Column("due_at", sa.Float, nullable=False, index=True),
     sa.Column("state", sa.String(10), nullable=False),
     sa.Column("attempts", sa.Integer, nullable=False),
@@ -68,7 +68,7 @@ submission = sa.Table(
 arrival = sa.Table(
     "arrival",
     metadata,
-    sa.Column("claim", sa.String(200), primary_key=True),
+    sa.Column("claim", sa.String(300), primary_key=True),
     sa.Column("partner", sa.String(40), nullable=False),
     sa.Column("submission", sa.String(40), nullable=False, index=True),
     sa.Column("name", sa.String(200), nullable=False),

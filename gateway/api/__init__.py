@@ -1,0 +1,1 @@
+"""The HTTP door: submissions in, status, responses and documents out, payments by the office."""

@@ -1,0 +1,55 @@
+"""Who is asking: nothing is open without a key, and a partner's key opens nothing of another's."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.concurrency import run_in_threadpool
+
+from gateway.api.problems import Problem, problem
+from gateway.partners import Partner
+from gateway.service import Gateway
+from schemas.findings import finding
+
+
+def gateway_of(request: Request) -> Gateway:
+    """The gateway that this application serves."""
+    gateway: Gateway = request.app.state.gateway
+    return gateway
+
+
+async def known_partner(request: Request) -> Partner:
+    """The partner of the request's key (`Authorization: Bearer sk_...`). Raises 401."""
+    scheme, _, key = request.headers.get("authorization", "").partition(" ")
+    gateway = gateway_of(request)
+    found = await run_in_threadpool(gateway.partners.of_key, key.strip()) if scheme.lower() == "bearer" else None
+    if found is None:
+        raise Problem(401, [finding("API01")], {"WWW-Authenticate": "Bearer"})
+    return found
+
+
+Known = Annotated[Partner, Depends(known_partner)]
+
+
+async def _sender(partner: Known) -> Partner:
+    return _with_role(partner, "partner")
+
+
+async def _officer(partner: Known) -> Partner:
+    return _with_role(partner, "office")
+
+
+def _with_role(partner: Partner, role: str) -> Partner:
+    if role not in partner.roles:
+        raise problem(403, "API02", facts={"role": role})
+    return partner
+
+
+Sender = Annotated[Partner, Depends(_sender)]
+Officer = Annotated[Partner, Depends(_officer)]
+
+
+def may_read(partner: Partner, owner: str) -> bool:
+    """A partner reads his own; the office and the archivists read all."""
+    return partner.id == owner or bool({"office", "archivist"} & set(partner.roles))

@@ -1,0 +1,74 @@
+"""The HTTP application. Every route has its docstring in the published OpenAPI description."""
+
+from __future__ import annotations
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+from gateway.api import declarations, documents, payments, submissions
+from gateway.api.problems import Problem, problem, problem_response
+from gateway.intake.accept import DiskFull
+from gateway.service import Gateway
+
+log = structlog.get_logger()
+
+TITLE = "dumgate"
+DESCRIPTION = "Customs e-document gateway: goods declarations (DUM) in, signed receipts out. See docs/http.md."
+
+
+def create_app(gateway: Gateway) -> FastAPI:
+    """The application of one gateway."""
+    # a declaration with all its attachments; each part has its own limit besides, held while it streams
+    settings = gateway.settings
+    most = settings.max_body_bytes + settings.max_attachments * settings.max_pdf_bytes + 1_000_000
+    app = FastAPI(title=TITLE, description=DESCRIPTION, version="1", docs_url=None, redoc_url=None, max_body_size=most)
+    app.state.gateway = gateway
+    for part in (submissions, declarations, payments, documents):
+        app.include_router(part.router, prefix="/v1")
+    app.add_api_route("/healthz", _health, methods=["GET"], tags=["service"])
+    app.add_exception_handler(Problem, _on_problem)
+    app.add_exception_handler(HTTPException, _on_http)
+    app.add_exception_handler(RequestValidationError, _on_validation)
+    app.add_exception_handler(DiskFull, _on_disk_full)
+    app.add_exception_handler(Exception, _on_anything)
+    return app
+
+
+async def _health() -> JSONResponse:
+    """The service answers; it says nothing else without a key."""
+    return JSONResponse({"status": "ok"})
+
+
+async def _on_problem(request: Request, raised: Exception) -> Response:
+    assert isinstance(raised, Problem)  # noqa: S101 - the type it is registered for
+    return problem_response(request, raised)
+
+
+async def _on_http(request: Request, raised: Exception) -> Response:
+    status = raised.status_code if isinstance(raised, HTTPException) else 500
+    if status == 413:
+        limit = request.app.state.gateway.settings.max_body_bytes
+        return problem_response(request, problem(413, "XML02", facts={"size": f"> {limit}", "limit": limit}))
+    code, facts = ("API03", {}) if status == 404 else ("API07", {"reason": str(getattr(raised, "detail", status))})
+    return problem_response(request, problem(status, code, facts=facts))
+
+
+async def _on_validation(request: Request, raised: Exception) -> Response:
+    reason = str(raised.errors()[0]["msg"]) if isinstance(raised, RequestValidationError) else ""
+    return problem_response(request, problem(422, "API07", facts={"reason": reason}))
+
+
+async def _on_disk_full(request: Request, _: Exception) -> Response:
+    refused = problem(507, "API06", facts={"reason": "507"})
+    refused.headers["Retry-After"] = "60"
+    return problem_response(request, refused)
+
+
+async def _on_anything(request: Request, raised: Exception) -> Response:
+    log.error("request failed", path=request.url.path, error=repr(raised))
+    refused = problem(503, "API06", facts={"reason": "503"})
+    refused.headers["Retry-After"] = "10"
+    return problem_response(request, refused)

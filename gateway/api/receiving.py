@@ -1,0 +1,135 @@
+"""Receiving bytes under limits that hold while they stream: raw XML, or multipart with PDFs."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+from fastapi import Request
+from python_multipart.exceptions import FormParserError
+from python_multipart.multipart import MultipartParser, parse_options_header
+
+from gateway.api.problems import Problem, problem
+from gateway.intake.accept import File
+from gateway.settings import Settings
+from schemas.findings import finding
+
+XML_TYPES = frozenset({"application/xml", "text/xml"})
+LONGEST_HEADER = 4_096
+
+
+async def receive(request: Request, settings: Settings) -> tuple[File, list[File]]:
+    """The declaration and its attachments. Raises 413, 415 or 422 as soon as a limit is passed."""
+    media_type, options = parse_options_header(request.headers.get("content-type", ""))
+    kind = media_type.decode("latin-1").lower()
+    if kind in XML_TYPES:
+        return File("declaration.xml", await _read(request.stream(), settings.max_body_bytes)), []
+    if kind == "multipart/form-data" and options.get(b"boundary"):
+        return await _Multipart(settings, options[b"boundary"]).read(request.stream())
+    raise problem(415, "API04", value=kind)
+
+
+async def read_xml_body(request: Request, limit: int) -> bytes:
+    """A raw XML body of at most `limit` bytes. Raises 413 or 415."""
+    media_type, _ = parse_options_header(request.headers.get("content-type", ""))
+    kind = media_type.decode("latin-1").lower()
+    if kind not in XML_TYPES:
+        raise problem(415, "API04", value=kind)
+    return await _read(request.stream(), limit)
+
+
+async def _read(stream: AsyncIterator[bytes], limit: int) -> bytes:
+    content = bytearray()
+    async for chunk in stream:
+        content += chunk
+        if len(content) > limit:
+            raise too_large("XML02", len(content), limit)
+    return bytes(content)
+
+
+def too_large(code: str, size: int, limit: int, file: str | None = None) -> Problem:
+    """413, with the size seen so far."""
+    return Problem(
+        413, [finding(code, file=file, facts={"size": f"> {limit}" if size > limit else size, "limit": limit})]
+    )
+
+
+class _Multipart:
+    """A streaming multipart reader: one part `declaration` and named parts `attachment`, each with its own limit."""
+
+    def __init__(self, settings: Settings, boundary: bytes) -> None:
+        self.settings = settings
+        self.parts: list[tuple[str, str, bytearray]] = []
+        self.headers: dict[bytes, bytes] = {}
+        self.header_name, self.header_value = b"", b""
+        self.ended = False
+        self.parser = MultipartParser(
+            boundary,
+            {
+                "on_part_begin": self._part_begin,
+                "on_header_field": self._header_field,
+                "on_header_value": self._header_value,
+                "on_header_end": self._header_end,
+                "on_headers_finished": self._headers_finished,
+                "on_part_data": self._part_data,
+                "on_end": self._end,
+            },
+        )
+
+    async def read(self, stream: AsyncIterator[bytes]) -> tuple[File, list[File]]:
+        """Read all parts. Raises 413 or 422."""
+        try:
+            async for chunk in stream:
+                self.parser.write(chunk)
+            self.parser.finalize()
+        except FormParserError as error:
+            raise self._wrong(str(error)) from error
+        if not self.ended:
+            raise self._wrong("the closing boundary is missing")
+        bodies = [File(name, bytes(content)) for field, name, content in self.parts if field == "declaration"]
+        if len(bodies) != 1:
+            raise self._wrong(f"{len(bodies)} parts are named declaration")
+        return bodies[0], [File(name, bytes(content)) for field, name, content in self.parts if field == "attachment"]
+
+    def _wrong(self, reason: str) -> Problem:
+        return problem(422, "API05", facts={"reason": reason})
+
+    def _part_begin(self) -> None:
+        self.headers = {}
+
+    def _header_field(self, data: bytes, start: int, end: int) -> None:
+        self.header_name += data[start:end]
+        self._bound_header()
+
+    def _header_value(self, data: bytes, start: int, end: int) -> None:
+        self.header_value += data[start:end]
+        self._bound_header()
+
+    def _bound_header(self) -> None:
+        if len(self.header_name) + len(self.header_value) > LONGEST_HEADER:
+            raise self._wrong("a header of a part is too long")
+
+    def _header_end(self) -> None:
+        self.headers[self.header_name.lower()] = self.header_value
+        self.header_name, self.header_value = b"", b""
+
+    def _headers_finished(self) -> None:
+        _, options = parse_options_header(self.headers.get(b"content-disposition", b""))
+        field = options.get(b"name", b"").decode("utf-8", "replace")
+        name = options.get(b"filename", b"").decode("utf-8", "replace")
+        if field not in ("declaration", "attachment"):
+            raise self._wrong(f"a part is named {field[:40]!r}")
+        if field == "attachment" and not name:
+            raise self._wrong("an attachment has no file name")
+        if len(self.parts) > self.settings.max_attachments:
+            raise self._wrong(f"more than {self.settings.max_attachments} attachments")
+        self.parts.append((field, name[:200] or "declaration.xml", bytearray()))
+
+    def _part_data(self, data: bytes, start: int, end: int) -> None:
+        field, name, content = self.parts[-1]
+        content += data[start:end]
+        limit = self.settings.max_body_bytes if field == "declaration" else self.settings.max_pdf_bytes
+        if len(content) > limit:
+            raise too_large("XML02" if field == "declaration" else "PDF01", len(content), limit, name)
+
+    def _end(self) -> None:
+        self.ended = True

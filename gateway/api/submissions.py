@@ -1,0 +1,89 @@
+"""Submissions: take them in, show what came of them, give back what was sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import JSONResponse, Response
+
+from gateway.api.access import Known, Sender, gateway_of, may_read
+from gateway.api.problems import MEDIA_TYPE, preferred_language, problem, problem_content
+from gateway.api.receiving import receive
+from gateway.api.views import acknowledgement_view, find, submission_view
+from gateway.intake.accept import accept
+from gateway.ledger import tables
+from gateway.partners import Partner
+from gateway.pipeline.validate import validate
+from gateway.service import Gateway
+
+router = APIRouter(tags=["submissions"])
+
+
+@router.post("/submissions", status_code=202)
+async def post_submission(request: Request, partner: Sender) -> Response:
+    """Send a declaration: `application/xml`, or `multipart/form-data` with one part `declaration` and parts
+    `attachment` (PDF). 202 comes after the commit; the same bytes again get the same answer, byte for byte.
+    """
+    gateway = gateway_of(request)
+    body, attachments = await receive(request, gateway.settings)
+    accepted = await run_in_threadpool(accept, gateway, partner.id, body, attachments)
+    view = acknowledgement_view(await run_in_threadpool(find, gateway, tables.submission, accepted.submission))
+    return JSONResponse(view, status_code=202, headers={"Location": view["status_url"]})
+
+
+@router.post("/validations")
+async def post_validation(request: Request, partner: Sender) -> Response:
+    """The verdict on a declaration, keeping nothing: 200 where nothing refuses it, else 422; findings either way."""
+    gateway = gateway_of(request)
+    body, attachments = await receive(request, gateway.settings)
+    judgement = await run_in_threadpool(validate, gateway, body, attachments)
+    refused = any(each.severity == "refused" for each in judgement.findings)
+    status = 422 if refused else 200
+    content = problem_content(status, judgement.findings, judgement.total, preferred_language(request))
+    return JSONResponse(content, status_code=status, media_type=MEDIA_TYPE)
+
+
+@router.get("/submissions/{submission}")
+def get_submission(request: Request, submission: str, partner: Known) -> Response:
+    """What came of a submission: its declarations with outcome, state, numbers, amounts and documents."""
+    gateway, row = _own(request, submission, partner)
+    return JSONResponse(submission_view(gateway, row))
+
+
+@router.get("/submissions/{submission}/acknowledgement")
+def get_acknowledgement(request: Request, submission: str, partner: Known) -> Response:
+    """The signed acknowledgement, XML: the same for ever."""
+    gateway, row = _own(request, submission, partner)
+    return Response(gateway.store.get(row.acknowledgement), media_type="application/xml")
+
+
+@router.get("/submissions/{submission}/body")
+def get_body(request: Request, submission: str, partner: Known) -> Response:
+    """The bytes as they were sent."""
+    gateway, row = _own(request, submission, partner)
+    return download(gateway.store.get(row.body["sha256"]), "application/octet-stream")
+
+
+@router.get("/submissions/{submission}/attachments/{sha256}")
+def get_attachment(request: Request, submission: str, sha256: str, partner: Known) -> Response:
+    """An attachment as it was sent, by its SHA-256."""
+    gateway, row = _own(request, submission, partner)
+    if sha256 not in {each["sha256"] for each in row.attachments}:
+        raise problem(404, "API03")
+    return download(gateway.store.get(sha256), "application/octet-stream")
+
+
+def download(content: bytes, media_type: str) -> Response:
+    """Bytes that a browser saves and never runs."""
+    headers = {"Content-Disposition": "attachment", "X-Content-Type-Options": "nosniff"}
+    return Response(content, media_type=media_type, headers=headers)
+
+
+def _own(request: Request, submission: str, partner: Partner) -> tuple[Gateway, Any]:
+    gateway = gateway_of(request)
+    row = find(gateway, tables.submission, submission)
+    if not may_read(partner, row.partner):
+        raise problem(404, "API03")
+    return gateway, row

@@ -1,0 +1,22 @@
+"""`dumgate demo`: the main job on the examples, from an empty folder to signed receipts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def command(
+    examples: Annotated[Path, typer.Option(help="Folder with the example declarations.", exists=True)] = Path(
+        "examples"
+    ),
+    folder: Annotated[Path, typer.Option(help="Where the demonstration runs; made anew each time.")] = Path("demo"),
+) -> None:
+    """Start a gateway in an empty folder, drop and post the example declarations with their scanned PDFs, pay what is
+    due, and show what came of each; then stop it. The documents stay in the folder to be looked at.
+    """
+    from gateway.demo import run
+
+    raise typer.Exit(run(examples, folder))

@@ -1,0 +1,65 @@
+"""`dumgate partners`: who may do what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from gateway.service import Gateway
+
+app = typer.Typer(no_args_is_help=True, help="Partners, their roles and keys. Works while the service runs.")
+
+
+@app.command()
+def add(
+    partner: Annotated[str, typer.Argument(help="Id: small letters, digits, hyphens; also the name of its folders.")],
+    role: Annotated[list[str] | None, typer.Option(help="partner, office or archivist; may be repeated.")] = None,
+) -> None:
+    """Add a partner and print his key, once: it is kept as a hash only.
+
+    `partner` sends declarations and reads his own; `office` records payments and reads all; `archivist` reads all.
+    """
+    _run(lambda gateway: typer.echo(gateway.partners.add(partner, role or ["partner"], gateway.clock())))
+
+
+@app.command()
+def key(
+    partner: Annotated[str, typer.Argument(help="Id of the partner.")],
+    label: Annotated[str, typer.Option(help="What the key is for.")] = "further",
+) -> None:
+    """Give a partner a further key and print it, once; both are valid until one is revoked."""
+    _run(lambda gateway: typer.echo(gateway.partners.add_key(partner, label, gateway.clock())))
+
+
+@app.command()
+def revoke(key: Annotated[str, typer.Argument(help="The key to close.")]) -> None:
+    """Close a key for ever."""
+    _run(lambda gateway: gateway.partners.revoke_key(key, gateway.clock()))
+
+
+@app.command(name="list")
+def list_partners() -> None:
+    """List the partners with their roles."""
+
+    def show(gateway: Gateway) -> None:
+        for partner in gateway.partners.all():
+            typer.echo(f"{partner.id}  {', '.join(partner.roles)}")
+
+    _run(show)
+
+
+def _run(act: object) -> None:
+    from gateway.partners import PartnerError
+    from gateway.service import open_gateway
+    from gateway.settings import Settings
+
+    gateway = open_gateway(Settings())
+    try:
+        act(gateway)  # type: ignore[operator]
+    except PartnerError as error:
+        typer.echo(f"dumgate partners: {error}", err=True)
+        raise typer.Exit(2) from error
+    finally:
+        gateway.close()

@@ -1,0 +1,34 @@
+"""`dumgate serve`: run the gateway."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def command(
+    data: Annotated[Path | None, typer.Option(help="Folder of database, store and keys. Default: var.")] = None,
+    inbox: Annotated[Path | None, typer.Option(help="Watched folder. Default: inbox.")] = None,
+    outbox: Annotated[Path | None, typer.Option(help="Folder of the answers. Default: outbox.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port of the HTTP service. Default: 8030.")] = None,
+) -> None:
+    """Run the gateway: watched folders, HTTP, and the sandbox administration, until Ctrl-C or SIGTERM.
+
+    The first start makes the database, and a sandbox authority whose keys (mode 0600) sign everything as SPECIMEN.
+    Nothing is open without a key: add a partner first, with `dumgate partners add NAME`.
+
+    All settings: environment variables DUMGATE_..., or `dumgate.toml`; see docs/settings.md.
+    """
+    from gateway.serve import serve
+    from gateway.service import AlreadyRunning
+    from gateway.settings import Settings
+    from gateway.signing.material import KeyMaterialError
+
+    given = {"data": data, "inbox": inbox, "outbox": outbox, "port": port}
+    try:
+        serve(Settings(**{name: value for name, value in given.items() if value is not None}))  # type: ignore[arg-type]
+    except (AlreadyRunning, KeyMaterialError) as error:
+        typer.echo(f"dumgate serve: {error}", err=True)
+        raise typer.Exit(2) from error

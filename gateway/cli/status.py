@@ -1,0 +1,57 @@
+"""`dumgate status`: what came of a submission."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from gateway.cli.client import DEFAULT_URL, Key, Url
+from gateway.cli.show import Language, console, language_of, show_findings
+
+if TYPE_CHECKING:
+    import httpx
+
+
+def command(
+    submission: Annotated[str, typer.Argument(help="Id of the submission (sub_...).")],
+    url: Url = DEFAULT_URL,
+    key: Key = "",
+    language: Language = "fr",
+    wait: Annotated[bool, typer.Option(help="Wait until it is answered.")] = False,
+) -> None:
+    """Show what came of a submission: outcome, DUM number, what is due, documents, and every finding.
+
+    Exit code 0: not refused. 1: refused. 2: not found, or the gateway does not answer.
+    """
+    from gateway.cli.client import connect
+
+    with connect(url, key) as client:
+        if follow(client, submission, language_of(language), 60 if wait else 0):
+            raise typer.Exit(1)
+
+
+def follow(client: httpx.Client, submission: str, language: str = "fr", seconds: float = 60) -> bool:
+    """Print a submission's state, waiting up to `seconds` for its answer; True where a declaration is refused."""
+    from gateway.cli.client import fetch
+
+    until = time.monotonic() + seconds
+    view = fetch(client, "GET", f"/v1/submissions/{submission}").json()
+    while view["state"] != "answered" and time.monotonic() < until:
+        time.sleep(0.3)
+        view = fetch(client, "GET", f"/v1/submissions/{submission}").json()
+    out = console()
+    if view["state"] != "answered":
+        out.print(f"{submission}: {view['state']}", style="yellow")
+    for each in view["declarations"]:
+        out.print(f"{each['id']}: {each['outcome']} / {each['state']}", style="bold")
+        for name in ("dum_number", "due", "paid"):
+            if each[name] is not None:
+                out.print(f"  {name}: {each[name]}")
+        for document in each["documents"]:
+            out.print(f"  {document['kind']}: {document['number']}  {document['pdf_url']}")
+        if each["findings_total"] and each["findings_url"]:
+            findings = fetch(client, "GET", each["findings_url"]).json()["findings"]
+            show_findings(out, each["id"], findings, language)
+    return any(each["outcome"] == "refused" for each in view["declarations"])

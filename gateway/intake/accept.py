@@ -1,0 +1,127 @@
+"""Acceptance: the bytes are in the store and the acknowledgement is committed before anybody is told.
+
+A submission is known by its partner and the SHA-256 over its body and its sorted attachment hashes: its id is made of
+them, so that the same bytes again are the same submission, with the same acknowledgement.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+
+import sqlalchemy as sa
+
+from gateway.ledger import database, tables
+from gateway.ledger.events import Log
+from gateway.pipeline import kinds
+from gateway.service import Gateway
+from gateway.signing.xades import sign_xml
+from renderers.acknowledgement import render_acknowledgement
+from renderers.records import Acknowledgement, FileReceived
+from schemas.findings import Finding
+
+
+class DiskFull(Exception):
+    """There is too little room on the disk to promise that nothing is lost; nothing was accepted."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file as it came in."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """An accepted submission: its id, its acknowledgement, and whether it was here before."""
+
+    submission: str
+    acknowledgement: bytes
+    again: bool
+
+
+def accept(
+    gateway: Gateway,
+    partner: str,
+    body: File,
+    attachments: Sequence[File],
+    rejected: Mapping[str, Finding] | None = None,
+    claim: str | None = None,
+) -> Accepted:
+    """Take in a submission for good. `claim` names a folder's arrival: the same claim again changes nothing.
+
+    Raises DiskFull, or what the disk or the database raises; then nothing was accepted.
+    """
+    if shutil.disk_usage(gateway.settings.data).free < gateway.settings.min_free_bytes:
+        raise DiskFull(str(gateway.settings.data))
+    received = _stored(gateway, body)
+    pieces = tuple(sorted((_stored(gateway, each) for each in attachments), key=lambda each: each.sha256))
+    submission = submission_id(partner, received.sha256, [each.sha256 for each in pieces], gateway.specimen)
+    at = gateway.clock()
+    record = Acknowledgement(submission, partner, at, received, pieces, gateway.specimen)
+    known = _acknowledgement_of(gateway, submission)
+    if known is None:
+        acknowledgement = gateway.store.put(sign_xml(render_acknowledgement(record), gateway.material, at))
+    else:
+        acknowledgement = known
+
+    def commit(connection: sa.Connection) -> tuple[str, bool]:
+        log = Log(connection, at, partner)
+        query = sa.select(tables.submission.c.acknowledgement).where(tables.submission.c.id == submission)
+        stored = connection.execute(query.with_for_update()).scalar()  # against an answer that is committed now
+        if stored is None:
+            data = {
+                "partner": partner,
+                "body": asdict(received),
+                "attachments": [asdict(each) for each in pieces],
+                "rejected": {name: finding.to_record() for name, finding in (rejected or {}).items()},
+                "acknowledgement": acknowledgement,
+            }
+            log.append(f"submission:{submission}", "accepted", data)
+            gateway.runner.enqueue(connection, kinds.READ, submission)
+        if claim is not None:
+            _arrive(gateway, log, submission, partner, body.name, claim)
+        return stored or acknowledgement, stored is not None
+
+    digest, again = database.write(gateway.engine, commit)
+    return Accepted(submission, gateway.store.get(digest), again)
+
+
+def submission_id(partner: str, body: str, attachments: Sequence[str], specimen: bool) -> str:
+    """The id of a submission: `sub_` (`sub_test_` in a sandbox) and 100 bits of its identity."""
+    identity = "\n".join([partner, body, *sorted(attachments)])
+    digest = hashlib.sha256(identity.encode()).digest()
+    short = base64.b32encode(digest).decode().lower()[:20]
+    return f"{'sub_test_' if specimen else 'sub_'}{short}"
+
+
+def _stored(gateway: Gateway, file: File) -> FileReceived:
+    return FileReceived(file.name, gateway.store.put(file.content), len(file.content))
+
+
+def _acknowledgement_of(gateway: Gateway, submission: str) -> str | None:
+    query = sa.select(tables.submission.c.acknowledgement).where(tables.submission.c.id == submission)
+    rows = database.read(gateway.engine, query)
+    return rows[0].acknowledgement if rows else None
+
+
+def _arrive(gateway: Gateway, log: Log, submission: str, partner: str, name: str, claim: str) -> None:
+    """Note that a submission came by folder under a name, and that its answers go back under it."""
+    key = f"{partner}/{claim}"
+    known = sa.select(tables.arrival.c.claim).where(tables.arrival.c.claim == key)
+    if log.connection.execute(known).first() is not None:
+        return
+    log.append(f"submission:{submission}", "arrived", {"claim": key, "partner": partner, "name": name})
+    gateway.runner.enqueue(log.connection, kinds.DELIVER_ACKNOWLEDGEMENT, key)
+    table = tables.declaration
+    for declaration in log.connection.execute(sa.select(table).where(table.c.submission == submission)).all():
+        if declaration.answers:
+            gateway.runner.enqueue(log.connection, kinds.DELIVER_ANSWER, f"{key}|{declaration.id}")
+        documents = sa.select(tables.document.c.number).where(tables.document.c.declaration == declaration.id)
+        for number in log.connection.execute(documents).scalars():
+            gateway.runner.enqueue(log.connection, kinds.DELIVER_DOCUMENT, number)

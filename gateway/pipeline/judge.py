@@ -1,0 +1,120 @@
+"""Judging one submission: bytes in, a judgement out. Pure: no database, no store, the day of the law is given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from parsers.xml import XmlLimits, read_xml
+from renderers.records import Outcome
+from schemas.attachments import Received, check_attachments
+from schemas.check import check
+from schemas.codelists import regime_family
+from schemas.declaration import Group, Unbound
+from schemas.findings import Finding
+from schemas.form import form
+
+DRAFT, VERDICT, REGISTER = "0", "1", "2"
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What came of the check: the findings given out, their true number, and what the ledger needs of the boxes.
+
+    `facts` (office, régime, payer, lines of box B) is empty for a refused declaration.
+    """
+
+    outcome: Outcome
+    findings: tuple[Finding, ...]
+    total: int
+    message_number: str | None = None
+    reference: str | None = None
+    function: str | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+def judge(
+    body: bytes,
+    received: Sequence[Received],
+    rejected: Mapping[str, Finding],
+    of_attachments: Sequence[Finding],
+    day: date,
+    limits: XmlLimits,
+    most: int,
+) -> Judgement:
+    """Judge a DUM XML by the law of `day`, with the findings that the PDF door made of its attachments."""
+    reading = read_xml(body, limits)
+    if reading.root is None or reading.source is None:
+        return _judgement("refused", [*reading.findings, *of_attachments], 0, most)
+    dum = form("dum")
+    verdict = check(reading.root, reading.source, dum, day, most=most)
+    if verdict.view is None:
+        return _judgement("refused", [*verdict.findings, *of_attachments], 0, most)
+    attached = check_attachments(reading.root, reading.source, dum, received, rejected)
+    view = verdict.view
+    found = [*verdict.findings, *attached, *of_attachments]
+    function = _sound(view, "function_code")
+    refused = any(each.severity == "refused" for each in found)
+    outcome = _outcome(function, refused)
+    return _judgement(
+        outcome,
+        found,
+        verdict.total - len(verdict.findings),
+        most,
+        message_number=_sound(view, "message_number"),
+        reference=_sound(view, "declarant_reference"),
+        function=function,
+        facts={} if refused else _facts(view, day),
+    )
+
+
+def _judgement(outcome: Outcome, found: list[Finding], uncounted: int, most: int, **known: Any) -> Judgement:
+    given = sorted(found, key=lambda each: each.severity != "refused")[:most]
+    ordered = sorted(given, key=lambda each: each.position.offset if each.position and not each.file else 1 << 60)
+    return Judgement(outcome, tuple(ordered), len(found) + uncounted, **known)
+
+
+def _outcome(function: str | None, refused: bool) -> Outcome:
+    """A draft is kept whatever is wrong with it; without a sound function there is nothing to do but refuse."""
+    if function == DRAFT:
+        return "draft"
+    if refused or function is None:
+        return "refused"
+    return "valid" if function == VERDICT else "registered"
+
+
+def _sound(view: Group, name: str) -> str | None:
+    try:
+        return str(getattr(view, name))
+    except Unbound:
+        return None
+
+
+def _facts(view: Group, day: date) -> dict[str, Any]:
+    return {
+        "office": view.customs_office,
+        "regime": view.regime,
+        "payer": _payer(view, day),
+        "lines": [
+            {"type_code": line.type_code, "base": _text(line.base), "rate": _text(line.rate)}
+            for article in view.goods_item
+            if article.duties_and_taxes is not None
+            for line in article.duties_and_taxes.line
+        ],
+    }
+
+
+def _payer(view: Group, day: date) -> dict[str, str | None]:
+    """Who owes: box 8, or box 2 where the family of the régime says so; the other one where that is not filled."""
+    family = regime_family(view.regime, day)
+    exporter_pays = family is not None and family["payer_box"] == "2"
+    party = (view.exporter or view.importer) if exporter_pays else (view.importer or view.exporter)
+    party = party or view.declarant
+    return {name: getattr(party, name) for name in ("name", "ice", "rc", "rc_centre")}
+
+
+def _text(value: Decimal) -> str:
+    return f"{value:f}"

@@ -1,0 +1,162 @@
+"""The steps that the runner does. Each looks first whether its effect is there: run twice, it changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from gateway.clock import CASABLANCA
+from gateway.delivery.outbox import deliver
+from gateway.ledger import database, tables
+from gateway.ledger.events import Log
+from gateway.pipeline import kinds, tasks
+from gateway.pipeline.records import quittance_of, response_of
+from gateway.pipeline.register import record_judgement
+from gateway.pipeline.runner import Handler
+from gateway.service import Gateway
+from parsers.pdf import examine_pdf
+from schemas.attachments import Received
+from schemas.findings import LANGUAGES, Finding
+
+GATEWAY = "gateway"
+
+
+class Steps:
+    """The handlers of a gateway's work."""
+
+    def __init__(self, gateway: Gateway) -> None:
+        self.gateway = gateway
+
+    def handlers(self) -> Mapping[str, Handler]:
+        """Every kind of work with the step that does it."""
+        return {
+            kinds.READ: self.read,
+            kinds.ANSWER: self.answer,
+            kinds.ISSUE: self.issue,
+            kinds.DELIVER_ACKNOWLEDGEMENT: self.deliver_acknowledgement,
+            kinds.DELIVER_ANSWER: self.deliver_answer,
+            kinds.DELIVER_DOCUMENT: self.deliver_document,
+        }
+
+    def read(self, key: str) -> None:
+        """Examine the attachments of a submission, judge its declaration, register it."""
+        gateway, settings = self.gateway, self.gateway.settings
+        submission = self._one(tables.submission, key)
+        declaration = f"{key.replace('sub_', 'dec_', 1)}-1"
+        received_at = datetime.fromisoformat(submission.received_at).astimezone(CASABLANCA)
+        judgement = gateway.workers.run(
+            tasks.judge,
+            gateway.store.get(submission.body["sha256"]),
+            [Received(each["name"], each["sha256"]) for each in submission.attachments],
+            {name: Finding.from_record(record) for name, record in submission.rejected.items()},
+            self._examine_attachments(submission),
+            received_at.date(),
+            settings.xml_limits,
+            settings.max_findings,
+        )
+
+        def commit(connection: sa.Connection) -> None:
+            if self._exists(connection, tables.declaration, declaration):
+                return
+            log = Log(connection, gateway.clock(), GATEWAY)
+            record_judgement(log, gateway.administration, declaration, submission, judgement)
+            gateway.runner.enqueue(connection, kinds.ANSWER, declaration)
+
+        database.write(gateway.engine, commit)
+
+    def answer(self, key: str) -> None:
+        """Render and sign the response to a declaration; from then on its first committed bytes are the response."""
+        gateway = self.gateway
+        declaration = self._one(tables.declaration, key)
+        if declaration.answers:
+            return
+        submission = self._one(tables.submission, declaration.submission)
+        answer = gateway.workers.run(tasks.make_answer, response_of(declaration, submission, gateway.specimen))
+        stored = {"xml": gateway.store.put(answer.xml), "json": gateway.store.put(answer.json)}
+        stored |= {language: gateway.store.put(page) for language, page in answer.pages.items()}
+
+        def commit(connection: sa.Connection) -> None:
+            held = sa.select(tables.submission.c.id).where(tables.submission.c.id == submission.id)
+            connection.execute(held.with_for_update())  # against an arrival that is committed now
+            query = sa.select(tables.declaration.c.answers).where(tables.declaration.c.id == key)
+            if connection.execute(query).scalar():
+                return
+            Log(connection, gateway.clock(), GATEWAY).append(f"declaration:{key}", "answered", stored)
+            arrivals = sa.select(tables.arrival.c.claim).where(tables.arrival.c.submission == submission.id)
+            for claim in connection.execute(arrivals).scalars():
+                gateway.runner.enqueue(connection, kinds.DELIVER_ANSWER, f"{claim}|{key}")
+
+        database.write(gateway.engine, commit)
+
+    def issue(self, key: str) -> None:
+        """Render, sign and store the quittance of a paid declaration: the first committed bytes are the document."""
+        gateway = self.gateway
+        declaration = self._one(tables.declaration, key)
+        record = quittance_of(declaration, gateway.specimen)
+        if database.read(gateway.engine, sa.select(tables.document).where(tables.document.c.number == record.number)):
+            return
+        files = gateway.workers.run(tasks.make_quittance, record)
+        data = {"number": record.number, "kind": "quittance", "partner": declaration.partner}
+        data |= {"xml": gateway.store.put(files.xml), "pdf": gateway.store.put(files.pdf)}
+
+        def commit(connection: sa.Connection) -> None:
+            known = sa.select(tables.document.c.number).where(tables.document.c.number == record.number)
+            if connection.execute(known).first() is not None:
+                return
+            Log(connection, gateway.clock(), GATEWAY).append(f"declaration:{key}", "issued", data)
+            arrived = sa.select(tables.arrival.c.claim).where(tables.arrival.c.submission == declaration.submission)
+            if connection.execute(arrived).first() is not None:
+                gateway.runner.enqueue(connection, kinds.DELIVER_DOCUMENT, record.number)
+
+        database.write(gateway.engine, commit)
+
+    def deliver_acknowledgement(self, key: str) -> None:
+        """Put the acknowledgement in the partner's outbox, under the name that the submission came by."""
+        arrival = self._one(tables.arrival, key, "claim")
+        submission = self._one(tables.submission, arrival.submission)
+        name = f"{stem(arrival.name)}.{submission.id}.ack.xml"
+        self._deliver(arrival.partner, [(name, submission.acknowledgement)])
+
+    def deliver_answer(self, key: str) -> None:
+        """Put the response to a declaration, its findings and pages in the outbox as one batch."""
+        claim, _, declaration_id = key.rpartition("|")
+        arrival = self._one(tables.arrival, claim, "claim")
+        declaration = self._one(tables.declaration, declaration_id)
+        base = f"{stem(arrival.name)}.{declaration.submission}.{declaration.ordinal}"
+        answers = declaration.answers
+        files = [(f"{base}.response.xml", answers["xml"]), (f"{base}.findings.json", answers["json"])]
+        files += [(f"{base}.findings.{language}.html", answers[language]) for language in LANGUAGES]
+        self._deliver(arrival.partner, files)
+
+    def deliver_document(self, key: str) -> None:
+        """Put a document in the outbox under its own number."""
+        document = self._one(tables.document, key, "number")
+        base = f"{document.number}.{document.kind}"
+        self._deliver(document.partner, [(f"{base}.xml", document.xml), (f"{base}.pdf", document.pdf)])
+
+    def _deliver(self, partner: str, files: list[tuple[str, str]]) -> None:
+        store = self.gateway.store
+        folder = self.gateway.settings.outbox / partner
+        deliver(folder, [(name, store.get(digest)) for name, digest in files])
+
+    def _examine_attachments(self, submission: Any) -> list[Finding]:
+        found: list[Finding] = []
+        for each in submission.attachments:
+            content = self.gateway.store.get(each["sha256"])
+            found += examine_pdf(content, each["name"], self.gateway.settings.pdf_limits).findings
+        return found
+
+    def _one(self, table: sa.Table, key: str, column: str = "id") -> Any:
+        (row,) = database.read(self.gateway.engine, sa.select(table).where(table.c[column] == key))
+        return row
+
+    def _exists(self, connection: sa.Connection, table: sa.Table, key: str) -> bool:
+        return connection.execute(sa.select(table.c.id).where(table.c.id == key)).first() is not None
+
+
+def stem(name: str) -> str:
+    """The NAME of an answer: the file name without its extension."""
+    return name.rpartition(".")[0] or name

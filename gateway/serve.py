@@ -1,0 +1,96 @@
+"""The running service: the HTTP door, the folder door and the runner in one process, until it is told to stop."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Callable
+
+import structlog
+import uvicorn
+
+from gateway.api.app import create_app
+from gateway.intake.accept import File, accept
+from gateway.intake.folder import FolderArrival, FolderIntake
+from gateway.pipeline.steps import Steps
+from gateway.service import Gateway, lock, open_gateway
+from gateway.settings import Settings
+from schemas.findings import Finding, finding
+
+log = structlog.get_logger()
+
+
+def serve(settings: Settings) -> None:
+    """Run until SIGTERM or SIGINT. Raises AlreadyRunning where another service holds the data folder."""
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handle = lock(settings.data)
+    gateway = open_gateway(settings)
+    stop = threading.Event()
+    threads = [
+        _thread("runner", lambda: gateway.runner.run(Steps(gateway).handlers(), stop)),
+        _thread("folders", lambda: folder_intake(gateway).run(stop)),
+    ]
+    server = uvicorn.Server(
+        uvicorn.Config(
+            create_app(gateway), host=settings.host, port=settings.port, log_config=None, server_header=False
+        )
+    )
+    for each in (signal.SIGTERM, signal.SIGINT):
+        # uvicorn stops at the signal and raises it again when it is done: it must not end us before we are
+        signal.signal(each, lambda *_: stop.set())
+    try:
+        for thread in threads:
+            thread.start()
+        log.info("serving", url=f"http://{settings.host}:{settings.port}", inbox=str(settings.inbox))
+        server.run()
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
+        gateway.close()
+        os.close(handle)
+
+
+def folder_intake(gateway: Gateway) -> FolderIntake:
+    """The folder door of a gateway: each partner who sends declarations has a folder."""
+    settings = gateway.settings
+
+    def senders() -> list[str]:
+        found = [partner.id for partner in gateway.partners.all() if "partner" in partner.roles]
+        for partner in found:
+            (settings.inbox / partner).mkdir(parents=True, exist_ok=True)
+            (settings.outbox / partner).mkdir(parents=True, exist_ok=True)
+        return found
+
+    def take(arrival: FolderArrival) -> None:
+        accept(
+            gateway,
+            arrival.partner,
+            File(arrival.name, arrival.body),
+            [File(name, content) for name, content in arrival.attachments],
+            rejected={name: _rejection(gateway, name, code) for name, code in arrival.rejected.items()},
+            claim=arrival.claim,
+        )
+
+    return FolderIntake(
+        settings.inbox,
+        settings.outbox,
+        senders,
+        take,
+        stable_for=settings.stable_for,
+        attachment_wait=settings.attachment_wait,
+        max_body_bytes=settings.max_body_bytes,
+        max_pdf_bytes=settings.max_pdf_bytes,
+        scan_interval=settings.scan_every,
+        use_events=settings.watch,
+    )
+
+
+def _rejection(gateway: Gateway, name: str, code: str) -> Finding:
+    limit = gateway.settings.max_pdf_bytes
+    return finding(code, file=name, facts={"name": name, "size": f"> {limit}", "limit": limit})
+
+
+def _thread(name: str, work: Callable[[], None]) -> threading.Thread:
+    return threading.Thread(target=work, name=name)

@@ -1,0 +1,92 @@
+"""The gateway put together: database, store, keys, administration, runner. Everything else is given this."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from gateway.administration.interface import Administration
+from gateway.administration.sandbox import Sandbox
+from gateway.clock import Clock, casablanca_now
+from gateway.ledger.database import open_database
+from gateway.partners import Partners
+from gateway.pipeline.runner import DueRows, Runner
+from gateway.pipeline.workers import Workers
+from gateway.settings import Settings
+from gateway.signing.authority import load_operator, load_or_create_sandbox
+from gateway.signing.material import SignerMaterial, refuse_mixed
+from gateway.store.files import FileStore
+
+
+class AlreadyRunning(Exception):
+    """Another service runs on this data folder: stop it, or give this one a data folder of its own."""
+
+
+@dataclass
+class Gateway:
+    """The parts of a gateway. `clock` is the only source of time."""
+
+    settings: Settings
+    engine: sa.Engine
+    store: FileStore
+    material: SignerMaterial
+    administration: Administration
+    partners: Partners
+    runner: Runner
+    workers: Workers
+    clock: Clock
+
+    @property
+    def specimen(self) -> bool:
+        """True where nothing that is issued has legal effect."""
+        return self.administration.specimen
+
+    def close(self) -> None:
+        """End the workers and let go of the database."""
+        self.workers.close()
+        self.engine.dispose()
+
+
+def open_gateway(settings: Settings, clock: Clock = casablanca_now) -> Gateway:
+    """Put a gateway together. Raises MixedAuthorityError where key and administration do not belong together."""
+    from gateway.pipeline.tasks import prepare
+
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    administration = Sandbox()
+    material = load_material(settings)
+    refuse_mixed(administration.specimen, material)
+    engine = open_database(settings.database_url)
+    return Gateway(
+        settings=settings,
+        engine=engine,
+        store=FileStore(settings.data / "store"),
+        material=material,
+        administration=administration,
+        partners=Partners(engine, administration.specimen),
+        runner=DueRows(engine),
+        workers=Workers(settings.workers, partial(prepare, settings)),
+        clock=clock,
+    )
+
+
+def load_material(settings: Settings) -> SignerMaterial:
+    """The signing key: the operator's where one is set, else that of the sandbox in the data folder."""
+    if settings.signing_key is not None and settings.signing_certificates is not None:
+        return load_operator(settings.signing_key, settings.signing_certificates)
+    return load_or_create_sandbox(settings.data / "keys")
+
+
+def lock(folder: Path) -> int:
+    """Hold the data folder for this process until it ends. Raises AlreadyRunning."""
+    handle = os.open(folder / "service.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        os.close(handle)
+        raise AlreadyRunning(f"Another service runs on {folder}.") from error
+    return handle
