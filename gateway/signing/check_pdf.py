@@ -67,7 +67,7 @@ def check_pdf(content: bytes, bundle: TrustBundle, now: datetime) -> Report:
 def _only_field(reader: PdfFileReader) -> EmbeddedPdfSignature:
     """The one signature field. Looked at by hand: the library would walk a field tree of any size an enemy drew."""
     form = _entry(reader.root, "/AcroForm") or {}
-    fields = _entry(form, "/Fields") or ()
+    fields = _array(form, "/Fields")
     if len(fields) == 0:
         raise RefusedError("unsigned")
     field = fields[0]
@@ -80,7 +80,11 @@ def _only_field(reader: PdfFileReader) -> EmbeddedPdfSignature:
 
 def _entry(dictionary: Any, name: str) -> Any:
     """An entry with its reference followed (the library's own `get` does not follow it), or None."""
-    return dictionary[name] if name in dictionary else None
+    return dictionary[name] if name in dictionary else None  # noqa: SIM401
+
+
+def _array(dictionary: Any, name: str) -> list[Any]:
+    return list(_entry(dictionary, name) or ())
 
 
 def _integrity(signature: EmbeddedPdfSignature, content: bytes, bundle: TrustBundle, signed_at: datetime) -> list[str]:
@@ -111,7 +115,7 @@ def _only_signature(contents: bytes) -> bool:
 
 def _xml_inside(reader: PdfFileReader) -> tuple[str, bytes]:
     """Name and bytes of the one associated file. Bounded by the library's decoding limits and by our own."""
-    files = _entry(reader.root, "/AF") or ()
+    files = _array(reader.root, "/AF")
     if len(files) != 1:
         raise RefusedError("no_xml_inside")
     specification = files[0]

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
+import pikepdf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -205,6 +206,19 @@ def test_truncated_documents_get_a_clear_answer(issued: Issued, sandbox: SignerM
     for content in (issued.xml, issued.pdf):
         for share in (0.1, 0.5, 0.9, 0.999):
             assert not verify(content[: int(len(content) * share)], sandbox.bundle_pem).ok
+
+
+def test_a_field_tree_that_would_be_walked_for_ever_costs_nothing(sandbox: SignerMaterial) -> None:
+    """Forty levels, each holding the next one twice: a million million fields in a file of a few kilobytes."""
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        field = pdf.make_indirect(pikepdf.Dictionary(T=pikepdf.String("leaf")))
+        for _ in range(40):
+            field = pdf.make_indirect(pikepdf.Dictionary(T=pikepdf.String("t"), Kids=pikepdf.Array([field, field])))
+        pdf.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array([field]))
+        output = BytesIO()
+        pdf.save(output)
+    assert verify(output.getvalue(), sandbox.bundle_pem).problems == ("foreign_form",)
 
 
 def test_every_code_has_words_in_three_languages() -> None:
