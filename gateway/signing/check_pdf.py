@@ -83,8 +83,9 @@ def _entry(dictionary: Any, name: str) -> Any:
     return dictionary[name] if name in dictionary else None  # noqa: SIM401
 
 
-def _array(dictionary: Any, name: str) -> list[Any]:
-    return list(_entry(dictionary, name) or ())
+def _array(dictionary: Any, name: str) -> Any:
+    """An array entry; its items are to be taken by index, which follows references as iterating does not."""
+    return _entry(dictionary, name) or []
 
 
 def _integrity(signature: EmbeddedPdfSignature, content: bytes, bundle: TrustBundle, signed_at: datetime) -> list[str]:
