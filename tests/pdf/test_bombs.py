@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import resource
 import threading
@@ -10,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from pypdf._codecs._codecs import LzwCodec
 
 from parsers.pdf import PdfLimits, examine_pdf, examiner
 from tests.pdf.building import PAGES, flate_bomb, handwritten, scan, stream
@@ -98,10 +100,16 @@ def test_many_streams_count_together() -> None:
     assert examine_pdf(handwritten(*PAGES, *many[:5]), "a.pdf").findings == ()
 
 
-def test_a_bomb_of_run_lengths_and_one_of_lzw() -> None:
+def test_bombs_of_the_older_filters() -> None:
+    limits = PdfLimits(max_expanded_bytes=2_000_000)
     runs = stream(b"\x81x" * 900_000 + b"\x80", b"/Filter /RunLengthDecode")
-    limits = PdfLimits(max_expanded_bytes=10_000_000)
-    assert [each.code for each in examine_pdf(handwritten(*PAGES, runs), "a.pdf", limits).findings] == ["PDF07"]
+    lzw = stream(LzwCodec().encode(bytes(2_500_000)), b"/Filter /LZWDecode")
+    coded = base64.a85encode(flate_bomb(10_000_000)) + b"~>"
+    behind_text = stream(coded, b"/Filter [/ASCII85Decode /FlateDecode]")
+    for bomb_stream in (runs, lzw, behind_text):
+        content = handwritten(*PAGES, bomb_stream)
+        assert len(content) < 2_000_000
+        assert [each.code for each in examine_pdf(content, "a.pdf", limits).findings] == ["PDF07"]
 
 
 def test_a_bomb_does_not_hide_active_content() -> None:
