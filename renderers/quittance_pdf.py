@@ -26,7 +26,7 @@ _one_at_a_time = threading.Lock()
 def render_quittance(record: Quittance, signed_xml: bytes, qr_text: str) -> bytes:
     """The quittance's PDF, not yet signed; the same bytes for the same input (dated by the record).
 
-    `signed_xml` is attached as `<number>.quittance.xml`; `qr_text` is printed as QR code of 44 mm.
+    `signed_xml` is attached as `<number>.quittance.xml`; `qr_text` is printed as QR code, 42 mm wide or more.
     Raises typst.TypstError where the layout cannot be made: a fault of the gateway, never of the sender.
     """
     inputs = {
