@@ -10,7 +10,7 @@ from importlib.resources import files
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from renderers.formats import day_and_time
-from renderers.labels import labels
+from renderers.labels import box_titles, labels
 from renderers.records import Response
 from renderers.xml_writer import cut, legal, moment
 from schemas.findings import Finding
@@ -73,7 +73,8 @@ def _shown(finding: Finding, language: str) -> dict[str, object]:
         "code": finding.code,
         "severity": finding.severity,
         "box": finding.box,
-        "related": finding.related_boxes,
+        "title": box_titles().get(finding.box or "", {}).get(language),
+        "related": [(box, box_titles().get(box, {}).get(language)) for box in finding.related_boxes],
         "article": finding.article,
         "line": position and position.line,
         "column": position and position.column,

@@ -10,6 +10,7 @@ from importlib.resources import files
 from lxml import etree
 
 from schemas.findings import LANGUAGES
+from schemas.form import form
 
 _XSD = "{http://www.w3.org/2001/XMLSchema}"
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -21,6 +22,19 @@ def labels(language: str) -> Mapping[str, str]:
     text = files("renderers").joinpath("templates/labels.csv").read_text(encoding="utf-8")
     rows = csv.DictReader(line for line in text.splitlines() if line and not line.startswith("#"))
     return {row["key"]: row[language] for row in rows}
+
+
+@lru_cache
+def box_titles() -> Mapping[str, Mapping[str, str]]:
+    """Titles per language of each box of the form, read from `dum.xsd`."""
+    found: dict[str, Mapping[str, str]] = {}
+    waiting = [form("dum").root]
+    while waiting:
+        field = waiting.pop(0)
+        if field.is_box and field.box is not None:
+            found.setdefault(field.box, field.titles)
+        waiting.extend(field.children)
+    return found
 
 
 @lru_cache
