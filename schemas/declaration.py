@@ -17,7 +17,6 @@ from lxml import etree
 
 from schemas.form import Field
 
-
 _WHITE_SPACE = re.compile("[ \\t\\r\\n]+")
 
 

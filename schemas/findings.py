@@ -65,6 +65,7 @@ class Finding:
     def _arguments(self, language: str) -> dict[str, str]:
         """The values for the words: a fact given per language is taken in this one."""
         arguments = {"value": self.value or "", "box": self.box or "", "article": str(self.article or "")}
+        arguments["file"] = self.file or ""
         for name, fact in self.facts.items():
             arguments[name] = str(fact[language]) if isinstance(fact, Mapping) else str(fact)
         return arguments

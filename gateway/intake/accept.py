@@ -53,7 +53,7 @@ def accept(
     rejected: Mapping[str, Finding] | None = None,
     claim: str | None = None,
 ) -> Accepted:
-    """Take in a submission for good. `claim` names a folder's arrival: the same claim again changes nothing.
+    """Take in a submission for good. `claim` names an arrival by folder (partner, file, moment): the same again changes nothing.
 
     Raises DiskFull, or what the disk or the database raises; then nothing was accepted.
     """
@@ -112,16 +112,15 @@ def _acknowledgement_of(gateway: Gateway, submission: str) -> str | None:
 
 def _arrive(gateway: Gateway, log: Log, submission: str, partner: str, name: str, claim: str) -> None:
     """Note that a submission came by folder under a name, and that its answers go back under it."""
-    key = f"{partner}/{claim}"
-    known = sa.select(tables.arrival.c.claim).where(tables.arrival.c.claim == key)
+    known = sa.select(tables.arrival.c.claim).where(tables.arrival.c.claim == claim)
     if log.connection.execute(known).first() is not None:
         return
-    log.append(f"submission:{submission}", "arrived", {"claim": key, "partner": partner, "name": name})
-    gateway.runner.enqueue(log.connection, kinds.DELIVER_ACKNOWLEDGEMENT, key)
+    log.append(f"submission:{submission}", "arrived", {"claim": claim, "partner": partner, "name": name})
+    gateway.runner.enqueue(log.connection, kinds.DELIVER_ACKNOWLEDGEMENT, claim)
     table = tables.declaration
     for declaration in log.connection.execute(sa.select(table).where(table.c.submission == submission)).all():
         if declaration.answers:
-            gateway.runner.enqueue(log.connection, kinds.DELIVER_ANSWER, f"{key}|{declaration.id}")
+            gateway.runner.enqueue(log.connection, kinds.DELIVER_ANSWER, f"{claim}|{declaration.id}")
         documents = sa.select(tables.document.c.number).where(tables.document.c.declaration == declaration.id)
         for number in log.connection.execute(documents).scalars():
             gateway.runner.enqueue(log.connection, kinds.DELIVER_DOCUMENT, number)

@@ -1,0 +1,36 @@
+# The two commands: `make demo` shows the main job on real input, `make test` passes the tests.
+# Both set up what they need, in .venv; once that is there, neither needs the network.
+PYTHON ?= python3.11
+BIN := .venv/bin
+
+.PHONY: demo test lint setup lock wheel clean
+
+demo: setup
+	$(BIN)/dumgate demo
+
+test: setup .venv/.debian
+	$(BIN)/ruff check . && $(BIN)/ruff format --check -q . && $(BIN)/mypy
+	$(BIN)/python -m pytest
+
+lint: setup
+	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+
+setup: .venv/.ready
+
+.venv/.ready: requirements.lock pyproject.toml scripts/setup
+	PYTHON="$(PYTHON)" scripts/setup
+	@touch $@
+
+# The outside verifiers and databases of the tests. Looked for at each run until all are there.
+.venv/.debian: scripts/debian-packages
+	@scripts/debian-packages && touch $@ || test -z "$$CI"
+
+# After a change of pyproject.toml: writes requirements.lock anew, with hashes (needs uv).
+lock:
+	uv pip compile --quiet --python-version 3.11 --generate-hashes --no-header --all-extras pyproject.toml -o requirements.lock
+
+wheel: setup
+	$(BIN)/python -m hatchling build -t wheel
+
+clean:
+	rm -rf .venv demo dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
