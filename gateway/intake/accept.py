@@ -53,7 +53,7 @@ def accept(
     rejected: Mapping[str, Finding] | None = None,
     claim: str | None = None,
 ) -> Accepted:
-    """Take in a submission for good. `claim` names an arrival by folder (partner, file, moment): the same again changes nothing.
+    """Take in a submission for good. `claim` names an arrival by folder: the same claim again changes nothing.
 
     Raises DiskFull, or what the disk or the database raises; then nothing was accepted.
     """
