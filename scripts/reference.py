@@ -40,10 +40,11 @@ def findings_page() -> str:
     lines = [
         "# Findings",
         MADE,
-        "Every fault and every warning has a code that never changes its meaning, a severity, and words in three languages.",
-        "`refused` stands in the way of registration, `warned` does not. The box named first is the one at fault; where no",
-        "rule can know which of several boxes is wrong, the others are related. `{…}` stands for the actual value. Sources",
-        "are given in French; what rests only on derived or unconfirmed facts warns and never refuses.",
+        "Every fault and every warning has a code that never changes its meaning, a severity, and words in three",
+        "languages. `refused` stands in the way of registration, `warned` does not. The box named first is the one",
+        "at fault; where no rule can know which of several boxes is wrong, the others are related. `{…}` stands",
+        "for the actual value. Sources are given in French; what rests only on derived or unconfirmed facts warns",
+        "and never refuses.",
         "",
         "The codes are rows of `schemas/findings.csv`, the words stand in `schemas/words/`.",
     ]
@@ -82,9 +83,10 @@ def settings_page() -> str:
     lines = [
         "# Settings",
         MADE,
-        "Each has a default that works on one machine. Set it as an environment variable, or under its name in small letters",
-        "in `dumgate.toml` in the working folder (`port = 8031`). The environment wins over the file, an option of the command",
-        "line over both. An unknown name in the file is refused at start. Sizes are bytes, times seconds.",
+        "Each has a default that works on one machine. Set it as an environment variable, or under its name in",
+        "small letters in `dumgate.toml` in the working folder (`port = 8031`). The environment wins over the",
+        "file, an option of the command line over both. An unknown name in the file is refused at start. Sizes are",
+        "bytes, times seconds.",
         "",
         "| variable | in the file | default | meaning |",
         "|---|---|---|---|",
@@ -95,8 +97,9 @@ def settings_page() -> str:
         lines.append(f"| `{prefix}{name.upper()}` | `{name}` | {default} | {_cell(setting.description or '')} |")
     lines += [
         "",
-        "`dumgate submit` and `dumgate status` are clients and take two variables of their own: `DUMGATE_URL` (address of the",
-        "gateway) and `DUMGATE_KEY` (your key). The language of findings on the command line follows `LANG`.",
+        "`dumgate submit` and `dumgate status` are clients and take two variables of their own: `DUMGATE_URL`",
+        "(address of the gateway) and `DUMGATE_KEY` (your key). The language of findings on the command line",
+        "follows `LANG`.",
     ]
     return "\n".join(lines) + "\n"
 
@@ -149,11 +152,12 @@ def form_page() -> str:
     lines = [
         "# The form, element by element",
         MADE,
-        "The DUM as XML: namespace `urn:dumgate:dum:1`, elements in this order, no attributes (`schemas/xsd/dum.xsd`). The layout",
-        "is this project's own, after the form of 1992; it is not an official schema. Masses are kg, amounts dirhams unless the",
-        "title says otherwise, times those of Casablanca. *How many*: `1` required, `0–1` optional. The elements inside an optional",
-        "one are required only where that one is there. A declaration may fill boxes 1–41 and propose B and C; A and D–H are the",
-        "office's. Arabic titles marked ✻ have not been reviewed by a Moroccan reader yet.",
+        "The DUM as XML: namespace `urn:dumgate:dum:1`, elements in this order, no attributes",
+        "(`schemas/xsd/dum.xsd`). The layout is this project's own, after the form of 1992; it is not an official",
+        "schema. Masses are kg, amounts dirhams unless the title says otherwise, times those of Casablanca. *How",
+        "many*: `1` required, `0–1` optional. The elements inside an optional one are required only where that one",
+        "is there. A declaration may fill boxes 1–41 and propose B and C; A and D–H are the office's. Arabic",
+        "titles marked ✻ have not been reviewed by a Moroccan reader yet.",
         "",
         "| box | element | fr | en | ar | how many | value | codes from |",
         "|---|---|---|---|---|---|---|---|",
