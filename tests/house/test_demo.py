@@ -1,0 +1,49 @@
+"""`make demo` is sacred: it shows the main job, ends well, leaves nothing running, and can be run again."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_the_demonstration_runs_twice_and_leaves_nothing_running(tmp_path: Path) -> None:
+    folder = tmp_path / "demo"
+    for _ in range(2):
+        ran = subprocess.run(
+            [sys.executable, "-m", "gateway", "demo", "--folder", str(folder)],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=200,
+        )
+        assert ran.returncode == 0, ran.stdout + ran.stderr
+        assert ran.stdout.count("✔ ") >= 4  # two receipts, as PDF and XML, each genuine
+        assert "refused" in ran.stdout
+        assert "Traceback" not in (folder / "service.log").read_text()
+        assert not running_in(folder)
+        assert list((folder / "outbox" / "atlas").glob("*.quittance.pdf"))
+
+
+def test_it_does_not_empty_a_folder_that_is_not_its_own(tmp_path: Path) -> None:
+    (tmp_path / "precious").write_text("keep")
+    ran = subprocess.run(
+        [sys.executable, "-m", "gateway", "demo", "--folder", str(tmp_path)], cwd=ROOT, capture_output=True, text=True
+    )
+    assert ran.returncode != 0
+    assert (tmp_path / "precious").read_text() == "keep"
+
+
+def running_in(folder: Path) -> list[str]:
+    """The processes whose environment names the folder: the service and its workers."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if str(folder).encode() in (process / "environ").read_bytes() and process.name != str(os.getpid()):
+                found.append((process / "cmdline").read_text().replace("\0", " "))
+        except OSError:  # ended meanwhile, or not ours
+            continue
+    return found
