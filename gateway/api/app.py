@@ -53,7 +53,9 @@ async def _on_http(request: Request, raised: Exception) -> Response:
         limit = request.app.state.gateway.settings.max_body_bytes
         return problem_response(request, problem(413, "XML02", facts={"size": f"> {limit}", "limit": limit}))
     code, facts = ("API03", {}) if status == 404 else ("API07", {"reason": str(getattr(raised, "detail", status))})
-    return problem_response(request, problem(status, code, facts=facts))
+    refused = problem(status, code, facts=facts)
+    refused.headers.update(getattr(raised, "headers", None) or {})  # Allow, for a method that is not allowed
+    return problem_response(request, refused)
 
 
 async def _on_validation(request: Request, raised: Exception) -> Response:
