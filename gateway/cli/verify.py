@@ -39,7 +39,11 @@ def command(
 
     try:
         content = sys.stdin.buffer.read(50_000_000) if str(file) == "-" else _read(file)
-        bundle = b"\n".join(_read(path) for path in root or _installed(Settings().data))
+        roots = root or _installed(Settings().data)
+        if not roots:
+            typer.echo("dumgate verify: no roots are installed here: give a PEM file of them with --root.", err=True)
+            raise typer.Exit(2)
+        bundle = b"\n".join(_read(path) for path in roots)
         report = verify(content, bundle)
     except (OSError, KeyMaterialError) as error:
         typer.echo(f"dumgate verify: {error}", err=True)
