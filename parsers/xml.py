@@ -19,18 +19,23 @@ from schemas import words
 from schemas.findings import Finding, finding
 
 SEPARATOR = "\x1f"
+UNKNOWN_ENCODING = (18, 19)  # expat's XML_ERROR_UNKNOWN_ENCODING and XML_ERROR_INCORRECT_ENCODING
 WHITE_SPACE = " \t\r\n"
 
 
 @dataclass(frozen=True, slots=True)
 class XmlLimits:
-    """What a document may have at the most: bytes, elements, depth, characters of one text, attributes of one tag."""
+    """What a document may have at the most: bytes, elements, depth, characters of one text, attributes of one tag.
+
+    A namespace has a limit of its own, since its name is repeated in each element's.
+    """
 
     max_bytes: int = 10_000_000
     max_elements: int = 500_000
     max_depth: int = 32
     max_text: int = 100_000
     max_attributes: int = 64
+    max_namespace: int = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,11 @@ def read_xml(content: bytes, limits: XmlLimits | None = None) -> Reading:
         root = builder.parse()
     except _Stop as stop:
         return _refuse(finding(stop.code, facts=stop.facts, position=text.position(stop.offset)))
+    except LookupError:  # expat asks Python for the encodings that it does not know itself
+        return _refuse(finding("XML05", facts={"encoding": found}, position=text.position(0)))
     except expat.ExpatError as error:
+        if error.code in UNKNOWN_ENCODING:
+            return _refuse(finding("XML05", facts={"encoding": found}, position=text.position(0)))
         reason = words.phrase(f"reason.{error.code}", otherwise="reason.other")
         place = text.position(builder.parser.ErrorByteIndex)
         return _refuse(finding("XML03", facts={"reason": reason}, position=place))
@@ -95,6 +104,7 @@ class _Builder:
         self.text_lengths: list[int] = []
         self.parser = expat.ParserCreate(namespace_separator=SEPARATOR)
         self.parser.StartDoctypeDeclHandler = self._doctype
+        self.parser.StartNamespaceDeclHandler = self._namespace
         self.parser.StartElementHandler = self._start
         self.parser.CharacterDataHandler = self._text
         self.parser.EndElementHandler = self._end
@@ -111,14 +121,18 @@ class _Builder:
         place = self.content.rfind("<!DOCTYPE".encode(self.codec), 0, self.parser.CurrentByteIndex + 2)
         raise _Stop(max(place, 0), "XML04")
 
+    def _namespace(self, _: str | None, name: str | None) -> None:
+        if name is not None and len(name) > self.limits.max_namespace:
+            raise self._stop("XML07", limit=self.limits.max_namespace)
+
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         limits = self.limits
         if len(self.starts) >= limits.max_elements:
-            raise self._stop("XML06", limit=f"{limits.max_elements} elements")
+            raise self._stop("XML06", limit=words.phrase("limit.elements", count=str(limits.max_elements)))
         if len(self.open) >= limits.max_depth:
-            raise self._stop("XML06", limit=f"{limits.max_depth} levels")
+            raise self._stop("XML06", limit=words.phrase("limit.levels", count=str(limits.max_depth)))
         if len(attributes) > limits.max_attributes:
-            raise self._stop("XML06", limit=f"{limits.max_attributes} attributes")
+            raise self._stop("XML06", limit=words.phrase("limit.attributes", count=str(limits.max_attributes)))
         self.open.append(len(self.starts))
         self.text_lengths.append(0)
         self.starts.append(self.parser.CurrentByteIndex)

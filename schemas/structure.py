@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any, Literal
 
 from lxml import etree
@@ -129,12 +130,18 @@ def _unknown(child: etree._Element, definition: Field) -> StructureFault:
     name = etree.QName(child)
     ours = name.namespace == etree.QName(definition.tag).namespace
     shown = name.localname if ours else f"{{{name.namespace or ''}}}{name.localname}"
-    by_name = {each.name: each for each in definition.children}
-    similar = get_close_matches(name.localname, by_name, n=1)
-    meant = by_name[similar[0]] if similar else definition
+    similar = _similar(name.localname, definition)
+    meant = similar or definition
     hint = words.phrase("hint.similar", element=meant.name) if similar else words.phrase("hint.none")
     facts = {"element": shown, "parent": definition.name, "hint": hint}
     return StructureFault("XSD03", child, "start", meant, facts=facts)
+
+
+@lru_cache(maxsize=1024)
+def _similar(name: str, definition: Field) -> Field | None:
+    by_name = {each.name: each for each in definition.children}
+    found = get_close_matches(name, by_name, n=1)
+    return by_name[found[0]] if found else None
 
 
 def _loose_text(element: etree._Element) -> str:

@@ -6,6 +6,7 @@ a translator's edit takes effect at the next start.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
@@ -13,6 +14,7 @@ from io import BytesIO
 
 LEFT_TO_RIGHT = "\u2066"
 POP_DIRECTION = "\u2069"
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 @lru_cache
@@ -29,14 +31,14 @@ def say(code: str, part: str, language: str, arguments: Mapping[str, str]) -> st
     """The words `<code>.<part>` in `language` with the actual values put in.
 
     In Arabic each value is isolated left-to-right (Unicode U+2066..U+2069): numbers and codes
-    would otherwise be reordered by the text around them.
+    would otherwise be reordered by the text around them. Braces inside a value stay as they are.
     """
-    text = catalogue(language)[f"{code}.{part}"]
-    for name, value in arguments.items():
-        shown = _shown(value)
-        if language == "ar" and not _is_arabic(shown):
-            shown = f"{LEFT_TO_RIGHT}{shown}{POP_DIRECTION}"
-        text = text.replace("{" + name + "}", shown)
+
+    def value_of(match: re.Match[str]) -> str:
+        value = arguments.get(match[1], match[0])
+        return value if language != "ar" or _is_arabic(value) else f"{LEFT_TO_RIGHT}{value}{POP_DIRECTION}"
+
+    text = _PLACEHOLDER.sub(value_of, catalogue(language)[f"{code}.{part}"])
     return text[:1].upper() + text[1:]
 
 
@@ -51,8 +53,8 @@ def phrase(message: str, otherwise: str = "", **arguments: str | Mapping[str, st
     }
 
 
-def _shown(value: str, longest: int = 80) -> str:
-    """A value as it may be shown in a sentence: one line, without control or bidi characters, cut at `longest`."""
+def shown(value: str, longest: int = 80) -> str:
+    """A sender's value as it may be shown in a sentence: one line, without control or bidi characters, cut at `longest`."""
     flat = "".join(
         character if character.isprintable() and character not in "\u2066\u2067\u2068\u2069" else "\ufffd"
         for character in " ".join(value.split())
