@@ -63,12 +63,17 @@ class Finding:
         return words.say(self.code, "fix", language, self._arguments(language))
 
     def _arguments(self, language: str) -> dict[str, str]:
-        """The values for the words: a fact given per language is taken in this one."""
-        arguments = {"value": self.value or "", "box": self.box or "", "article": str(self.article or "")}
-        arguments["file"] = self.file or ""
-        for name, fact in self.facts.items():
-            arguments[name] = str(fact[language]) if isinstance(fact, Mapping) else str(fact)
-        return arguments
+        """The values for the words. A fact given per language is our own words: taken in this one, and never cut."""
+        given = {
+            "value": self.value or "",
+            "box": self.box or "",
+            "article": self.article or "",
+            "file": self.file or "",
+        }
+        return {
+            name: str(fact[language]) if isinstance(fact, Mapping) else words.shown(str(fact))
+            for name, fact in {**given, **self.facts}.items()
+        }
 
     def as_dict(self) -> dict[str, Any]:
         """The finding as JSON-ready data: the same keys on HTTP and in `.findings.json`."""

@@ -54,7 +54,7 @@ def phrase(message: str, otherwise: str = "", **arguments: str | Mapping[str, st
 
 
 def shown(value: str, longest: int = 80) -> str:
-    """A sender's value as it may be shown in a sentence: one line, without control or bidi characters, cut at `longest`."""
+    """A value of the sender's as a sentence may show it: one line, no control or bidi characters, cut at `longest`."""
     flat = "".join(
         character if character.isprintable() and character not in "\u2066\u2067\u2068\u2069" else "\ufffd"
         for character in " ".join(value.split())
