@@ -7,6 +7,7 @@ from xml.parsers import expat
 NAMESPACE = "urn:dumgate:dum:1"
 MOST_NAMES = 50
 LONGEST_NAME = 1000
+LONGEST_NAMESPACE = 1000
 DEEPEST = 64
 PIECE = 65_536
 
@@ -22,8 +23,9 @@ class _CannotScanError(Exception):
 def attachment_names(content: bytes, limit: int) -> tuple[str, ...] | None:
     """The texts of Attachment/FileName in a DUM, each once, in its order, at most 50, with white space collapsed.
 
-    None: it cannot be scanned (more than `limit` bytes, a DOCTYPE, not well-formed, nested too deep); such a body is
-    accepted alone and refused later. A name is given as it stands: whether it can be a file's name is not asked here.
+    None: it cannot be scanned (more than `limit` bytes, a DOCTYPE, not well-formed, nested too deep, a namespace of
+    over 1000 characters); such a body is accepted alone and refused later. A name is given as it stands: whether it
+    can be a file's name is not asked here.
     """
     if len(content) > limit:
         return None
@@ -45,6 +47,7 @@ class _Scan:
     def __init__(self) -> None:
         self.parser = expat.ParserCreate(namespace_separator=" ")
         self.parser.StartDoctypeDeclHandler = self._refuse
+        self.parser.StartNamespaceDeclHandler = self._namespace
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._text
@@ -55,6 +58,10 @@ class _Scan:
 
     def _refuse(self, *_: object) -> None:
         raise _CannotScanError
+
+    def _namespace(self, _: str | None, name: str | None) -> None:
+        if name is not None and len(name) > LONGEST_NAMESPACE:  # it is repeated in each element's name
+            raise _CannotScanError
 
     def _start(self, name: str, _: dict[str, str]) -> None:
         if len(self.path) >= DEEPEST:
