@@ -10,7 +10,7 @@ from lxml import etree
 
 from schemas.declaration import text_of
 from schemas.findings import Finding, finding
-from schemas.form import Form
+from schemas.form import Field, Form
 from schemas.gathering import Places
 
 REJECTED_AT_THE_DOOR = frozenset({"PDF01", "FLD03", "FLD04"})
@@ -37,15 +37,18 @@ def check_attachments(
     of "not received". The hash is required of XML; EDIFACT carries none and does not come through here.
     """
     namespace = etree.QName(form.root.tag).namespace
+    group = form.root.by_tag[f"{{{namespace}}}Attachment"]
     found: list[Finding] = []
     hashes = {each.name: each.sha256 for each in received}
     named: Counter[str] = Counter()
-    for attachment in root.findall(f"{{{namespace}}}Attachment"):
+    for attachment in root.findall(group.tag):
         file_name = attachment.find(f"{{{namespace}}}FileName")
-        if file_name is None or not text_of(file_name):
+        if file_name is None:
             continue
         name = text_of(file_name)
         named[name] += 1
+        if not _sound(file_name, group):
+            continue
         at = places.value(file_name)
         digest = attachment.find(f"{{{namespace}}}SHA256")
         if named[name] > 1:
@@ -56,7 +59,7 @@ def check_attachments(
             found.append(finding("ATT02", value=name, facts={"name": name}, position=at))
         elif digest is None:
             found.append(finding("ATT01", facts={"name": name}, position=places.end(attachment)))
-        elif text_of(digest) != hashes[name]:
+        elif _sound(digest, group) and text_of(digest) != hashes[name]:
             facts = {"name": name, "sha256": hashes[name]}
             found.append(finding("ATT04", value=text_of(digest), facts=facts, position=places.value(digest)))
     found += [finding("ATT03", value=name, facts={"name": name}, file=name) for name in hashes if name not in named]
@@ -65,3 +68,8 @@ def check_attachments(
         finding("ATT05", value=name, facts={"name": name}, file=name) for name, count in repeated.items() if count > 1
     ]
     return found
+
+
+def _sound(leaf: etree._Element, group: Field) -> bool:
+    """True where the XSD takes the value: what it refuses has its finding, and is not judged twice."""
+    return group.by_tag[leaf.tag].accepts(text_of(leaf))

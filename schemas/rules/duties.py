@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from decimal import ROUND_CEILING, Decimal
 
 from schemas.codelists import row_of
-from schemas.rules import Circumstances, Fault, Group, amount, rule
+from schemas.declaration import Unbound
+from schemas.rules import EVERY_GROUP, Circumstances, Fault, Group, amount, rule
 
 
 def assessed(base: Decimal, rate: Decimal) -> Decimal:
@@ -15,15 +16,14 @@ def assessed(base: Decimal, rate: Decimal) -> Decimal:
     return (base * rate / 100).to_integral_value(ROUND_CEILING)
 
 
-@rule("BB-1", each="goods_item")
-def line_is_base_times_rate(article: Group, _: Circumstances) -> Iterator[Fault]:
-    """Box B: a proposed amount that differs from the assessment is a warning."""
-    if article.duties_and_taxes is None:
+@rule("BB-1", each=EVERY_GROUP)
+def line_is_base_times_rate(line: Group, _: Circumstances) -> Iterator[Fault]:
+    """Box B: a proposed amount that differs from the assessment is a warning. A faulty line hides no other."""
+    if not (line.has("base") and line.has("rate")):
         return
-    for line in article.duties_and_taxes.line:
-        due = assessed(line.base, line.rate)
-        if line.amount != due:
-            yield line.fault("amount", base=amount(line.base), rate=amount(line.rate), amount=amount(due))
+    due = assessed(line.base, line.rate)
+    if line.amount != due:
+        yield line.fault("amount", base=amount(line.base), rate=amount(line.rate), amount=amount(due))
 
 
 @rule("BB-2", each="goods_item")
@@ -46,8 +46,11 @@ def each_type_is_the_sum_of_the_articles(dum: Group, circumstances: Circumstance
     for line in _article_lines(dum):
         sums[line.type_code] += line.amount
     for line in dum.declaration_total.line:
-        if line.amount != sums[line.type_code] and not _per_declaration(line, circumstances):
-            yield line.fault("amount", type=line.type_code, sum=amount(sums[line.type_code]))
+        try:
+            if line.amount != sums[line.type_code] and not _per_declaration(line, circumstances):
+                yield line.fault("amount", type=line.type_code, sum=amount(sums[line.type_code]))
+        except Unbound:  # a faulty line hides no other
+            continue
 
 
 @rule("BC-2")

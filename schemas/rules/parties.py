@@ -23,7 +23,8 @@ def declarant_is_named(dum: Group, _: Circumstances) -> Iterator[Fault]:
     """Box 10 names the declarant, or points to box 2 or 8 where the owner declares."""
     declarant = dum.declarant
     if declarant.see_box is None and declarant.name is None:
-        yield dum.fault("declarant", whole=True)
+        empty = not any(declarant.has(child) for child in ("address", "ice", "rc", "rc_centre"))
+        yield dum.fault("declarant", whole=True) if empty else declarant.fault("name")
 
 
 @rule("B10-2")

@@ -17,8 +17,13 @@ def _in_transit(dum: Group, circumstances: Circumstances) -> bool | None:
 @rule("B14-1")
 def transit_names_the_discharging_office(dum: Group, circumstances: Circumstances) -> Iterator[Fault]:
     """In transit box 14 carries the office that discharges the transit bond."""
-    if _in_transit(dum, circumstances) and (dum.destination is None or dum.destination.customs_office is None):
+    if not _in_transit(dum, circumstances):
+        return
+    destination = dum.destination
+    if destination is None or not (destination.has("country") or destination.has("customs_office")):
         yield dum.fault("destination", whole=True, regime=dum.regime)
+    elif destination.customs_office is None:
+        yield destination.fault("customs_office", regime=dum.regime)
 
 
 @rule("B14-2")
