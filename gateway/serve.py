@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import threading
 from collections.abc import Callable
 
@@ -21,35 +22,47 @@ from schemas.findings import Finding, finding
 log = structlog.get_logger()
 
 
+class CannotListen(Exception):
+    """The address is taken or not ours: give another one in DUMGATE_HOST and DUMGATE_PORT."""
+
+
 def serve(settings: Settings) -> None:
-    """Run until SIGTERM or SIGINT. Raises AlreadyRunning where another service holds the data folder."""
+    """Run until SIGTERM or SIGINT.
+
+    Raises AlreadyRunning where another service holds the data folder, CannotListen where another has the port.
+    """
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle = lock(settings.data)
+    listener = _listen(settings)
     gateway = open_gateway(settings)
     stop = threading.Event()
     threads = [
         _thread("runner", lambda: gateway.runner.run(Steps(gateway).handlers(), stop)),
         _thread("folders", lambda: folder_intake(gateway).run(stop)),
     ]
-    server = uvicorn.Server(
-        uvicorn.Config(
-            create_app(gateway), host=settings.host, port=settings.port, log_config=None, server_header=False
-        )
-    )
+    server = uvicorn.Server(uvicorn.Config(create_app(gateway), log_config=None, server_header=False))
     for each in (signal.SIGTERM, signal.SIGINT):
         # uvicorn stops at the signal and raises it again when it is done: it must not end us before we are
         signal.signal(each, lambda *_: stop.set())
     try:
         for thread in threads:
             thread.start()
-        log.info("serving", url=f"http://{settings.host}:{settings.port}", inbox=str(settings.inbox))
-        server.run()
+        log.info("serving", url=f"http://{settings.host}:{listener.getsockname()[1]}", inbox=str(settings.inbox))
+        server.run(sockets=[listener])
     finally:
         stop.set()
         for thread in threads:
             thread.join()
         gateway.close()
         os.close(handle)
+
+
+def _listen(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        return socket.create_server((settings.host, settings.port), family=family, backlog=512)
+    except OSError as error:
+        raise CannotListen(f"Cannot listen on {settings.host} port {settings.port}: {os.strerror(error.errno or 0)}.") from error
 
 
 def folder_intake(gateway: Gateway) -> FolderIntake:

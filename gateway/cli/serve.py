@@ -21,6 +21,8 @@ def command(
 
     All settings: environment variables DUMGATE_..., or `dumgate.toml`; see docs/settings.md.
     """
+    from pydantic import ValidationError
+
     from gateway.serve import serve
     from gateway.service import AlreadyRunning
     from gateway.settings import Settings
@@ -29,6 +31,6 @@ def command(
     given = {"data": data, "inbox": inbox, "outbox": outbox, "port": port}
     try:
         serve(Settings(**{name: value for name, value in given.items() if value is not None}))  # type: ignore[arg-type]
-    except (AlreadyRunning, KeyMaterialError) as error:
+    except (AlreadyRunning, CannotListen, KeyMaterialError, ValidationError) as error:
         typer.echo(f"dumgate serve: {error}", err=True)
         raise typer.Exit(2) from error
