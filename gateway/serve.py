@@ -62,7 +62,8 @@ def _listen(settings: Settings) -> socket.socket:
     try:
         return socket.create_server((settings.host, settings.port), family=family, backlog=512)
     except OSError as error:
-        raise CannotListen(f"Cannot listen on {settings.host} port {settings.port}: {os.strerror(error.errno or 0)}.") from error
+        reason = os.strerror(error.errno or 0)
+        raise CannotListen(f"Cannot listen on {settings.host} port {settings.port}: {reason}.") from error
 
 
 def folder_intake(gateway: Gateway) -> FolderIntake:

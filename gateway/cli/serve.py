@@ -23,7 +23,7 @@ def command(
     """
     from pydantic import ValidationError
 
-    from gateway.serve import serve
+    from gateway.serve import CannotListen, serve
     from gateway.service import AlreadyRunning
     from gateway.settings import Settings
     from gateway.signing.material import KeyMaterialError
