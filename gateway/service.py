@@ -19,7 +19,7 @@ from gateway.pipeline.runner import DueRows, Runner
 from gateway.pipeline.workers import Workers
 from gateway.settings import Settings
 from gateway.signing.authority import load_operator, load_or_create_sandbox
-from gateway.signing.material import SignerMaterial, refuse_mixed
+from gateway.signing.material import KeyMaterialError, SignerMaterial, refuse_mixed
 from gateway.store.files import FileStore
 
 
@@ -75,7 +75,11 @@ def open_gateway(settings: Settings, clock: Clock = casablanca_now) -> Gateway:
 
 
 def load_material(settings: Settings) -> SignerMaterial:
-    """The signing key: the operator's where one is set, else that of the sandbox in the data folder."""
+    """The signing key: the operator's where one is set, else that of the sandbox. Raises KeyMaterialError."""
+    if (settings.signing_key is None) != (settings.signing_certificates is None):
+        raise KeyMaterialError(
+            "Set both DUMGATE_SIGNING_KEY and DUMGATE_SIGNING_CERTIFICATES, or none of them for a sandbox key."
+        )
     if settings.signing_key is not None and settings.signing_certificates is not None:
         return load_operator(settings.signing_key, settings.signing_certificates)
     return load_or_create_sandbox(settings.data / "keys")
