@@ -1,0 +1,1 @@
+"""Tests of the running service: a process of its own, real folders, real HTTP."""

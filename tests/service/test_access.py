@@ -1,0 +1,150 @@
+"""Who may do what: no key, a wrong or revoked one, another partner's, and the roles. Walks every published route."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+
+from gateway.clock import casablanca_now
+from gateway.ledger import tables
+from gateway.partners import Partners
+from tests.service.conftest import Sender, receipted
+from tests.service.declaring import pay, payment, small, whole
+from tests.service.running import Service
+
+WITHOUT_KEY = {("get", "/healthz")}
+READING = {"/v1/documents", "/v1/trust"}
+"""Routes that name nobody's property: each partner is answered, with his own."""
+
+WRITING = {"/v1/submissions", "/v1/validations", "/v1/payments"}
+
+
+@pytest.fixture(scope="module")
+def routes(service: Service) -> list[tuple[str, str]]:
+    """(method, path) of every operation in the published description."""
+    published = httpx.get(f"{service.url}/openapi.json").json()["paths"]
+    found = [(method, path) for path, operations in published.items() for method in operations]
+    assert len(found) > 10
+    return found
+
+
+@pytest.fixture
+def property_of(sender: Sender, office: Sender) -> dict[str, str]:
+    """Something for each parameter of a path that belongs to `sender`."""
+    submission = sender.send(whole())
+    declaration = receipted(sender, office, submission)
+    (document,) = declaration["documents"]
+    attachment = sender.client.get(f"/v1/submissions/{submission}").json()["attachments"][0]["sha256"]
+    return {
+        "{submission}": submission,
+        "{declaration}": declaration["id"],
+        "{sha256}": attachment,
+        "{name}": document["number"],
+    }
+
+
+def filled(path: str, values: dict[str, str]) -> str:
+    for name, value in values.items():
+        path = path.replace(name, value)
+    assert "{" not in path, f"{path}: say in property_of what belongs to a partner here"
+    return path
+
+
+def test_every_route_needs_a_key(service: Service, routes: list[tuple[str, str]]) -> None:
+    asked = 0
+    for method, path in routes:
+        for headers in (
+            {},
+            {"Authorization": "Bearer sk_test_wrong"},
+            {"Authorization": "Basic eDp5"},
+            {"Cookie": "x"},
+        ):
+            answer = httpx.request(method, f"{service.url}{path}", headers=headers)
+            if (method, path) in WITHOUT_KEY:
+                assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
+                continue
+            asked += 1
+            assert (answer.status_code, answer.json()["findings"][0]["code"]) == (401, "API01"), (method, path)
+            assert answer.headers["www-authenticate"] == "Bearer"
+    assert asked > 40
+
+
+def test_a_revoked_key_is_no_key_and_the_other_one_stays(sender: Sender) -> None:
+    engine = sender.service.engine
+    partners = Partners(engine, specimen=True)
+    further = partners.add_key(sender.name, "further", casablanca_now())
+    assert sender.client.get("/v1/documents").status_code == 200
+    partners.revoke_key(sender.key, casablanca_now())
+    engine.dispose()
+    assert sender.client.get("/v1/documents").status_code == 401
+    assert small().post(sender.client).status_code == 401
+    with sender.service.client(further) as client:
+        assert client.get("/v1/documents").status_code == 200
+
+
+def test_another_partner_s_key_opens_nothing(
+    sender: Sender, other: Sender, property_of: dict[str, str], routes: list[tuple[str, str]]
+) -> None:
+    for method, path in routes:
+        if (method, path) in WITHOUT_KEY or path in READING | WRITING:
+            continue
+        for ending in ("", ".xml", ".pdf") if path.endswith("{name}") else ("",):
+            address = filled(path, property_of) + ending
+            mine, theirs = sender.client.request(method, address), other.client.request(method, address)
+            assert mine.status_code == 200, address
+            assert (theirs.status_code, theirs.json()["findings"][0]["code"]) == (404, "API03"), address
+            unknown = other.client.request(method, filled(path, dict.fromkeys(property_of, "unknown")) + ending)
+            assert unknown.content == theirs.content, f"{address}: another's must look like what does not exist"
+    assert other.client.get("/v1/documents").json() == {"documents": []}
+
+
+def test_the_same_bytes_of_another_partner_are_his_own_submission(sender: Sender, other: Sender) -> None:
+    sending = small()
+    mine, theirs = sender.send(sending), other.send(sending)
+    assert mine != theirs
+    assert other.client.get(f"/v1/submissions/{mine}").status_code == 404
+
+
+@pytest.mark.parametrize("role", ["office", "archivist"])
+def test_office_and_archivist_read_all(
+    request: pytest.FixtureRequest, role: str, property_of: dict[str, str], routes: list[tuple[str, str]]
+) -> None:
+    reader: Sender = request.getfixturevalue(role)
+    for method, path in routes:
+        if path not in WRITING:
+            answer = reader.client.request(method, filled(path, property_of))
+            assert answer.status_code == 200, path
+    listed = reader.client.get("/v1/documents?most=1000").json()["documents"]
+    assert property_of["{name}"] in [each["number"] for each in listed]
+
+
+def test_who_has_not_the_role_changes_nothing(sender: Sender, office: Sender, archivist: Sender) -> None:
+    due = sender.declaration(sender.send(small()), "due")
+    sender.service.wait_until_idle()
+    before = _events(sender.service)
+    content = payment(due["dum_number"], due["due"])
+    for answer in (
+        pay(sender.client, content),
+        pay(archivist.client, content),
+        small().post(archivist.client),
+        small().post(archivist.client, "/v1/validations"),
+        small().post(office.client),
+        small().post(office.client, "/v1/validations"),
+    ):
+        assert (answer.status_code, answer.json()["findings"][0]["code"]) == (403, "API02")
+    assert _events(sender.service) == before
+
+
+def test_nothing_can_be_changed_but_by_the_three_posts(
+    archivist: Sender, property_of: dict[str, str], routes: list[tuple[str, str]]
+) -> None:
+    assert {path for method, path in routes if method != "get"} == WRITING
+    for _, path in routes:
+        for method in ("PUT", "PATCH", "DELETE"):
+            assert archivist.client.request(method, filled(path, property_of)).status_code == 405
+
+
+def _events(service: Service) -> list[dict[str, Any]]:
+    return service.rows(tables.event)

@@ -1,0 +1,96 @@
+"""Payments by the office's key: exactly what is due, once; the quittance that follows, and every refusal."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from gateway.signing.verify import verify
+from tests.service.conftest import Sender, receipted
+from tests.service.declaring import pay, payment, small
+
+
+@pytest.fixture
+def due(sender: Sender) -> dict[str, Any]:
+    """A registered declaration on which duties are due."""
+    return sender.declaration(sender.send(small()), "due")
+
+
+def refusal(office: Sender, content: bytes) -> str:
+    """The only code with which a payment is refused."""
+    answer = pay(office.client, content)
+    assert (answer.status_code, answer.headers["content-type"]) == (422, "application/problem+json")
+    (finding,) = answer.json()["findings"]
+    return str(finding["code"])
+
+
+def test_another_amount_is_refused(office: Sender, due: dict[str, Any]) -> None:
+    for amount in (Decimal(due["due"]) + 1, Decimal(due["due"]) - Decimal("0.01")):
+        assert refusal(office, payment(due["dum_number"], amount)) == "PAY02"
+
+
+def test_the_finding_points_at_the_amount(office: Sender, due: dict[str, Any]) -> None:
+    content = payment(due["dum_number"], "12.34")
+    (finding,) = pay(office.client, content).json()["findings"]
+    assert finding["offset"] == content.index(b"12.34")
+    assert finding["value"] == "12.34"
+
+
+def test_an_unknown_declaration_is_refused(office: Sender) -> None:
+    assert refusal(office, payment("30901020209999999K", 100)) == "PAY01"
+
+
+def test_a_paid_declaration_is_paid_once(office: Sender, sender: Sender, due: dict[str, Any]) -> None:
+    content = payment(due["dum_number"], due["due"])
+    first = pay(office.client, content)
+    assert first.status_code == 201
+    again = pay(office.client, content)
+    assert (again.status_code, again.content) == (201, first.content)
+    assert refusal(office, payment(due["dum_number"], due["due"])) == "PAY03"
+    number = first.json()["payment_number"]
+    assert refusal(office, payment(due["dum_number"], due["due"], number) + b"\n") == "PAY04"
+    paid = sender.declaration(due["submission"], "receipted")
+    assert [each["number"] for each in paid["documents"]] == [first.json()["quittance"]]
+    assert Decimal(paid["paid"]) == Decimal(due["due"])
+
+
+def test_a_refused_payment_can_be_made_good(office: Sender, sender: Sender, due: dict[str, Any]) -> None:
+    assert refusal(office, payment(due["dum_number"], 1, "CAISSE-GOOD")) == "PAY02"
+    assert refusal(office, payment(due["dum_number"], 1, "CAISSE-GOOD")) == "PAY02"
+    assert pay(office.client, payment(due["dum_number"], due["due"], "CAISSE-GOOD")).status_code == 201
+    sender.declaration(due["submission"], "receipted")
+
+
+def test_the_quittance_is_fetched_and_verifies(office: Sender, sender: Sender, due: dict[str, Any]) -> None:
+    (document,) = receipted(sender, office, due["submission"])["documents"]
+    roots = sender.client.get("/v1/trust").content
+    for kind in ("xml", "pdf"):
+        answer = sender.client.get(document[f"{kind}_url"])
+        report = verify(answer.content, roots)
+        assert (report.ok, report.specimen, report.kind) == (True, True, kind)
+        assert due["dum_number"] in str(report.facts)
+        assert sender.client.get(document[f"{kind}_url"]).content == answer.content
+    assert sender.client.get(f"/v1/documents/{document['number']}").json() == document
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        (b"2026-07-01T24:00:00", b"2026-07-01T09:30:00"),
+        (b"0000-01-01T00:00:00", b"2026-07-01T09:30:00"),
+        (b"0001-01-01T00:00:00", b"2026-07-01T09:30:00"),
+        (b"1912-01-01T00:00:00", b"2026-07-01T09:30:00"),  # an offset with seconds, which no document can carry
+        (b"9999-12-31T23:59:59", b"2026-07-01T09:30:00"),
+        (b"2026-02-30T09:30:00", b"2026-07-01T09:30:00"),
+        (b"<Other/>", b"<MethodCode>TRANSFER</MethodCode>"),
+        (b"1e3", b"<Amount>"),
+    ],
+)
+def test_a_payment_against_its_schema_is_refused(office: Sender, wrong: bytes, right: bytes) -> None:
+    content = payment("30901020260000001S", 100).replace(right, wrong)
+    assert wrong in content
+    answer = pay(office.client, content)
+    assert answer.status_code == 422, answer.text
+    assert answer.json()["findings"][0]["code"].startswith(("XSD", "XML"))
