@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property
@@ -83,11 +84,12 @@ class SourceText:
         return self.content[starts[number - 1] : end].decode(self.codec, "replace").rstrip("\r\n")
 
     @cached_property
-    def _line_starts(self) -> list[int]:
-        text = self.content[self.mark :].decode(self.codec, "replace")
+    def _line_starts(self) -> array[int]:
+        starts, text = array("q", [self.mark]), self.content[self.mark :].decode(self.codec, "replace")
         if self.codec in ("ascii", "latin-1", "cp1252") or len(text) == len(self.content) - self.mark:
-            return [self.mark, *(self.mark + match.end() for match in re.finditer(r"\r\n|\n|\r", text))]
-        starts, offset, done = [self.mark], self.mark, 0
+            starts.extend(self.mark + match.end() for match in re.finditer(r"\r\n|\n|\r", text))
+            return starts
+        offset, done = self.mark, 0
         for match in re.finditer(r"\r\n|\n|\r", text):
             offset += len(text[done : match.end()].encode(self.codec, "replace"))
             done = match.end()

@@ -98,6 +98,7 @@ class _Builder:
     def __init__(self, limits: XmlLimits, content: bytes, codec: str) -> None:
         self.limits, self.content, self.codec = limits, content, codec
         self.unit = 2 if codec.startswith("utf-16") else 1
+        self.closed = "/>".encode(codec)
         self.tree = etree.TreeBuilder()
         self.starts, self.texts, self.ends = array("q"), array("q"), array("q")
         self.open: list[int] = []
@@ -152,8 +153,11 @@ class _Builder:
         self.tree.data(data)
 
     def _end(self, name: str) -> None:
-        self.ends[self.open.pop()] = self.parser.CurrentByteIndex
-        self.text_lengths.pop()
+        opened, place = self.open.pop(), self.parser.CurrentByteIndex
+        hollow = not self.text_lengths.pop() and opened == len(self.starts) - 1
+        # of <a/> expat gives the place behind it; its one tag is both start and end
+        at_once = hollow and self.content.startswith(self.closed, place - len(self.closed))
+        self.ends[opened] = self.starts[opened] if at_once else place
         self.tree.end(_clark(name))
 
 
