@@ -1,0 +1,1 @@
+"""The XML door: positions, limits, and bytes that mean harm."""
