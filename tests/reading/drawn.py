@@ -97,7 +97,8 @@ def documents(draw: Draw) -> tuple[Encoding, Document]:
 
 
 def _words(draw: Draw, letters: str, most: int = 6) -> str:
-    return str(draw(st.text(letters + BLANKS, max_size=most)))
+    before = draw(st.sampled_from(["", " ", "\t  ", "\r\n  "]))
+    return str(before + draw(st.text(letters + BLANKS, max_size=most)))
 
 
 def _aside(draw: Draw, document: Document, letters: str) -> None:
@@ -128,7 +129,7 @@ def _element(draw: Draw, document: Document, letters: str, deep: int) -> None:
 
 
 def _content(draw: Draw, document: Document, letters: str, deep: int) -> None:
-    kind = draw(st.sampled_from(["text", "reference", "cdata", "aside", "element", "element"]))
+    kind = draw(st.sampled_from(["text", "text", "reference", "cdata", "aside", "element", "element"]))
     if kind == "element" and deep < 4:
         _element(draw, document, letters, deep + 1)
     elif kind == "aside":
