@@ -1,0 +1,87 @@
+"""The reference pages say what the code says: none is stale, and nothing is missing in them."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from docs.sources import CHECKOUT
+
+DOCS = CHECKOUT / "docs"
+
+
+def _text(name: str) -> str:
+    return (DOCS / name).read_text(encoding="utf-8")
+
+
+def test_no_reference_is_stale(reference: ModuleType) -> None:
+    assert reference.stale() == [], "run: python scripts/reference.py"
+
+
+@pytest.mark.parametrize("name", ["findings.md", "settings.md", "cli.md", "openapi.json", "form.md"])
+def test_a_stale_reference_is_seen(
+    reference: ModuleType, other_docs: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert reference.main(["--check"]) == 0
+    page = other_docs / name
+    page.write_text(page.read_text(encoding="utf-8") + "x", encoding="utf-8")
+    assert reference.main(["--check"]) == 1
+    assert name in capsys.readouterr().err
+    page.unlink()
+    assert reference.stale() == [name]
+
+
+def test_every_code_is_in_the_findings() -> None:
+    from schemas.tables import codes
+
+    assert sorted(re.findall("^### (.+)$", _text("findings.md"), re.MULTILINE)) == sorted(codes())
+
+
+def test_every_setting_is_in_the_settings() -> None:
+    from gateway.settings import Settings
+
+    assert set(re.findall(r"^\| `DUMGATE_\w+` \| `(\w+)`", _text("settings.md"), re.MULTILINE)) == set(
+        Settings.model_fields
+    )
+
+
+def test_every_setting_says_what_it_means() -> None:
+    from gateway.settings import Settings
+
+    assert not [name for name, field in Settings.model_fields.items() if not field.description]
+
+
+def test_every_command_is_in_the_commands(reference: ModuleType) -> None:
+    described = re.findall("^## (.+)$", _text("cli.md"), re.MULTILINE)
+    assert described == [path for path, _ in reference.commands()]
+    assert {"dumgate validate", "dumgate serve", "dumgate partners add"} <= set(described)
+
+
+def test_every_command_has_a_help_text_of_its_own(reference: ModuleType) -> None:
+    assert not [path for path, text in reference.commands() if "\n\n  " not in text]
+
+
+def test_every_element_is_in_the_form(reference: ModuleType) -> None:
+    from schemas.form import form
+
+    paths = [path for path, _ in reference.elements(form("dum").root)]
+    assert re.findall(r"^\| \w* \| `([\w/]+)` \|", _text("form.md"), re.MULTILINE) == paths
+
+
+def test_unreviewed_arabic_is_marked(reference: ModuleType) -> None:
+    from schemas.form import form
+
+    marked = [path for path, field in reference.elements(form("dum").root) if reference.unreviewed(field)]
+    assert _text("form.md").count(" ✻ |") == len(marked) > 0
+
+
+def test_every_route_is_described_by_hand_and_published(reference: ModuleType) -> None:
+    published = json.loads(_text("openapi.json"))["paths"]
+    routes = {f"{method.upper()} {path}" for path, methods in published.items() for method in methods}
+    described = set(re.findall(r"^### `((?:GET|POST|PUT|DELETE) /[^`]+)`", _text("http.md"), re.MULTILINE))
+    assert described == routes
+    assert "POST /v1/submissions" in routes
