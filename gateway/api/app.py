@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from gateway.api import declarations, documents, payments, submissions
+from gateway.api.description import KEY, PROBLEMS, publish
 from gateway.api.problems import Problem, problem, problem_response
 from gateway.intake.accept import DiskFull
 from gateway.service import Gateway
@@ -27,7 +28,8 @@ def create_app(gateway: Gateway) -> FastAPI:
     app = FastAPI(title=TITLE, description=DESCRIPTION, version="1", docs_url=None, redoc_url=None, max_body_size=most)
     app.state.gateway = gateway
     for part in (submissions, declarations, payments, documents):
-        app.include_router(part.router, prefix="/v1")
+        app.include_router(part.router, prefix="/v1", dependencies=[KEY], responses=PROBLEMS)
+    publish(app)
     app.add_api_route("/healthz", _health, methods=["GET"], tags=["service"])
     app.add_exception_handler(Problem, _on_problem)
     app.add_exception_handler(HTTPException, _on_http)

@@ -7,6 +7,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, Response
 
 from gateway.api.access import Officer, gateway_of
+from gateway.api.description import XML_BODY
 from gateway.api.problems import Problem
 from gateway.api.receiving import read_xml_body
 from gateway.pipeline.payments import PAYMENT_LIMITS, record_payment
@@ -14,7 +15,7 @@ from gateway.pipeline.payments import PAYMENT_LIMITS, record_payment
 router = APIRouter(tags=["payments"])
 
 
-@router.post("/payments", status_code=201)
+@router.post("/payments", status_code=201, openapi_extra=XML_BODY)
 async def post_payment(request: Request, partner: Officer) -> Response:
     """Record a payment (`application/xml`, after payment.xsd) of exactly what is due; the quittance follows.
 

@@ -9,6 +9,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, Response
 
 from gateway.api.access import Known, Sender, gateway_of, may_read
+from gateway.api.description import SUBMISSION_BODY
 from gateway.api.problems import MEDIA_TYPE, preferred_language, problem, problem_content
 from gateway.api.receiving import receive
 from gateway.api.views import acknowledgement_view, find, submission_view
@@ -21,7 +22,7 @@ from gateway.service import Gateway
 router = APIRouter(tags=["submissions"])
 
 
-@router.post("/submissions", status_code=202)
+@router.post("/submissions", status_code=202, openapi_extra=SUBMISSION_BODY)
 async def post_submission(request: Request, partner: Sender) -> Response:
     """Send a declaration: `application/xml`, or `multipart/form-data` with one part `declaration` and parts
     `attachment` (PDF). 202 comes after the commit; the same bytes again get the same answer, byte for byte.
@@ -33,7 +34,7 @@ async def post_submission(request: Request, partner: Sender) -> Response:
     return JSONResponse(view, status_code=202, headers={"Location": view["status_url"]})
 
 
-@router.post("/validations")
+@router.post("/validations", openapi_extra=SUBMISSION_BODY)
 async def post_validation(request: Request, partner: Sender) -> Response:
     """The verdict on a declaration, keeping nothing: 200 where nothing refuses it, else 422; findings either way."""
     gateway = gateway_of(request)

@@ -85,3 +85,31 @@ def test_every_route_is_described_by_hand_and_published(reference: ModuleType) -
     described = set(re.findall(r"^### `((?:GET|POST|PUT|DELETE) /[^`]+)`", _text("http.md"), re.MULTILINE))
     assert described == routes
     assert "POST /v1/submissions" in routes
+
+
+def test_the_published_description_says_what_a_finding_and_a_problem_hold() -> None:
+    from gateway.api.problems import problem_content
+    from schemas.findings import finding
+
+    schemas = json.loads(_text("openapi.json"))["components"]["schemas"]
+    sample = finding("XML01")
+    assert set(schemas["Finding"]["properties"]) == set(sample.as_dict())
+    assert set(schemas["Problem"]["properties"]) == set(problem_content(422, [sample], 1, "en"))
+
+
+def test_references_in_the_published_description_resolve() -> None:
+    description = _text("openapi.json")
+    named = set(re.findall(r'"#/components/schemas/(\w+)"', description))
+    assert named == set(json.loads(description)["components"]["schemas"])
+
+
+def test_each_route_that_takes_a_body_says_which() -> None:
+    paths = json.loads(_text("openapi.json"))["paths"]
+    assert all("requestBody" in methods["post"] for methods in paths.values() if "post" in methods)
+    assert "multipart/form-data" in paths["/v1/submissions"]["post"]["requestBody"]["content"]
+
+
+def test_each_route_says_that_it_needs_a_key_but_the_one_that_does_not() -> None:
+    paths = json.loads(_text("openapi.json"))["paths"]
+    open_to_all = {path for path, methods in paths.items() if any("security" not in each for each in methods.values())}
+    assert open_to_all == {"/healthz"}
