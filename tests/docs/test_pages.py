@@ -90,6 +90,13 @@ def test_files_of_the_examples_in_the_pages_exist() -> None:
     assert not [name for name in named if not (CHECKOUT / name).exists()]
 
 
+@pytest.mark.parametrize("page", PAGES, ids=_name)
+def test_paths_in_the_pages_exist(page: Path) -> None:
+    rooms = "gateway|schemas|parsers|renderers|tests|docs|scripts"
+    named = re.findall(rf"`((?:{rooms})/[a-z0-9_./-]*)`", page.read_text(encoding="utf-8"))
+    assert not [name for name in named if not (CHECKOUT / name).exists()]
+
+
 def test_files_are_small() -> None:
     lengths = {_name(path): len(path.read_text(encoding="utf-8").splitlines()) for path in tracked(".py")}
     assert {name for name, lines in lengths.items() if lines > MOST_LINES} == set(LONGER_WITH_A_REASON)
