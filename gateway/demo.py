@@ -95,9 +95,7 @@ def _service(settings: Settings, folder: Path) -> Iterator[None]:
     names = ("data", "inbox", "outbox", "port", "attachment_wait")
     environment = os.environ | {f"DUMGATE_{name.upper()}": str(getattr(settings, name)) for name in names}
     with (folder / "service.log").open("w") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "gateway", "serve"], env=environment, stdout=log, stderr=log
-        )
+        process = subprocess.Popen([sys.executable, "-m", "gateway", "serve"], env=environment, stdout=log, stderr=log)
         try:
             yield
         finally:

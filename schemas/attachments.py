@@ -13,8 +13,6 @@ from schemas.findings import Finding, finding
 from schemas.form import Field, Form
 from schemas.gathering import Places
 
-REJECTED_AT_THE_DOOR = frozenset({"PDF01", "FLD03", "FLD04"})
-
 
 @dataclass(frozen=True, slots=True)
 class Received:

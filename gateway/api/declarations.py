@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response
 
 from gateway.api.access import Known, gateway_of, may_read
-from gateway.api.problems import MEDIA_TYPE, preferred_language, problem, problem_content
+from gateway.api.problems import findings_response, problem
 from gateway.api.views import declaration_view, find
 from gateway.ledger import tables
 from gateway.partners import Partner
@@ -49,8 +49,7 @@ def get_findings(
         policy = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
         return Response(gateway.store.get(row.answers[page]), media_type="text/html", headers=policy)
     findings = [Finding.from_record(record) for record in row.findings]
-    content = problem_content(200, findings, row.findings_total, preferred_language(request))
-    return JSONResponse(content, media_type=MEDIA_TYPE)
+    return findings_response(request, 200, findings, row.findings_total)
 
 
 def _own(request: Request, declaration: str, partner: Partner) -> tuple[Gateway, Any]:

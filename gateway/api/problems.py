@@ -55,7 +55,14 @@ def problem_content(status: int, findings: Sequence[Finding], total: int, langua
 
 def problem_response(request: Request, raised: Problem) -> Response:
     """A problem as an answer."""
+    return findings_response(request, raised.status, raised.findings, len(raised.findings), raised.headers)
+
+
+def findings_response(
+    request: Request, status: int, findings: Sequence[Finding], total: int, headers: dict[str, str] | None = None
+) -> Response:
+    """Findings as an answer: the problem's form also where nothing is refused, so that clients read one form."""
     language = preferred_language(request)
-    content = problem_content(raised.status, raised.findings, len(raised.findings), language)
-    headers = {"Content-Language": language, **raised.headers}
-    return JSONResponse(content, status_code=raised.status, media_type=MEDIA_TYPE, headers=headers)
+    content = problem_content(status, findings, total, language)
+    given = {"Content-Language": language, **(headers or {})}
+    return JSONResponse(content, status_code=status, media_type=MEDIA_TYPE, headers=given)

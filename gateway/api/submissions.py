@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse, Response
 
 from gateway.api.access import Known, Sender, gateway_of, may_read
 from gateway.api.description import SUBMISSION_BODY
-from gateway.api.problems import MEDIA_TYPE, preferred_language, problem, problem_content
+from gateway.api.problems import findings_response, problem
 from gateway.api.receiving import receive
 from gateway.api.views import acknowledgement_view, find, submission_view
 from gateway.intake.accept import accept
@@ -42,8 +42,7 @@ async def post_validation(request: Request, partner: Sender) -> Response:
     judgement = await run_in_threadpool(validate, gateway, body, attachments)
     refused = any(each.severity == "refused" for each in judgement.findings)
     status = 422 if refused else 200
-    content = problem_content(status, judgement.findings, judgement.total, preferred_language(request))
-    return JSONResponse(content, status_code=status, media_type=MEDIA_TYPE)
+    return findings_response(request, status, judgement.findings, judgement.total)
 
 
 @router.get("/submissions/{submission}")
