@@ -37,6 +37,10 @@ class Pending:
     error: str | None
 
 
+KEEP_DONE_SECONDS = 30 * 86400
+"""Done work is forgotten after thirty days; what it did stands in the log."""
+
+
 class Runner(Protocol):
     """What the gateway knows of an engine for durable work."""
 
@@ -79,8 +83,12 @@ class DueRows:
     def run(self, handlers: Mapping[str, Handler], stop: threading.Event) -> None:
         """Do what is due until `stop` is set; then wait for the steps under way."""
         running: dict[Future[None], int] = {}
+        purge_at = 0.0
         with ThreadPoolExecutor(self.threads, thread_name_prefix="work") as pool:
             while not stop.is_set():
+                if time.time() >= purge_at:
+                    self.purge(time.time() - KEEP_DONE_SECONDS)
+                    purge_at = time.time() + 3600
                 self.wake.clear()
                 for future in [future for future in running if future.done()]:
                     del running[future]
