@@ -71,6 +71,7 @@ class Form:
     second: Any
 
 
+@lru_cache(maxsize=1024)
 def snake(name: str) -> str:
     """`NGPCode` -> `ngp_code`."""
     return _HUMP.sub("_", name).lower()
