@@ -94,7 +94,12 @@ class Group:
 
 def text_of(element: etree._Element) -> str:
     """The value of a leaf as it was sent, white space collapsed as the XSD has it: XML's four characters, no other."""
-    return _WHITE_SPACE.sub(" ", "".join(str(part) for part in element.itertext())).strip(" ")
+    return collapsed("".join(str(part) for part in element.itertext()))
+
+
+def collapsed(text: str) -> str:
+    """A text with its white space collapsed: XML's four characters, no other."""
+    return _WHITE_SPACE.sub(" ", text).strip(" ")
 
 
 def value_of(element: etree._Element, field: Field) -> str | int | Decimal | date | datetime:

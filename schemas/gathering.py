@@ -12,7 +12,7 @@ from schemas import words
 from schemas.declaration import Fault, text_of
 from schemas.findings import Finding, Position, finding
 from schemas.form import Field, Form
-from schemas.structure import StructureFault, place_of_missing
+from schemas.structure import StructureFault, explained, place_of_missing
 from schemas.tables import codes
 
 
@@ -56,10 +56,11 @@ class Gathering:
         kept = sorted(self.made, key=lambda each: each.severity != "refused")[: self.most]
         return tuple(sorted(kept, key=lambda each: each.position.offset if each.position else -1))
 
-    def add_structure(self, fault: StructureFault) -> None:
+    def add_structure(self, found: StructureFault) -> None:
         """A fault of form."""
 
         def make() -> Finding:
+            fault = explained(found)
             field = fault.field
             # something missing is pointed at by its next sibling, which may be the first article
             parent = fault.at.getparent() if fault.code == "XSD01" and fault.point == "start" else None
@@ -71,7 +72,7 @@ class Gathering:
             given = {"box": field.box, "related_boxes": (), "article": article, "value": fault.value}
             return finding(fault.code, facts=facts, position=place, **given)
 
-        self._add(fault.code, make)
+        self._add(found.code, make)
 
     def add_opaque(self, log: Any) -> None:
         """A refusal of libxml2 that the walk does not explain."""

@@ -11,17 +11,19 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
-from functools import lru_cache
 from typing import Any, Literal
 
 from lxml import etree
 
 from schemas import words
-from schemas.declaration import text_of
+from schemas.declaration import collapsed, text_of
 from schemas.form import Field
 
 XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
 HARMLESS_ATTRIBUTES = {f"{XSI}schemaLocation", f"{XSI}noNamespaceSchemaLocation"}
+
+LONGEST_SLIP = 64
+"""Characters: a name that is longer is no slip of one of ours, and is shown cut."""
 
 Point = Literal["start", "value", "end"]
 
@@ -72,7 +74,7 @@ def _attributes(element: etree._Element, definition: Field) -> Iterator[Structur
 def _leaf(element: etree._Element, definition: Field) -> Iterator[StructureFault]:
     inside = next((child for child in element if isinstance(child.tag, str)), None)
     if inside is not None:
-        yield dataclasses.replace(_unknown(inside, definition), unsound=element)
+        yield StructureFault("XSD03", inside, "start", definition, unsound=element)
         return
     text = text_of(element)
     if not text:
@@ -94,7 +96,7 @@ def _sequence(
     count: Counter[str] = Counter()
     for child in children:
         if child.tag not in order:
-            yield _unknown(child, definition)
+            yield StructureFault("XSD03", child, "start", definition)
             continue
         child_definition = definition.children[order[child.tag]]
         count[child.tag] += 1
@@ -125,19 +127,24 @@ def place_of_missing(parent: etree._Element, definition: Field, missing: Field) 
     return next_sibling(settled, order[missing.tag], parent)
 
 
-def _unknown(child: etree._Element, definition: Field) -> StructureFault:
-    """An element that does not belong here; one whose name is close to a known one is taken for a slip of that."""
-    name = etree.QName(child)
+def explained(fault: StructureFault) -> StructureFault:
+    """A fault as it is told: an unknown element whose name is close to a known one is taken for a slip of that.
+
+    Asked only of the faults that are given out: the comparison takes a hundred times as long as the walk.
+    """
+    if fault.code != "XSD03":
+        return fault
+    name, definition = etree.QName(fault.at), fault.field
     ours = name.namespace == etree.QName(definition.tag).namespace
-    shown = name.localname if ours else f"{{{name.namespace or ''}}}{name.localname}"
-    similar = _similar(name.localname, definition)
+    local = name.localname[: LONGEST_SLIP + 1]
+    shown = local if ours else f"{{{name.namespace or ''}}}{local}"
+    similar = _similar(local, definition) if len(local) <= LONGEST_SLIP else None
     meant = similar or definition
     hint = words.phrase("hint.similar", element=meant.name) if similar else words.phrase("hint.none")
     facts = {"element": shown, "parent": definition.name, "hint": hint}
-    return StructureFault("XSD03", child, "start", meant, facts=facts)
+    return dataclasses.replace(fault, field=meant, facts=facts)
 
 
-@lru_cache(maxsize=1024)
 def _similar(name: str, definition: Field) -> Field | None:
     by_name = {each.name: each for each in definition.children}
     found = get_close_matches(name, by_name, n=1)
@@ -145,8 +152,8 @@ def _similar(name: str, definition: Field) -> Field | None:
 
 
 def _loose_text(element: etree._Element) -> str:
-    parts = [element.text, *(child.tail for child in element)]
-    return " ".join(" ".join(part for part in parts if part).split())
+    """The text between children, white space collapsed: XML's own, since a no-break space is text to libxml2."""
+    return collapsed(" ".join(part for part in (element.text, *(child.tail for child in element)) if part))
 
 
 def _longest_rising(ranks: Sequence[int]) -> list[int]:
