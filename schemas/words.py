@@ -14,6 +14,7 @@ from io import BytesIO
 
 LEFT_TO_RIGHT = "\u2066"
 POP_DIRECTION = "\u2069"
+_WHITE_SPACE = re.compile("[ \\t\\r\\n]+")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
@@ -54,10 +55,13 @@ def phrase(message: str, otherwise: str = "", **arguments: str | Mapping[str, st
 
 
 def shown(value: str, longest: int = 80) -> str:
-    """A value of the sender's as a sentence may show it: one line, no control or bidi characters, cut at `longest`."""
+    """A value of the sender's as a sentence may show it: one line, cut at `longest`.
+
+    Control and bidi characters, and blanks other than the space, are shown as what they are: strange.
+    """
     flat = "".join(
         character if character.isprintable() and character not in "\u2066\u2067\u2068\u2069" else "\ufffd"
-        for character in " ".join(value.split())
+        for character in _WHITE_SPACE.sub(" ", value).strip(" ")
     )
     return flat if len(flat) <= longest else flat[: longest - 1] + "…"
 
