@@ -23,14 +23,14 @@ def judged(root: Node, layout: Layout, most: int = 10_000) -> tuple[Written, Ver
     return written, check(reading.root, reading.source, DUM_FORM, DAY, most=most), reading.root
 
 
-def verdicts_agree(tree: etree._Element, no_break_space: bool = False) -> bool:
+def verdicts_agree(tree: etree._Element, strange_blank: bool = False) -> bool:
     """What libxml2 says of the form; xmlschema says the same, and the walk finds a fault exactly when it refuses.
 
-    One thing is known where xmlschema differs: a no-break space between elements is white space to it, while XML 1.0
-    (2.3) has four white space characters only. libxml2 decides.
+    One thing is known where xmlschema differs: a no-break space and its like, between elements or around a value, are
+    white space to it, while XML 1.0 (2.3) has four white space characters only. libxml2 decides.
     """
     sound = bool(DUM_FORM.schema.validate(tree))
-    assert bool(DUM_FORM.second.is_valid(tree)) == (sound or no_break_space)
+    assert bool(DUM_FORM.second.is_valid(tree)) == (sound or strange_blank)
     assert any(True for _ in walk(tree, DUM_FORM.root)) != sound
     return sound
 

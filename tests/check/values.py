@@ -13,9 +13,26 @@ from schemas.form import Field
 XS = "{http://www.w3.org/2001/XMLSchema}"
 XSD = Path(__file__).parents[2] / "schemas" / "xsd" / "dum.xsd"
 
-NUMBERS = ("douze", "1,5", "1 000", "-1", "+1", "1e3", "NaN", "٣", "9" * 25, "1.23456789", "0x10", ".5")
-DATES = ("29/06/2026", "2026-02-30", "2026-13-01", "2026-6-1", "20260629", "2026-06-30Z", "٢٠٢٦-٠٦-٣٠", "hier")
-MOMENTS = ("2026-06-30", "2026-06-30 10:15:00", "2026-06-30T25:00:00", "2026-06-30T10:15:00+01:00", "maintenant")
+NUMBERS = ("douze", "1,5", "1 000", "-1", "+1", "1e3", "NaN", "٣", "9" * 25, "1.23456789", "0x10", ".5", "1\u00a0")
+DATES = (
+    "29/06/2026",
+    "2026-02-30",
+    "2026-13-01",
+    "2026-6-1",
+    "20260629",
+    "2026-06-30Z",
+    "٢٠٢٦-٠٦-٣٠",
+    "hier",
+    "2026-06-29\u00a0",
+)
+MOMENTS = (
+    "2026-06-30",
+    "2026-06-30 10:15:00",
+    "2026-06-30T25:00:00",
+    "2026-06-30T10:15:00+01:00",
+    "maintenant",
+    "\u00a02026-06-30T10:15:00",
+)
 
 
 @lru_cache
@@ -41,9 +58,18 @@ def illegal(field: Field) -> list[str]:
     if "maxLength" in facets:
         return ["x" * (int(facets["maxLength"]) + 1), "ش" * (int(facets["maxLength"]) + 1)]
     if "enumeration" in facets:
-        return ["9", facets["enumeration"] * 2, "٢", "ap"]
+        return ["9", facets["enumeration"] * 2, "٢", "ap", facets["enumeration"] + "\u2003"]
     given = re.fullmatch(r"\[([^\]]+)\]\{(\d+)(?:,(\d+))?\}", facets["pattern"])
     assert given is not None, facets
     low, high = int(given[2]), int(given[3] or given[2])
     sound = given[1][0]
-    return [sound * (high + 1), *([sound * (low - 1)] if low > 1 else []), "?" * low, "é" * low, "٣" * low, f"{sound},"]
+    blank = "\u00a0" + sound * low
+    return [
+        sound * (high + 1),
+        blank,
+        *([sound * (low - 1)] if low > 1 else []),
+        "?" * low,
+        "é" * low,
+        "٣" * low,
+        f"{sound},",
+    ]
