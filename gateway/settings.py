@@ -46,6 +46,11 @@ class Settings(BaseSettings):
         return self.database or f"sqlite:///{(self.data / 'gateway.sqlite').absolute()}"
 
     @property
+    def max_request_bytes(self) -> int:
+        """The largest HTTP request: a declaration with all its attachments, and what multipart needs around them."""
+        return self.max_body_bytes + self.max_attachments * self.max_pdf_bytes + 1_000_000
+
+    @property
     def xml_limits(self) -> XmlLimits:
         """What a declaration's XML may have at the most."""
         return XmlLimits(max_bytes=self.max_body_bytes, max_elements=self.max_elements)

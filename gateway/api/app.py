@@ -7,6 +7,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from gateway.api import declarations, documents, payments, submissions
 from gateway.api.description import KEY, PROBLEMS, publish
@@ -22,10 +23,9 @@ DESCRIPTION = "Customs e-document gateway: goods declarations (DUM) in, signed r
 
 def create_app(gateway: Gateway) -> FastAPI:
     """The application of one gateway."""
-    # a declaration with all its attachments; each part has its own limit besides, held while it streams
-    settings = gateway.settings
-    most = settings.max_body_bytes + settings.max_attachments * settings.max_pdf_bytes + 1_000_000
-    app = FastAPI(title=TITLE, description=DESCRIPTION, version="1", docs_url=None, redoc_url=None, max_body_size=most)
+    # no max_body_size: it answers in plain text. Every route that reads a body does it through `receiving`, which
+    # holds the limits while the body streams and answers with a finding.
+    app = FastAPI(title=TITLE, description=DESCRIPTION, version="1", docs_url=None, redoc_url=None)
     app.state.gateway = gateway
     for part in (submissions, declarations, payments, documents):
         app.include_router(part.router, prefix="/v1", dependencies=[KEY], responses=PROBLEMS)
@@ -35,6 +35,7 @@ def create_app(gateway: Gateway) -> FastAPI:
     app.add_exception_handler(HTTPException, _on_http)
     app.add_exception_handler(RequestValidationError, _on_validation)
     app.add_exception_handler(DiskFull, _on_disk_full)
+    app.add_exception_handler(ClientDisconnect, _on_gone)
     app.add_exception_handler(Exception, _on_anything)
     return app
 
@@ -69,6 +70,11 @@ async def _on_disk_full(request: Request, _: Exception) -> Response:
     refused = problem(507, "API06", facts={"reason": "507"})
     refused.headers["Retry-After"] = "60"
     return problem_response(request, refused)
+
+
+async def _on_gone(request: Request, _: Exception) -> Response:
+    """The client went away in the middle of its body: nothing was accepted, and nobody is there to be told."""
+    return problem_response(request, problem(400, "API07", facts={"reason": "the body is incomplete"}))
 
 
 async def _on_anything(request: Request, raised: Exception) -> Response:

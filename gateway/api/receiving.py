@@ -22,9 +22,9 @@ async def receive(request: Request, settings: Settings) -> tuple[File, list[File
     media_type, options = parse_options_header(request.headers.get("content-type", ""))
     kind = media_type.decode("latin-1").lower()
     if kind in XML_TYPES:
-        return File("declaration.xml", await _read(request.stream(), settings.max_body_bytes)), []
+        return File("declaration.xml", await _read(request, settings.max_body_bytes)), []
     if kind == "multipart/form-data" and options.get(b"boundary"):
-        return await _Multipart(settings, options[b"boundary"]).read(request.stream())
+        return await _multipart(settings, options[b"boundary"]).read(_bounded(request, settings.max_request_bytes))
     raise problem(415, "API04", value=kind)
 
 
@@ -34,16 +34,24 @@ async def read_xml_body(request: Request, limit: int) -> bytes:
     kind = media_type.decode("latin-1").lower()
     if kind not in XML_TYPES:
         raise problem(415, "API04", value=kind)
-    return await _read(request.stream(), limit)
+    return await _read(request, limit)
 
 
-async def _read(stream: AsyncIterator[bytes], limit: int) -> bytes:
-    content = bytearray()
-    async for chunk in stream:
-        content += chunk
-        if len(content) > limit:
-            raise too_large("XML02", len(content), limit)
-    return bytes(content)
+async def _read(request: Request, limit: int) -> bytes:
+    return b"".join([chunk async for chunk in _bounded(request, limit)])
+
+
+async def _bounded(request: Request, limit: int) -> AsyncIterator[bytes]:
+    """The body as it comes. Raises 413 as soon as it says that it has more than `limit` bytes, or has them."""
+    said = request.headers.get("content-length", "")
+    if said.isdecimal() and int(said) > limit:
+        raise too_large("XML02", int(said), limit)
+    size = 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > limit:
+            raise too_large("XML02", size, limit)
+        yield chunk
 
 
 def too_large(code: str, size: int, limit: int, file: str | None = None) -> Problem:
@@ -51,6 +59,13 @@ def too_large(code: str, size: int, limit: int, file: str | None = None) -> Prob
     return Problem(
         413, [finding(code, file=file, facts={"size": f"> {limit}" if size > limit else size, "limit": limit})]
     )
+
+
+def _multipart(settings: Settings, boundary: bytes) -> _Multipart:
+    try:
+        return _Multipart(settings, boundary)
+    except FormParserError as error:  # a boundary longer than the standard allows
+        raise problem(422, "API05", facts={"reason": str(error)}) from error
 
 
 class _Multipart:
