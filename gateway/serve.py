@@ -36,11 +36,12 @@ def serve(settings: Settings) -> None:
     listener = _listen(settings)
     gateway = open_gateway(settings)
     stop = threading.Event()
-    threads = [
-        _thread("runner", lambda: gateway.runner.run(Steps(gateway).handlers(), stop)),
-        _thread("folders", lambda: folder_intake(gateway).run(stop)),
-    ]
     server = uvicorn.Server(uvicorn.Config(create_app(gateway), log_config=None, server_header=False))
+    parts: dict[str, Callable[[], None]] = {
+        "runner": lambda: gateway.runner.run(Steps(gateway).handlers(), stop),
+        "folders": lambda: folder_intake(gateway).run(stop),
+    }
+    threads = [threading.Thread(target=_until_the_end, args=(name, part, server)) for name, part in parts.items()]
     for each in (signal.SIGTERM, signal.SIGINT):
         # uvicorn stops at the signal and raises it again when it is done: it must not end us before we are
         signal.signal(each, lambda *_: stop.set())
@@ -106,5 +107,10 @@ def _rejection(gateway: Gateway, name: str, code: str) -> Finding:
     return finding(code, file=name, facts={"name": name, "size": f"> {limit}", "limit": limit})
 
 
-def _thread(name: str, work: Callable[[], None]) -> threading.Thread:
-    return threading.Thread(target=work, name=name)
+def _until_the_end(name: str, part: Callable[[], None], server: uvicorn.Server) -> None:
+    """Run a part; where it breaks, end the service, so that whoever keeps it running starts it whole."""
+    try:
+        part()
+    except Exception:
+        log.exception("a part of the service broke", part=name)
+        server.should_exit = True

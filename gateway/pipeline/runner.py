@@ -26,6 +26,8 @@ Handler = Callable[[str], None]
 BACK_OFF_SECONDS = (1, 5, 30, 300, 3600)
 """Waits after the first, second, ... failure; the last one is repeated."""
 
+DATABASE_AWAY_SECONDS = 1.0
+
 
 @dataclass(frozen=True, slots=True)
 class Pending:
@@ -92,7 +94,13 @@ class DueRows:
                 self.wake.clear()
                 for future in [future for future in running if future.done()]:
                     del running[future]
-                for row in self._due(set(running.values()), self.threads * 2 - len(running)):
+                try:
+                    due = self._due(set(running.values()), self.threads * 2 - len(running))
+                except sa.exc.SQLAlchemyError as error:  # the database is away: it comes back, and so does the work
+                    log.error("no work can be read", error=repr(error)[:500], seconds=DATABASE_AWAY_SECONDS)
+                    stop.wait(DATABASE_AWAY_SECONDS)
+                    continue
+                for row in due:
                     future = pool.submit(self._do, row, handlers)
                     running[future] = row.id
                     future.add_done_callback(lambda _: self.wake.set())

@@ -103,6 +103,8 @@ class Steps:
         data |= {"xml": gateway.store.put(files.xml), "pdf": gateway.store.put(files.pdf)}
 
         def commit(connection: sa.Connection) -> None:
+            held = sa.select(tables.submission.c.id).where(tables.submission.c.id == declaration.submission)
+            connection.execute(held.with_for_update())  # against an arrival that is committed now
             known = sa.select(tables.document.c.number).where(tables.document.c.number == record.number)
             if connection.execute(known).first() is not None:
                 return
