@@ -1,0 +1,120 @@
+"""The event log: versions without gaps or doubles, both times, and projections that the log alone gives."""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from gateway.clock import CASABLANCA
+from gateway.ledger import database, tables
+from gateway.ledger.events import Log, history
+from gateway.partners import Partners
+
+AT = datetime(2026, 7, 1, 9, 30, tzinfo=CASABLANCA)
+
+
+def add_key(connection: sa.Connection, digest: str, actor: str = "test") -> None:
+    data = {"hash": digest, "label": "test"}
+    Log(connection, AT, actor).append("partner:atlas", "key-added", data, effective_at=AT - timedelta(days=1))
+
+
+@pytest.fixture
+def known(engine: sa.Engine) -> sa.Engine:
+    Partners(engine, specimen=True).add("atlas", ["partner"], AT)
+    return engine
+
+
+def versions(engine: sa.Engine) -> list[int]:
+    with engine.connect().execution_options(read_only=True) as connection:
+        return [each.version for each in history(connection, "partner:atlas")]
+
+
+def test_versions_of_a_stream_count_from_one(known: sa.Engine) -> None:
+    for number in range(3):
+        database.write(known, lambda connection, number=number: add_key(connection, f"{number}"))  # type: ignore[misc]
+    assert versions(known) == [1, 2, 3, 4, 5]
+
+
+def test_a_version_cannot_come_twice(known: sa.Engine) -> None:
+    with known.connect().execution_options(read_only=True) as connection:
+        first = dict(connection.execute(sa.select(tables.event)).mappings().first() or {})
+    del first["position"]
+    with pytest.raises(sa.exc.IntegrityError), known.begin() as connection:
+        connection.execute(sa.insert(tables.event).values(**first))
+
+
+def test_who_loses_the_race_for_a_version_tries_again(known: sa.Engine) -> None:
+    """Both threads have read the last version before either commits, where the database lets them."""
+    both, tries = threading.Barrier(2), {"a": 0, "b": 0}
+
+    def writer(name: str) -> None:
+        def work(connection: sa.Connection) -> None:
+            tries[name] += 1
+            if tries[name] == 1 and known.dialect.name != "sqlite":  # SQLite lets one in at a time
+                connection.execute(sa.select(sa.func.max(tables.event.c.version))).scalar()
+                both.wait(30)
+            add_key(connection, name, actor=name)
+
+        database.write(known, work)
+
+    threads = [threading.Thread(target=writer, args=(name,)) for name in tries]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert versions(known) == [1, 2, 3, 4]
+    with known.connect().execution_options(read_only=True) as connection:
+        assert {each.actor for each in history(connection, "partner:atlas")} == {"cli", "a", "b"}
+    if known.dialect.name != "sqlite":
+        assert sorted(tries.values()) == [1, 2]
+
+
+def test_many_writers_of_one_stream_all_get_in(known: sa.Engine) -> None:
+    def write_some(name: str) -> None:
+        for number in range(5):
+            database.write(known, lambda connection: add_key(connection, f"{name}{number}"))  # noqa: B023
+
+    threads = [threading.Thread(target=write_some, args=(name,)) for name in "abcd"]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert versions(known) == list(range(1, 23))
+
+
+def test_what_fails_leaves_neither_event_nor_projection(known: sa.Engine) -> None:
+    def work(connection: sa.Connection) -> None:
+        add_key(connection, "lost")
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        database.write(known, work)
+    assert versions(known) == [1, 2]
+    found = database.read(known, sa.select(tables.partner_key).where(tables.partner_key.c.hash == "lost"))
+    assert found == []
+
+
+def test_an_event_has_two_times(known: sa.Engine) -> None:
+    database.write(known, lambda connection: add_key(connection, "x"))
+    with known.connect().execution_options(read_only=True) as connection:
+        last = list(history(connection, "partner:atlas"))[-1]
+    assert (last.recorded_at, last.effective_at) == (AT, AT - timedelta(days=1))
+    assert last.recorded_at.utcoffset() == AT.utcoffset()
+
+
+def test_a_kind_that_nobody_projects_is_not_written(known: sa.Engine) -> None:
+    with pytest.raises(KeyError):
+        database.write(known, lambda connection: Log(connection, AT, "x").append("partner:atlas", "unheard", {}))
+    assert versions(known) == [1, 2]
+
+
+def test_migrations_make_the_tables_that_the_code_reads(engine: sa.Engine) -> None:
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, tables.metadata) == []
