@@ -19,7 +19,8 @@ def open_database(url: str) -> sa.Engine:
 
     SQLite runs in WAL with synchronous FULL: a commit is on the disk when it returns.
     """
-    engine = sa.create_engine(url, pool_size=10, max_overflow=50)
+    # a server may have been restarted since a connection was last used
+    engine = sa.create_engine(url, pool_size=10, max_overflow=50, pool_pre_ping=not url.startswith("sqlite"))
     if engine.dialect.name == "sqlite":
         if engine.url.database:
             Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)

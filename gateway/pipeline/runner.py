@@ -88,13 +88,13 @@ class DueRows:
         purge_at = 0.0
         with ThreadPoolExecutor(self.threads, thread_name_prefix="work") as pool:
             while not stop.is_set():
-                if time.time() >= purge_at:
-                    self.purge(time.time() - KEEP_DONE_SECONDS)
-                    purge_at = time.time() + 3600
                 self.wake.clear()
                 for future in [future for future in running if future.done()]:
                     del running[future]
                 try:
+                    if time.time() >= purge_at:
+                        self.purge(time.time() - KEEP_DONE_SECONDS)
+                        purge_at = time.time() + 3600
                     due = self._due(set(running.values()), self.threads * 2 - len(running))
                 except sa.exc.SQLAlchemyError as error:  # the database is away: it comes back, and so does the work
                     log.error("no work can be read", error=repr(error)[:500], seconds=DATABASE_AWAY_SECONDS)
