@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,8 @@ from tests.ledger.comparing import assert_gapless, assert_rebuild_changes_nothin
 from tests.service.declaring import Sending, payment, small, whole
 from tests.service.running import wait_for
 
+_names = itertools.count(1)
+
 
 class Clock:
     """A clock that the test moves."""
@@ -34,41 +38,70 @@ class Clock:
         return self.now
 
 
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
+@dataclass
+class House:
+    """A gateway whose runner runs, its clock, and a partner of this test alone."""
+
+    gateway: Gateway
+    clock: Clock
+    partner: str = ""
+
+    def rows(self, table: sa.Table) -> list[Any]:
+        """What the partner has in a table."""
+        return database.read(self.gateway.engine, sa.select(table).where(table.c.partner == self.partner))
+
+    def send(self, sending: Sending, claim: str | None = None, partner: str = "") -> Accepted:
+        """Accept it as either door does."""
+        attachments = [File(name, content) for name, content in sending.attachments.items()]
+        body = File("dum.xml", sending.body)
+        claim = claim and f"{self.partner}/{claim}"
+        return accept(self.gateway, partner or self.partner, body, attachments, claim=claim)
+
+    def pay(self, content: bytes) -> PaymentAnswer:
+        """Record a payment."""
+        return record_payment(self.gateway, "office", content)
+
+    def idle(self) -> None:
+        """Wait until no work is left."""
+        wait_for("no work is left", lambda: not self.gateway.runner.pending(), 120)
+
+    def declaration(self, accepted: Accepted) -> Any:
+        """The only declaration of a submission."""
+        table = tables.declaration
+        (row,) = database.read(self.gateway.engine, sa.select(table).where(table.c.submission == accepted.submission))
+        return row
+
+    @property
+    def outbox(self) -> Path:
+        """The folder of the partner's answers."""
+        return self.gateway.settings.outbox / self.partner
 
 
-@pytest.fixture
-def gateway(url: str, tmp_path: Path, clock: Clock) -> Iterator[Gateway]:
-    settings = Settings(database=url, data=tmp_path / "data", inbox=tmp_path / "inbox", outbox=tmp_path / "outbox")
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """Both databases; the worker processes take seconds to start, so the tests of a database share a gateway."""
+    root = tmp_path_factory.mktemp("gateway")
+    url = "" if request.param == "sqlite" else request.getfixturevalue("postgres").url("pipeline")
+    settings = Settings(database=url, data=root / "data", inbox=root / "inbox", outbox=root / "outbox")
+    clock = Clock()
     opened = open_gateway(settings, clock)
-    opened.partners.add("atlas", ["partner"], clock())
-    opened.partners.add("medina", ["partner"], clock())
+    assert opened.engine.dialect.name == request.param
     stop = threading.Event()
     runner = threading.Thread(target=opened.runner.run, args=(Steps(opened).handlers(), stop))
     runner.start()
     try:
-        yield opened
+        yield House(opened, clock)
     finally:
         stop.set()
         runner.join(60)
         opened.close()
 
 
-def send(gateway: Gateway, sending: Sending, partner: str = "atlas", claim: str | None = None) -> Accepted:
-    attachments = [File(name, content) for name, content in sending.attachments.items()]
-    return accept(gateway, partner, File("dum.xml", sending.body), attachments, claim=claim)
-
-
-def idle(gateway: Gateway) -> None:
-    wait_for("no work is left", lambda: not gateway.runner.pending(), 120)
-
-
-def declaration(gateway: Gateway, accepted: Accepted) -> Any:
-    table = tables.declaration
-    (row,) = database.read(gateway.engine, sa.select(table).where(table.c.submission == accepted.submission))
-    return row
+@pytest.fixture
+def house(running: House) -> House:
+    name = f"partner-{next(_names)}"
+    running.gateway.partners.add(name, ["partner"], running.clock())
+    return House(running.gateway, running.clock, name)
 
 
 def at_the_same_time(*acts: Callable[[], Any]) -> list[Any]:
@@ -88,117 +121,113 @@ def at_the_same_time(*acts: Callable[[], Any]) -> list[Any]:
     return results
 
 
-def test_the_whole_road_and_the_same_again(gateway: Gateway, clock: Clock) -> None:
+def test_the_whole_road_and_the_same_again(house: House) -> None:
     sending = whole()
-    first = send(gateway, sending, claim="1-dum.xml")
-    idle(gateway)
-    due = declaration(gateway, first)
+    first = house.send(sending, claim="1-dum.xml")
+    house.idle()
+    due = house.declaration(first)
     assert due.state == "due"
-    clock.now += timedelta(days=1)
+    house.clock.now += timedelta(days=1)
     content = payment(due.dum_number, due.assessment["total"])
-    paid = record_payment(gateway, "office", content)
+    paid = house.pay(content)
     assert paid.findings == ()
     assert paid.quittance
-    idle(gateway)
-    assert declaration(gateway, first).state == "receipted"
-    again, paid_again = send(gateway, sending, claim="1-dum.xml"), record_payment(gateway, "office", content)
+    house.idle()
+    assert house.declaration(first).state == "receipted"
+    again, paid_again = house.send(sending, claim="1-dum.xml"), house.pay(content)
     assert (again.acknowledgement, again.again) == (first.acknowledgement, True)
     assert (paid_again.quittance, paid_again.again) == (paid.quittance, True)
-    idle(gateway)
-    (document,) = database.read(gateway.engine, sa.select(tables.document))
+    house.idle()
+    (document,) = house.rows(tables.document)
     for kind in ("xml", "pdf"):
-        content = gateway.store.get(getattr(document, kind))
-        assert verify(content, gateway.material.bundle_pem).ok
-        path = gateway.settings.outbox / "atlas" / f"{document.number}.quittance.{kind}"
+        content = house.gateway.store.get(getattr(document, kind))
+        assert verify(content, house.gateway.material.bundle_pem).ok
+        path = house.outbox / f"{document.number}.quittance.{kind}"
         assert path.read_bytes() == content
-    assert_rebuild_changes_nothing(gateway.engine)
+    assert_rebuild_changes_nothing(house.gateway.engine)
 
 
-def test_rebuilding_after_a_rich_history_changes_nothing(gateway: Gateway, clock: Clock) -> None:
-    key = gateway.partners.add_key("atlas", "further", clock())
-    gateway.partners.revoke_key(key, clock())
+def test_rebuilding_after_a_rich_history_changes_nothing(house: House) -> None:
+    key = house.gateway.partners.add_key(house.partner, "further", house.clock())
+    house.gateway.partners.revoke_key(key, house.clock())
     faulty, first = small(), small()
     faulty.body = faulty.body.replace(b">FOB<", b">F0B?<")
     sendings = [first, small("0"), small("1"), small(duties=False), faulty, small(message_number=first.message_number)]
-    accepted = [send(gateway, each, claim=f"{number}-dum.xml") for number, each in enumerate(sendings)]
-    accepted += [send(gateway, first, "medina"), send(gateway, small(), "medina")]
-    idle(gateway)
-    assert gateway.partners.of_key(key) is None
-    states = {declaration(gateway, each).state for each in accepted}
+    accepted = [house.send(each, claim=f"{number}-dum.xml") for number, each in enumerate(sendings)]
+    accepted += [house.send(first, partner="medina"), house.send(small(), partner="medina")]
+    house.idle()
+    assert house.gateway.partners.of_key(key) is None
+    states = {house.declaration(each).state for each in accepted}
     assert states == {"draft", "verdict", "settled", "refused", "due"}
-    clock.now += timedelta(hours=3)
-    due = declaration(gateway, accepted[0])
-    assert record_payment(gateway, "office", payment(due.dum_number, 1)).findings
-    assert record_payment(gateway, "office", b"<nothing/>").findings
-    assert record_payment(gateway, "office", payment(due.dum_number, due.assessment["total"])).findings == ()
-    send(gateway, first, claim="9-again.xml")
-    idle(gateway)
-    assert declaration(gateway, accepted[0]).state == "receipted"
-    assert_rebuild_changes_nothing(gateway.engine)
-    assert_gapless(gateway.engine)
+    house.clock.now += timedelta(hours=3)
+    due = house.declaration(accepted[0])
+    assert house.pay(payment(due.dum_number, 1)).findings
+    assert house.pay(b"<nothing/>").findings
+    assert house.pay(payment(due.dum_number, due.assessment["total"])).findings == ()
+    house.send(first, claim="9-again.xml")
+    house.idle()
+    assert house.declaration(accepted[0]).state == "receipted"
+    assert_rebuild_changes_nothing(house.gateway.engine)
+    assert_gapless(house.gateway.engine)
 
 
-def test_many_at_the_same_time_get_different_numbers(gateway: Gateway) -> None:
+def test_many_at_the_same_time_get_different_numbers(house: House) -> None:
     sendings = [small() for _ in range(8)]
-    accepted = at_the_same_time(*(lambda each=each: send(gateway, each) for each in sendings))  # type: ignore[misc]
-    idle(gateway)
-    numbers = [declaration(gateway, each).dum_number for each in accepted]
+    accepted = at_the_same_time(*(lambda each=each: house.send(each) for each in sendings))  # type: ignore[misc]
+    house.idle()
+    numbers = [house.declaration(each).dum_number for each in accepted]
     assert len(set(numbers)) == 8
-    assert_gapless(gateway.engine)
-    dues = [declaration(gateway, each) for each in accepted]
+    assert_gapless(house.gateway.engine)
+    dues = [house.declaration(each) for each in accepted]
     payments = [payment(each.dum_number, each.assessment["total"]) for each in dues]
-    paid = at_the_same_time(*(lambda each=each: record_payment(gateway, "office", each) for each in payments))  # type: ignore[misc]
+    paid = at_the_same_time(*(lambda each=each: house.pay(each) for each in payments))  # type: ignore[misc]
     assert len({each.quittance for each in paid}) == 8
-    idle(gateway)
-    assert assert_gapless(gateway.engine) == {
-        "dum:309:010:2026": 8,
-        "assessment:309:2026": 8,
-        "quittance:309:2026": 8,
-    }
-    assert_rebuild_changes_nothing(gateway.engine)
+    house.idle()
+    assert_gapless(house.gateway.engine)
+    assert_rebuild_changes_nothing(house.gateway.engine)
 
 
-def test_the_same_bytes_at_the_same_time_are_one_submission(gateway: Gateway) -> None:
+def test_the_same_bytes_at_the_same_time_are_one_submission(house: House) -> None:
     sending = small()
-    accepted = at_the_same_time(*[lambda: send(gateway, sending)] * 6)
+    accepted = at_the_same_time(*[lambda: house.send(sending)] * 6)
     assert len({each.acknowledgement for each in accepted}) == 1
     assert sorted(each.again for each in accepted) == [False, *[True] * 5]
-    idle(gateway)
-    assert len(database.read(gateway.engine, sa.select(tables.submission))) == 1
-    assert declaration(gateway, accepted[0]).state == "due"
+    house.idle()
+    assert len(house.rows(tables.submission)) == 1
+    assert house.declaration(accepted[0]).state == "due"
 
 
-def test_one_message_number_sent_twice_at_the_same_time_is_registered_once(gateway: Gateway) -> None:
+def test_one_message_number_sent_twice_at_the_same_time_is_registered_once(house: House) -> None:
     first = small()
     second = small(message_number=first.message_number)
-    accepted = at_the_same_time(lambda: send(gateway, first), lambda: send(gateway, second))
-    idle(gateway)
-    states = sorted(declaration(gateway, each).state for each in accepted)
+    accepted = at_the_same_time(lambda: house.send(first), lambda: house.send(second))
+    house.idle()
+    states = sorted(house.declaration(each).state for each in accepted)
     assert states == ["due", "refused"]
 
 
-def test_one_declaration_paid_twice_at_the_same_time_is_paid_once(gateway: Gateway) -> None:
-    accepted = send(gateway, small())
-    idle(gateway)
-    due = declaration(gateway, accepted)
+def test_one_declaration_paid_twice_at_the_same_time_is_paid_once(house: House) -> None:
+    accepted = house.send(small())
+    house.idle()
+    due = house.declaration(accepted)
     payments = [payment(due.dum_number, due.assessment["total"]) for _ in range(4)]
     answers: list[PaymentAnswer] = at_the_same_time(
-        *(lambda each=each: record_payment(gateway, "office", each) for each in payments)  # type: ignore[misc]
+        *(lambda each=each: house.pay(each) for each in payments)  # type: ignore[misc]
     )
     refused = [each.findings[0].code for each in answers if each.findings]
     assert refused == ["PAY03"] * 3
-    idle(gateway)
-    assert len(database.read(gateway.engine, sa.select(tables.document))) == 1
+    house.idle()
+    assert len(house.rows(tables.document)) == 1
 
 
-def test_an_arrival_while_the_quittance_is_issued_gets_it(gateway: Gateway) -> None:
+def test_an_arrival_while_the_quittance_is_issued_gets_it(house: House) -> None:
     """Sent by HTTP and paid; dropped again while the quittance is being made: it comes to the folder all the same."""
     sending = small()
-    accepted = send(gateway, sending)
-    idle(gateway)
-    due = declaration(gateway, accepted)
-    record_payment(gateway, "office", payment(due.dum_number, due.assessment["total"]))
-    send(gateway, sending, claim="1-dum.xml")
-    idle(gateway)
-    (document,) = database.read(gateway.engine, sa.select(tables.document))
-    assert (gateway.settings.outbox / "atlas" / f"{document.number}.quittance.pdf").exists()
+    accepted = house.send(sending)
+    house.idle()
+    due = house.declaration(accepted)
+    house.pay(payment(due.dum_number, due.assessment["total"]))
+    house.send(sending, claim="1-dum.xml")
+    house.idle()
+    (document,) = house.rows(tables.document)
+    assert (house.outbox / f"{document.number}.quittance.pdf").exists()
