@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import Field
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
+from parsers.attachment_names import MOST_NAMES
 from parsers.pdf import PdfLimits
 from parsers.xml import XmlLimits
 
@@ -35,7 +36,6 @@ class Settings(BaseSettings):
     max_pdf_bytes: int = Field(2_000_000, description="Largest PDF attachment, in bytes.", gt=0)
     max_pdf_pages: int = Field(500, description="Most pages of a PDF attachment.", gt=0)
     max_pdf_expanded_bytes: int = Field(268_435_456, description="Most bytes that a PDF may decompress to.", gt=0)
-    max_attachments: int = Field(50, description="Most attachments of one submission.", gt=0)
     max_findings: int = Field(200, description="Most findings in one answer; the true number is always told.", gt=0)
     workers: int = Field(2, description="Processes that judge, render and sign.", gt=0)
     min_free_bytes: int = Field(50_000_000, description="Free disk below which nothing is accepted.", ge=0)
@@ -48,7 +48,7 @@ class Settings(BaseSettings):
     @property
     def max_request_bytes(self) -> int:
         """The largest HTTP request: a declaration with all its attachments, and what multipart needs around them."""
-        return self.max_body_bytes + self.max_attachments * self.max_pdf_bytes + 1_000_000
+        return self.max_body_bytes + MOST_NAMES * self.max_pdf_bytes + 1_000_000
 
     @property
     def xml_limits(self) -> XmlLimits:

@@ -15,6 +15,9 @@ from schemas.tables import codes
 
 LANGUAGES = ("fr", "en", "ar")
 
+LONGEST_VALUE = 1000
+"""Characters of a value that a finding carries: enough to know it again."""
+
 Severity = Literal["refused", "warned"]
 
 
@@ -128,6 +131,8 @@ def finding(code: str, **given: Any) -> Finding:
     """
     row = codes()[code]
     boxes = row.boxes
+    if given.get("value") is not None:
+        given["value"] = str(given["value"])[:LONGEST_VALUE]
     given.setdefault("severity", row.severity)
     if "box" not in given and boxes:
         given["box"] = boxes[0]

@@ -59,9 +59,13 @@ def walk(element: etree._Element, definition: Field) -> Iterator[StructureFault]
         return
     yield from _sequence(element, children, definition)
     known = definition.by_tag
+    count: Counter[str] = Counter()
     for child in children:
         if child.tag in known:
-            yield from walk(child, known[child.tag])
+            count[child.tag] += 1
+            most = known[child.tag].maximum
+            if most is None or count[child.tag] <= most:  # what is too many is unsound whatever it holds
+                yield from walk(child, known[child.tag])
 
 
 def _attributes(element: etree._Element, definition: Field) -> Iterator[StructureFault]:

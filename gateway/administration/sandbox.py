@@ -28,7 +28,8 @@ class Sandbox:
             AssessedLine(line.type_code, line.base, line.rate, assessed(line.base, line.rate))
             for line in lodgement.lines
         )
+        total = sum((line.amount for line in lines), Decimal(0))
         series = f"assessment:{lodgement.office}:{at.year}"
-        serial = next_serial(series) if lines else 0
+        serial = next_serial(series) if total else 0  # where nothing is due, nothing is booked
         number = f"SPECIMEN-{lodgement.office}L{at.year}{serial:07d}"
-        return Assessed(series, serial, number, lines, sum((line.amount for line in lines), Decimal(0)))
+        return Assessed(series, serial, number, lines, total)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+
+import anyio
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -11,11 +14,15 @@ from starlette.requests import ClientDisconnect
 
 from gateway.api import declarations, documents, payments, submissions
 from gateway.api.description import KEY, PROBLEMS, publish
-from gateway.api.problems import Problem, problem, problem_response
+from gateway.api.problems import Problem, problem, problem_response, unavailable
 from gateway.intake.accept import DiskFull
 from gateway.service import Gateway
+from schemas import words
 
 log = structlog.get_logger()
+
+UPLOADS_AT_ONCE = 16
+"""Multipart bodies held in memory at the same time; further ones wait."""
 
 TITLE = "dumgate"
 DESCRIPTION = "Customs e-document gateway: goods declarations (DUM) in, signed receipts out. See docs/http.md."
@@ -27,6 +34,8 @@ def create_app(gateway: Gateway) -> FastAPI:
     # holds the limits while the body streams and answers with a finding.
     app = FastAPI(title=TITLE, description=DESCRIPTION, version="1", docs_url=None, redoc_url=None)
     app.state.gateway = gateway
+    app.state.uploads = asyncio.Semaphore(UPLOADS_AT_ONCE)
+    app.state.validations = anyio.CapacityLimiter(max(1, gateway.settings.workers - 1))
     for part in (submissions, declarations, payments, documents):
         app.include_router(part.router, prefix="/v1", dependencies=[KEY], responses=PROBLEMS)
     publish(app)
@@ -55,30 +64,26 @@ async def _on_http(request: Request, raised: Exception) -> Response:
     if status == 413:
         limit = request.app.state.gateway.settings.max_body_bytes
         return problem_response(request, problem(413, "XML02", facts={"size": f"> {limit}", "limit": limit}))
-    code, facts = ("API03", {}) if status == 404 else ("API07", {"reason": str(getattr(raised, "detail", status))})
+    code, facts = ("API03", {}) if status == 404 else ("API07", {"reason": request.method})
     refused = problem(status, code, facts=facts)
     refused.headers.update(getattr(raised, "headers", None) or {})  # Allow, for a method that is not allowed
     return problem_response(request, refused)
 
 
 async def _on_validation(request: Request, raised: Exception) -> Response:
-    reason = str(raised.errors()[0]["msg"]) if isinstance(raised, RequestValidationError) else ""
-    return problem_response(request, problem(422, "API07", facts={"reason": reason}))
+    names = raised.errors()[0]["loc"] if isinstance(raised, RequestValidationError) else ()
+    return problem_response(request, problem(422, "API07", facts={"reason": " ".join(map(str, names[1:]))}))
 
 
 async def _on_disk_full(request: Request, _: Exception) -> Response:
-    refused = problem(507, "API06", facts={"reason": "507"})
-    refused.headers["Retry-After"] = "60"
-    return problem_response(request, refused)
+    return problem_response(request, unavailable(507, "disk", seconds=60))
 
 
 async def _on_gone(request: Request, _: Exception) -> Response:
     """The client went away in the middle of its body: nothing was accepted, and nobody is there to be told."""
-    return problem_response(request, problem(400, "API07", facts={"reason": "the body is incomplete"}))
+    return problem_response(request, problem(400, "API07", facts={"reason": words.phrase("api.incomplete")}))
 
 
 async def _on_anything(request: Request, raised: Exception) -> Response:
     log.error("request failed", path=request.url.path, error=repr(raised))
-    refused = problem(503, "API06", facts={"reason": "503"})
-    refused.headers["Retry-After"] = "10"
-    return problem_response(request, refused)
+    return problem_response(request, unavailable(503, "fault", seconds=10))

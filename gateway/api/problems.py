@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import JSONResponse, Response
 
+from schemas import words
 from schemas.findings import LANGUAGES, Finding, finding
 
 MEDIA_TYPE = "application/problem+json"
@@ -24,6 +25,13 @@ class Problem(Exception):
 def problem(status: int, code: str, **given: Any) -> Problem:
     """A problem of one finding without a place in a form."""
     return Problem(status, [finding(code, **given)])
+
+
+def unavailable(status: int, why: str, seconds: int) -> Problem:
+    """Nothing was accepted; the client may send the same again after some seconds."""
+    return Problem(
+        status, [finding("API06", facts={"reason": words.phrase(f"api.{why}")})], {"Retry-After": str(seconds)}
+    )
 
 
 def preferred_language(request: Request) -> str:

@@ -11,6 +11,8 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 from gateway.api.problems import Problem, problem
 from gateway.intake.accept import File
 from gateway.settings import Settings
+from parsers.attachment_names import MOST_NAMES
+from schemas import words
 from schemas.findings import finding
 
 XML_TYPES = frozenset({"application/xml", "text/xml"})
@@ -24,7 +26,8 @@ async def receive(request: Request, settings: Settings) -> tuple[File, list[File
     if kind in XML_TYPES:
         return File("declaration.xml", await _read(request, settings.max_body_bytes)), []
     if kind == "multipart/form-data" and options.get(b"boundary"):
-        return await _multipart(settings, options[b"boundary"]).read(_bounded(request, settings.max_request_bytes))
+        async with request.app.state.uploads:  # each is held in memory until it is stored
+            return await _multipart(settings, options[b"boundary"]).read(_bounded(request, settings.max_request_bytes))
     raise problem(415, "API04", value=kind)
 
 
@@ -61,11 +64,15 @@ def too_large(code: str, size: int, limit: int, file: str | None = None) -> Prob
     )
 
 
+def _wrong(what: str, **facts: str) -> Problem:
+    return problem(422, "API05", facts={"reason": words.phrase(f"multipart.{what}", **facts)})
+
+
 def _multipart(settings: Settings, boundary: bytes) -> _Multipart:
     try:
         return _Multipart(settings, boundary)
     except FormParserError as error:  # a boundary longer than the standard allows
-        raise problem(422, "API05", facts={"reason": str(error)}) from error
+        raise _wrong("syntax") from error
 
 
 class _Multipart:
@@ -97,16 +104,17 @@ class _Multipart:
                 self.parser.write(chunk)
             self.parser.finalize()
         except FormParserError as error:
-            raise self._wrong(str(error)) from error
+            raise _wrong("syntax") from error
         if not self.ended:
-            raise self._wrong("the closing boundary is missing")
-        bodies = [File(name, bytes(content)) for field, name, content in self.parts if field == "declaration"]
-        if len(bodies) != 1:
-            raise self._wrong(f"{len(bodies)} parts are named declaration")
-        return bodies[0], [File(name, bytes(content)) for field, name, content in self.parts if field == "attachment"]
+            raise _wrong("unclosed")
+        if self._bodies() != 1:
+            raise _wrong("declarations")
+        files = [(field, File(name, bytes(content))) for field, name, content in self.parts]
+        (body,) = (file for field, file in files if field == "declaration")
+        return body, [file for field, file in files if field == "attachment"]
 
-    def _wrong(self, reason: str) -> Problem:
-        return problem(422, "API05", facts={"reason": reason})
+    def _bodies(self) -> int:
+        return sum(field == "declaration" for field, _, _ in self.parts)
 
     def _part_begin(self) -> None:
         self.headers = {}
@@ -121,7 +129,7 @@ class _Multipart:
 
     def _bound_header(self) -> None:
         if len(self.header_name) + len(self.header_value) > LONGEST_HEADER:
-            raise self._wrong("a header of a part is too long")
+            raise _wrong("header")
 
     def _header_end(self) -> None:
         self.headers[self.header_name.lower()] = self.header_value
@@ -132,12 +140,14 @@ class _Multipart:
         field = options.get(b"name", b"").decode("utf-8", "replace")
         name = options.get(b"filename", b"").decode("utf-8", "replace")
         if field not in ("declaration", "attachment"):
-            raise self._wrong(f"a part is named {field[:40]!r}")
+            raise _wrong("part")
         if field == "attachment" and not name:
-            raise self._wrong("an attachment has no file name")
-        if len(self.parts) > self.settings.max_attachments:
-            raise self._wrong(f"more than {self.settings.max_attachments} attachments")
+            raise _wrong("filename")
+        if len(self.parts) > MOST_NAMES:
+            raise _wrong("many", most=str(MOST_NAMES))
         self.parts.append((field, name[:200] or "declaration.xml", bytearray()))
+        if self._bodies() > 1:
+            raise _wrong("declarations")
 
     def _part_data(self, data: bytes, start: int, end: int) -> None:
         field, name, content = self.parts[-1]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import anyio
 from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, Response
 
 from gateway.api.access import Known, Sender, gateway_of, may_read
 from gateway.api.description import SUBMISSION_BODY
-from gateway.api.problems import findings_response, problem
+from gateway.api.problems import findings_response, problem, unavailable
 from gateway.api.receiving import receive
 from gateway.api.views import acknowledgement_view, find, submission_view
 from gateway.intake.accept import accept
@@ -18,8 +19,12 @@ from gateway.ledger import tables
 from gateway.partners import Partner
 from gateway.pipeline.validate import validate
 from gateway.service import Gateway
+from schemas.findings import refused
 
 router = APIRouter(tags=["submissions"])
+
+VALIDATIONS_WAITING = 50
+"""Validations that may wait for a worker; further ones are told to come again."""
 
 
 @router.post("/submissions", status_code=202, openapi_extra=SUBMISSION_BODY)
@@ -39,9 +44,12 @@ async def post_validation(request: Request, partner: Sender) -> Response:
     """The verdict on a declaration, keeping nothing: 200 where nothing refuses it, else 422; findings either way."""
     gateway = gateway_of(request)
     body, attachments = await receive(request, gateway.settings)
-    judgement = await run_in_threadpool(validate, gateway, body, attachments)
-    refused = any(each.severity == "refused" for each in judgement.findings)
-    status = 422 if refused else 200
+    # validations leave a worker to what was accepted, and wait for each other without holding a thread
+    limiter = request.app.state.validations
+    if limiter.statistics().tasks_waiting >= VALIDATIONS_WAITING:
+        raise unavailable(503, "busy", seconds=5)
+    judgement = await anyio.to_thread.run_sync(validate, gateway, body, attachments, limiter=limiter)
+    status = 422 if refused(judgement.findings) else 200
     return findings_response(request, status, judgement.findings, judgement.total)
 
 

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from gateway.api.problems import problem
 from gateway.ledger import database, tables
+from gateway.ledger.dues import amount_due
 from gateway.service import Gateway
 
 
@@ -50,7 +51,7 @@ def declaration_view(gateway: Gateway, declaration: Any) -> dict[str, Any]:
     table = tables.document
     documents = database.read(gateway.engine, sa.select(table).where(table.c.declaration == declaration.id))
     base = f"/v1/declarations/{declaration.id}"
-    assessment = declaration.assessment
+    due = amount_due(declaration.assessment)
     answered = bool(declaration.answers)
     return {
         "id": declaration.id,
@@ -61,8 +62,9 @@ def declaration_view(gateway: Gateway, declaration: Any) -> dict[str, Any]:
         "declarant_reference": declaration.reference,
         "dum_number": declaration.dum_number,
         "registered_at": declaration.registered_at,
-        "due": assessment["total"] if assessment and assessment["lines"] else None,
+        "due": None if due is None else f"{due:f}",
         "paid": declaration.payment["amount"] if declaration.payment else None,
+        "attachments": declaration.examined,
         "findings_total": declaration.findings_total,
         "findings_url": f"{base}/findings" if answered else None,
         "response_url": f"{base}/response" if answered else None,

@@ -123,4 +123,4 @@ def _arrive(gateway: Gateway, log: Log, submission: str, partner: str, name: str
             gateway.runner.enqueue(log.connection, kinds.DELIVER_ANSWER, f"{claim}|{declaration.id}")
         documents = sa.select(tables.document.c.number).where(tables.document.c.declaration == declaration.id)
         for number in log.connection.execute(documents).scalars():
-            gateway.runner.enqueue(log.connection, kinds.DELIVER_DOCUMENT, number)
+            gateway.runner.enqueue(log.connection, kinds.DELIVER_DOCUMENT, f"{claim}|{number}")

@@ -15,11 +15,16 @@ from dataclasses import dataclass, field
 from gateway.delivery import safe_files
 from gateway.intake.completeness import MARKERS, Content, Seen
 from gateway.intake.faults import FolderSettings
+from gateway.intake.names import awaitable
 
 CLAIMED = ".claimed"
 PLAN = ".plan.json"
 FINISHED = ".finished-"
 LARGEST_PLAN = 1_000_000
+
+
+class StrangeClaimError(Exception):
+    """A claim's folder holds what no taking ever puts there: it is left as it is, for a person to look at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,9 @@ class Plan:
 
 def claim_name(name: str, seen: Seen) -> str:
     """The name of a claim: inode, times and name. The inode's own time no program can set, so none comes twice."""
-    return f"{seen.inode:x}-{seen.modified:x}-{seen.changed:x}-{name}"
+    # no sign: a hyphen separates, and times before 1970 are negative
+    inode, modified, changed = (number % 2**64 for number in (seen.inode, seen.modified, seen.changed))
+    return f"{inode:x}-{modified:x}-{changed:x}-{name}"
 
 
 def body_name(claim: str) -> str:
@@ -95,8 +102,8 @@ def take(inbox: int, name: str, seen: Seen, plan: Plan) -> str:
 def gather(inbox: int, claim: str, keep: Callable[[str], bool]) -> tuple[Plan, dict[str, Content]] | None:
     """Bring the planned attachments into the claim; returns its plan and what was copied because `keep` said so.
 
-    None: the claim holds no body (its taking was broken off), so it was removed. An attachment that is neither in the
-    claim nor, unchanged, in the inbox is `waited_out`.
+    None: the claim holds no body (its taking was broken off), so it was removed; StrangeClaimError where it holds more
+    than a plan. An attachment that is neither in the claim nor, unchanged, in the inbox is `waited_out`.
     """
     kept: dict[str, Content] = {}
     with safe_files.opened(CLAIMED, within=inbox) as claimed:
@@ -117,6 +124,8 @@ def gather(inbox: int, claim: str, keep: Callable[[str], bool]) -> tuple[Plan, d
                         remove_markers(inbox, name)
                         safe_files.move(inbox, name, own, name)
                 return plan, kept
+            if not all(each.startswith(".") for each in present):
+                raise StrangeClaimError(f"{claim} holds files and no body of its name")
         _clear(claimed, claim)
     return None
 
@@ -168,8 +177,10 @@ def remove_markers(inbox: int, name: str) -> None:
 
 
 def _read_plan(own: int) -> Plan:
+    """The plan as it was written. The partner owns the folder it lies in: names that lead elsewhere are dropped."""
     attachments, rejected, waited_out = json.loads(safe_files.read_plain(own, PLAN, LARGEST_PLAN))
-    return Plan({name: tuple(content) for name, content in attachments.items()}, rejected, waited_out)
+    planned = {name: tuple(content) for name, content in attachments.items() if awaitable(name)}
+    return Plan(planned, rejected, waited_out)
 
 
 def _names(folder: int) -> list[str]:

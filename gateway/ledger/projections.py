@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from gateway.ledger import tables
+from gateway.ledger.dues import amount_due
 
 Data = Mapping[str, Any]
 Projector = Callable[[sa.Connection, str, Data, str], None]
@@ -82,16 +83,16 @@ def _registered(connection: sa.Connection, declaration: str, data: Data, at: str
 
 @_projects("assessed")
 def _assessed(connection: sa.Connection, declaration: str, data: Data, at: str) -> None:
-    state = "due" if data["lines"] else "settled"
+    state = "settled" if amount_due(data) is None else "due"
     _change_declaration(connection, declaration, assessment=dict(data), state=state)
-    if data["lines"]:
+    if data["serial"]:
         connection.execute(sa.insert(tables.series).values(name=data["series"], serial=data["serial"]))
 
 
 @_projects("paid")
 def _paid(connection: sa.Connection, declaration: str, data: Data, at: str) -> None:
     _change_declaration(connection, declaration, payment=dict(data), state="paid")
-    values = {key: data[key] for key in ("number", "sha256", "quittance")}
+    values = {key: data[key] for key in ("office", "number", "sha256", "quittance")}
     connection.execute(sa.insert(tables.payment).values(declaration=declaration, **values))
     connection.execute(sa.insert(tables.series).values(name=data["series"], serial=data["serial"]))
 

@@ -88,6 +88,7 @@ declaration = sa.Table(
     sa.Column("function", sa.String(1)),
     sa.Column("findings", sa.JSON, nullable=False),
     sa.Column("findings_total", sa.Integer, nullable=False),
+    sa.Column("examined", sa.JSON, nullable=False),
     sa.Column("judged_at", sa.String(40), nullable=False),
     sa.Column("dum_number", sa.String(18), unique=True),
     sa.Column("registered_at", sa.String(40)),
@@ -123,6 +124,7 @@ series = sa.Table(
 payment = sa.Table(
     "payment",
     metadata,
+    sa.Column("office", sa.String(40), primary_key=True),
     sa.Column("number", sa.String(35), primary_key=True),
     sa.Column("declaration", sa.String(50), nullable=False, unique=True),
     sa.Column("sha256", sa.String(64), nullable=False),

@@ -8,13 +8,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from parsers.source_map import SourceMap
 from parsers.xml import XmlLimits, read_xml
 from renderers.records import Outcome
 from schemas.attachments import Received, check_attachments
 from schemas.check import check
 from schemas.codelists import regime_family
 from schemas.declaration import Group, Unbound
-from schemas.findings import Finding
+from schemas.findings import Finding, Position, refused
 from schemas.form import form
 
 DRAFT, VERDICT, REGISTER = "0", "1", "2"
@@ -24,12 +25,14 @@ DRAFT, VERDICT, REGISTER = "0", "1", "2"
 class Judgement:
     """What came of the check: the findings given out, their true number, and what the ledger needs of the boxes.
 
-    `facts` (office, régime, payer, lines of box B) is empty for a refused declaration.
+    `facts` (office, régime, payer, lines of box B) is empty for a refused declaration. `places` are those of the
+    message number and the reference, for what the ledger may find against them.
     """
 
     outcome: Outcome
     findings: tuple[Finding, ...]
     total: int
+    places: Mapping[str, Position] = field(default_factory=dict)
     message_number: str | None = None
     reference: str | None = None
     function: str | None = None
@@ -57,31 +60,46 @@ def judge(
     view = verdict.view
     found = [*verdict.findings, *attached, *of_attachments]
     function = _sound(view, "function_code")
-    refused = any(each.severity == "refused" for each in found)
-    outcome = _outcome(function, refused)
+    is_refused = refused(found)
+    outcome = _outcome(function, is_refused)
     return _judgement(
         outcome,
         found,
         verdict.total - len(verdict.findings),
         most,
+        places=_places(view, reading.source),
         message_number=_sound(view, "message_number"),
         reference=_sound(view, "declarant_reference"),
         function=function,
-        facts={} if refused else _facts(view, day),
+        facts={} if is_refused else _facts(view, day),
     )
 
 
-def _judgement(outcome: Outcome, found: list[Finding], uncounted: int, most: int, **known: Any) -> Judgement:
+def given_out(found: Sequence[Finding], most: int) -> tuple[Finding, ...]:
+    """At most `most` findings, the refusing ones first; in the order of the document, those of other files behind."""
     given = sorted(found, key=lambda each: each.severity != "refused")[:most]
-    ordered = sorted(given, key=lambda each: each.position.offset if each.position and not each.file else 1 << 60)
-    return Judgement(outcome, tuple(ordered), len(found) + uncounted, **known)
+    return tuple(sorted(given, key=lambda each: each.position.offset if each.position and not each.file else 1 << 60))
 
 
-def _outcome(function: str | None, refused: bool) -> Outcome:
+def _judgement(outcome: Outcome, found: list[Finding], uncounted: int, most: int, **known: Any) -> Judgement:
+    return Judgement(outcome, given_out(found, most), len(found) + uncounted, **known)
+
+
+def _places(view: Group, source: SourceMap) -> dict[str, Position]:
+    element, definition = view.place
+    found = {child.attribute: element.find(child.tag) for child in definition.children}
+    return {
+        name: source.value(leaf)
+        for name in ("message_number", "declarant_reference")
+        if (leaf := found[name]) is not None
+    }
+
+
+def _outcome(function: str | None, is_refused: bool) -> Outcome:
     """A draft is kept whatever is wrong with it; without a sound function there is nothing to do but refuse."""
     if function == DRAFT:
         return "draft"
-    if refused or function is None:
+    if is_refused or function is None:
         return "refused"
     return "valid" if function == VERDICT else "registered"
 

@@ -16,4 +16,4 @@ DELIVER_ANSWER = "deliver-answer"
 """Key: claim|declaration."""
 
 DELIVER_DOCUMENT = "deliver-document"
-"""Key: number of the document."""
+"""Key: claim|number of the document."""

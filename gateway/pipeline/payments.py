@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
 
 from gateway.clock import CASABLANCA
 from gateway.ledger import database, tables
+from gateway.ledger.dues import amount_due
 from gateway.ledger.events import Log
 from gateway.pipeline import kinds
 from gateway.pipeline.register import next_serial
@@ -59,7 +59,7 @@ def record_payment(gateway: Gateway, office: str, content: bytes) -> PaymentAnsw
         return source.value(element if found is None else found)
 
     def commit(connection: sa.Connection) -> PaymentAnswer:
-        known = _known(connection, view.payment_number)
+        known = _known(connection, office, view.payment_number)
         if known is not None:
             if known.sha256 == digest:
                 return _answer(view, known.declaration, known.quittance, again=True)
@@ -76,6 +76,7 @@ def record_payment(gateway: Gateway, office: str, content: bytes) -> PaymentAnsw
         quittance = f"{prefix}{declaration.facts['office']}Q{at.year}{serial:07d}"
         paid_at = view.paid_at.replace(tzinfo=CASABLANCA)
         data = {
+            "office": office,
             "number": view.payment_number,
             "sha256": digest,
             "amount": f"{view.amount:f}",
@@ -100,11 +101,11 @@ def _objection(declaration: Any, view: Group, place: Any) -> PaymentAnswer | Non
     if declaration.payment:
         facts = {"dum_number": view.dum_number, "quittance": declaration.payment["quittance"]}
         return _refused("PAY03", place("dum_number"), view.dum_number, **facts)
-    assessed = declaration.assessment
-    if not assessed or not assessed["lines"]:
+    due = amount_due(declaration.assessment)
+    if due is None:
         return _refused("PAY05", place("dum_number"), view.dum_number)
-    if view.amount != Decimal(assessed["total"]):
-        return _refused("PAY02", place("amount"), f"{view.amount:f}", due=assessed["total"])
+    if view.amount != due:
+        return _refused("PAY02", place("amount"), f"{view.amount:f}", due=f"{due:f}")
     return None
 
 
@@ -116,8 +117,9 @@ def _answer(view: Group, declaration: str, quittance: str, again: bool = False) 
     return PaymentAnswer((), view.payment_number, view.dum_number, declaration, quittance, again)
 
 
-def _known(connection: sa.Connection, number: str) -> Any:
-    return connection.execute(sa.select(tables.payment).where(tables.payment.c.number == number)).first()
+def _known(connection: sa.Connection, office: str, number: str) -> Any:
+    """The payment that this office recorded under a number: each office counts its own."""
+    return connection.execute(sa.select(tables.payment).filter_by(office=office, number=number)).first()
 
 
 def _refuse(gateway: Gateway, office: str, digest: str, findings: tuple[Finding, ...]) -> PaymentAnswer:

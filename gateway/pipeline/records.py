@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from gateway.clock import CASABLANCA
+from gateway.ledger.dues import amount_due
 from renderers.records import Assessment, DutyLine, FileReceived, Payer, Quittance, Response
 from schemas.codelists import title_of
 from schemas.findings import Finding
@@ -65,7 +66,7 @@ def quittance_of(declaration: Any, specimen: bool) -> Quittance:
 def assessment_of(declaration: Any) -> Assessment | None:
     """What was assessed, by duty code: the sums over the articles. None where nothing is due."""
     assessed = declaration.assessment
-    if not assessed or not assessed["lines"]:
+    if amount_due(assessed) is None:
         return None
     day = datetime.fromisoformat(declaration.registered_at).date()
     by_code: dict[str, list[Mapping[str, str]]] = defaultdict(list)

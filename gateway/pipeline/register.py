@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -11,15 +12,24 @@ import sqlalchemy as sa
 from gateway.administration.interface import Administration, Assessed, Lodgement, ProposedLine, Registered
 from gateway.ledger import tables
 from gateway.ledger.events import Log
-from gateway.pipeline.judge import Judgement
+from gateway.pipeline.judge import Judgement, given_out
 from schemas.findings import Finding, finding
 
 
 def record_judgement(
-    log: Log, administration: Administration, declaration: str, submission: Any, judgement: Judgement
+    log: Log,
+    administration: Administration,
+    declaration: str,
+    submission: Any,
+    judgement: Judgement,
+    examined: Sequence[Mapping[str, Any]],
+    most: int,
 ) -> None:
-    """Write down what came of a declaration, and register it where it asks for that and nothing stands in the way."""
-    judgement = _with_ledger_findings(log.connection, submission, judgement)
+    """Write down what came of a declaration, and register it where it asks for that and nothing stands in the way.
+
+    `examined` is what was seen of its attachments; at most `most` findings are given out.
+    """
+    judgement = _with_ledger_findings(log.connection, submission, judgement, most)
     stream = f"declaration:{declaration}"
     log.append(
         stream,
@@ -34,6 +44,7 @@ def record_judgement(
             "function": judgement.function,
             "findings": [each.to_record() for each in judgement.findings],
             "findings_total": judgement.total,
+            "examined": [dict(each) for each in examined],
             "facts": dict(judgement.facts) if judgement.outcome == "registered" else {},
         },
     )
@@ -48,7 +59,7 @@ def next_serial(connection: sa.Connection, series: str) -> int:
     return int(connection.execute(query).scalar() or 0) + 1
 
 
-def _with_ledger_findings(connection: sa.Connection, submission: Any, judgement: Judgement) -> Judgement:
+def _with_ledger_findings(connection: sa.Connection, submission: Any, judgement: Judgement, most: int) -> Judgement:
     found = [*_message_number_used(connection, submission, judgement)]
     if judgement.outcome == "registered":
         found += _reference_used(connection, submission, judgement)
@@ -58,7 +69,7 @@ def _with_ledger_findings(connection: sa.Connection, submission: Any, judgement:
     return dataclasses.replace(
         judgement,
         outcome=outcome,
-        findings=(*found, *judgement.findings),
+        findings=given_out([*found, *judgement.findings], most),
         total=judgement.total + len(found),
     )
 
@@ -70,7 +81,8 @@ def _message_number_used(connection: sa.Connection, submission: Any, judgement: 
     other = connection.execute(query).scalar() if number is not None else None
     if other is None or other == submission.id:
         return []
-    return [finding("MSG01", value=number, facts={"submission": other})]
+    place = judgement.places.get("message_number")
+    return [finding("MSG01", value=number, position=place, facts={"submission": other})]
 
 
 def _reference_used(connection: sa.Connection, submission: Any, judgement: Judgement) -> list[Finding]:
@@ -83,7 +95,8 @@ def _reference_used(connection: sa.Connection, submission: Any, judgement: Judge
     dum_number = connection.execute(query).scalar()
     if dum_number is None:
         return []
-    return [finding("MSG02", value=judgement.reference, facts={"dum_number": dum_number})]
+    place = judgement.places.get("declarant_reference")
+    return [finding("MSG02", value=judgement.reference, position=place, facts={"dum_number": dum_number})]
 
 
 def _lodge(log: Log, administration: Administration, stream: str, partner: str, judgement: Judgement) -> None:

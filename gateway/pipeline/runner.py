@@ -23,7 +23,7 @@ log = structlog.get_logger()
 
 Handler = Callable[[str], None]
 
-BACK_OFF_SECONDS = (1, 5, 30, 300, 3600)
+BACK_OFF_SECONDS = (1, 5, 15, 60)
 """Waits after the first, second, ... failure; the last one is repeated."""
 
 DATABASE_AWAY_SECONDS = 1.0
@@ -52,6 +52,10 @@ class Runner(Protocol):
 
     def run(self, handlers: Mapping[str, Handler], stop: threading.Event) -> None:
         """Do what is due until `stop` is set."""
+        ...
+
+    def attempts(self, kind: str, key: str) -> int:
+        """How often a piece of work was tried and failed."""
         ...
 
     def pending(self, kind: str | None = None) -> list[Pending]:
@@ -105,6 +109,11 @@ class DueRows:
                     running[future] = row.id
                     future.add_done_callback(lambda _: self.wake.set())
                 self.wake.wait(self.poll_seconds)
+
+    def attempts(self, kind: str, key: str) -> int:
+        """How often a piece of work was tried and failed."""
+        rows = database.read(self.engine, sa.select(work.c.attempts).where(work.c.kind == kind, work.c.key == key))
+        return int(rows[0].attempts) if rows else 0
 
     def pending(self, kind: str | None = None) -> list[Pending]:
         """What is not done yet, oldest first."""

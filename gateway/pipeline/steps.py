@@ -13,15 +13,20 @@ from gateway.delivery.outbox import deliver
 from gateway.ledger import database, tables
 from gateway.ledger.events import Log
 from gateway.pipeline import kinds, tasks
+from gateway.pipeline.judge import Judgement
 from gateway.pipeline.records import quittance_of, response_of
 from gateway.pipeline.register import record_judgement
 from gateway.pipeline.runner import Handler
+from gateway.pipeline.workers import WorkerFailed
 from gateway.service import Gateway
 from parsers.pdf import examine_pdf
 from schemas.attachments import Received
-from schemas.findings import LANGUAGES, Finding
+from schemas.findings import LANGUAGES, Finding, finding
 
 GATEWAY = "gateway"
+
+READ_TRIES = 3
+"""A declaration that ends its worker so often is refused: its sender gets an answer."""
 
 
 class Steps:
@@ -47,22 +52,30 @@ class Steps:
         submission = self._one(tables.submission, key)
         declaration = f"{key.replace('sub_', 'dec_', 1)}-1"
         received_at = datetime.fromisoformat(submission.received_at).astimezone(CASABLANCA)
-        judgement = gateway.workers.run(
-            tasks.judge,
-            gateway.store.get(submission.body["sha256"]),
-            [Received(each["name"], each["sha256"]) for each in submission.attachments],
-            {name: Finding.from_record(record) for name, record in submission.rejected.items()},
-            self._examine_attachments(submission),
-            received_at.date(),
-            settings.xml_limits,
-            settings.max_findings,
-        )
+        examined, of_attachments = self._examine_attachments(submission)
+        try:
+            judgement = gateway.workers.run(
+                tasks.judge,
+                gateway.store.get(submission.body["sha256"]),
+                [Received(each["name"], each["sha256"]) for each in submission.attachments],
+                {name: Finding.from_record(record) for name, record in submission.rejected.items()},
+                of_attachments,
+                received_at.date(),
+                settings.xml_limits,
+                settings.max_findings,
+            )
+        except WorkerFailed:
+            if gateway.runner.attempts(kinds.READ, key) < READ_TRIES - 1:
+                raise
+            judgement = Judgement("refused", (finding("XML09"),), 1)
 
         def commit(connection: sa.Connection) -> None:
             if self._exists(connection, tables.declaration, declaration):
                 return
             log = Log(connection, gateway.clock(), GATEWAY)
-            record_judgement(log, gateway.administration, declaration, submission, judgement)
+            record_judgement(
+                log, gateway.administration, declaration, submission, judgement, examined, settings.max_findings
+            )
             gateway.runner.enqueue(connection, kinds.ANSWER, declaration)
 
         database.write(gateway.engine, commit)
@@ -79,14 +92,12 @@ class Steps:
         stored |= {language: gateway.store.put(page) for language, page in answer.pages.items()}
 
         def commit(connection: sa.Connection) -> None:
-            held = sa.select(tables.submission.c.id).where(tables.submission.c.id == submission.id)
-            connection.execute(held.with_for_update())  # against an arrival that is committed now
+            claims = _arrivals(connection, submission.id)
             query = sa.select(tables.declaration.c.answers).where(tables.declaration.c.id == key)
             if connection.execute(query).scalar():
                 return
             Log(connection, gateway.clock(), GATEWAY).append(f"declaration:{key}", "answered", stored)
-            arrivals = sa.select(tables.arrival.c.claim).where(tables.arrival.c.submission == submission.id)
-            for claim in connection.execute(arrivals).scalars():
+            for claim in claims:
                 gateway.runner.enqueue(connection, kinds.DELIVER_ANSWER, f"{claim}|{key}")
 
         database.write(gateway.engine, commit)
@@ -103,15 +114,13 @@ class Steps:
         data |= {"xml": gateway.store.put(files.xml), "pdf": gateway.store.put(files.pdf)}
 
         def commit(connection: sa.Connection) -> None:
-            held = sa.select(tables.submission.c.id).where(tables.submission.c.id == declaration.submission)
-            connection.execute(held.with_for_update())  # against an arrival that is committed now
+            claims = _arrivals(connection, declaration.submission)
             known = sa.select(tables.document.c.number).where(tables.document.c.number == record.number)
             if connection.execute(known).first() is not None:
                 return
             Log(connection, gateway.clock(), GATEWAY).append(f"declaration:{key}", "issued", data)
-            arrived = sa.select(tables.arrival.c.claim).where(tables.arrival.c.submission == declaration.submission)
-            if connection.execute(arrived).first() is not None:
-                gateway.runner.enqueue(connection, kinds.DELIVER_DOCUMENT, record.number)
+            for claim in claims:
+                gateway.runner.enqueue(connection, kinds.DELIVER_DOCUMENT, f"{claim}|{record.number}")
 
         database.write(gateway.engine, commit)
 
@@ -135,7 +144,7 @@ class Steps:
 
     def deliver_document(self, key: str) -> None:
         """Put a document in the outbox under its own number."""
-        document = self._one(tables.document, key, "number")
+        document = self._one(tables.document, key.rpartition("|")[2], "number")
         base = f"{document.number}.{document.kind}"
         self._deliver(document.partner, [(f"{base}.xml", document.xml), (f"{base}.pdf", document.pdf)])
 
@@ -144,12 +153,16 @@ class Steps:
         folder = self.gateway.settings.outbox / partner
         deliver(folder, [(name, store.get(digest)) for name, digest in files])
 
-    def _examine_attachments(self, submission: Any) -> list[Finding]:
+    def _examine_attachments(self, submission: Any) -> tuple[list[dict[str, Any]], list[Finding]]:
+        """What the PDF door says: pages and text (a scan has none) of each attachment, and the findings."""
+        examined: list[dict[str, Any]] = []
         found: list[Finding] = []
         for each in submission.attachments:
             content = self.gateway.store.get(each["sha256"])
-            found += examine_pdf(content, each["name"], self.gateway.settings.pdf_limits).findings
-        return found
+            seen = examine_pdf(content, each["name"], self.gateway.settings.pdf_limits)
+            examined.append({"sha256": each["sha256"], "pages": seen.pages, "has_text": seen.has_text})
+            found += seen.findings
+        return examined, found
 
     def _one(self, table: sa.Table, key: str, column: str = "id") -> Any:
         (row,) = database.read(self.gateway.engine, sa.select(table).where(table.c[column] == key))
@@ -157,6 +170,14 @@ class Steps:
 
     def _exists(self, connection: sa.Connection, table: sa.Table, key: str) -> bool:
         return connection.execute(sa.select(table.c.id).where(table.c.id == key)).first() is not None
+
+
+def _arrivals(connection: sa.Connection, submission: str) -> list[str]:
+    """The arrivals of a submission by folder, held against another one that is committed at this moment."""
+    held = sa.select(tables.submission.c.id).where(tables.submission.c.id == submission)
+    connection.execute(held.with_for_update())
+    claims = sa.select(tables.arrival.c.claim).where(tables.arrival.c.submission == submission)
+    return list(connection.execute(claims).scalars())
 
 
 def stem(name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import queue
 import threading
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
@@ -15,47 +16,54 @@ Result = TypeVar("Result")
 
 SECONDS_A_TASK = 120
 
+WorkerFailed = (BrokenProcessPool, TimeoutError)
+"""What a task that kills its worker, or takes longer than it may, raises."""
+
 
 class Workers:
-    """A pool of processes that is made anew when a task kills one of them."""
+    """Worker processes, each in a pool of its own: a task that kills or blocks one takes no other task with it."""
 
     def __init__(self, processes: int, prepare: Callable[[], None]) -> None:
-        self._processes, self._prepare = processes, prepare
-        self._lock = threading.Lock()
-        self._pool: ProcessPoolExecutor | None = None
+        self._prepare = prepare
+        self._idle: queue.LifoQueue[ProcessPoolExecutor | None] = queue.LifoQueue()
+        for _ in range(processes):
+            self._idle.put(None)
+        self._processes = processes
 
     def run(self, task: Callable[Arguments, Result], *arguments: Arguments.args, **named: Arguments.kwargs) -> Result:
-        """Run `task` in a worker and wait for it. Raises what it raises, or TimeoutError after two minutes."""
-        pool = self._open()
+        """Wait for a free worker and run `task` in it.
+
+        Raises what the task raises, or one of `WorkerFailed`: the two minutes count from when the worker is free.
+        """
+        worker = self._idle.get() or self._start()
         try:
-            return pool.submit(task, *arguments, **named).result(SECONDS_A_TASK)
-        except (BrokenProcessPool, TimeoutError):
-            self._discard(pool)
+            result = worker.submit(task, *arguments, **named).result(SECONDS_A_TASK)
+        except WorkerFailed:
+            _kill(worker)
+            self._idle.put(None)
             raise
+        except BaseException:
+            self._idle.put(worker)
+            raise
+        self._idle.put(worker)
+        return result
 
     def close(self) -> None:
-        """End the workers."""
-        with self._lock:
-            pool, self._pool = self._pool, None
-        if pool is not None:
-            pool.shutdown(wait=True, cancel_futures=True)
+        """End the workers, each when its task is done."""
+        for _ in range(self._processes):
+            worker = self._idle.get()
+            if worker is not None:
+                worker.shutdown(wait=True, cancel_futures=True)
 
-    def _open(self) -> ProcessPoolExecutor:
-        with self._lock:
-            if self._pool is None:
-                context = multiprocessing.get_context("spawn")
-                self._pool = ProcessPoolExecutor(
-                    self._processes, mp_context=context, initializer=_begin, initargs=(self._prepare,)
-                )
-            return self._pool
+    def _start(self) -> ProcessPoolExecutor:
+        context = multiprocessing.get_context("spawn")
+        return ProcessPoolExecutor(1, mp_context=context, initializer=_begin, initargs=(self._prepare,))
 
-    def _discard(self, pool: ProcessPoolExecutor) -> None:
-        with self._lock:
-            if self._pool is pool:
-                self._pool = None
-        for process in list((pool._processes or {}).values()):  # a task that never ends is ended
-            process.kill()
-        pool.shutdown(wait=False, cancel_futures=True)
+
+def _kill(worker: ProcessPoolExecutor) -> None:
+    for process in list((worker._processes or {}).values()):  # a task that never ends is ended
+        process.kill()
+    worker.shutdown(wait=False, cancel_futures=True)
 
 
 def _begin(prepare: Callable[[], None]) -> None:

@@ -24,6 +24,7 @@ class FileStore:
         digest = hashlib.sha256(content).hexdigest()
         path = self._path(digest)
         if path.exists():
+            _sync_folder(path.parent)  # another thread may have renamed it a moment ago
             return digest
         path.parent.mkdir(exist_ok=True, mode=0o700)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".")

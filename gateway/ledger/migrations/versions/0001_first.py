@@ -31,6 +31,7 @@ def upgrade() -> None:
         sa.Column("function", sa.String(length=1), nullable=True),
         sa.Column("findings", sa.JSON(), nullable=False),
         sa.Column("findings_total", sa.Integer(), nullable=False),
+        sa.Column("examined", sa.JSON(), nullable=False),
         sa.Column("judged_at", sa.String(length=40), nullable=False),
         sa.Column("dum_number", sa.String(length=18), nullable=True),
         sa.Column("registered_at", sa.String(length=40), nullable=True),
@@ -93,11 +94,12 @@ def upgrade() -> None:
     )
     op.create_table(
         "payment",
+        sa.Column("office", sa.String(length=40), nullable=False),
         sa.Column("number", sa.String(length=35), nullable=False),
         sa.Column("declaration", sa.String(length=50), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("quittance", sa.String(length=24), nullable=False),
-        sa.PrimaryKeyConstraint("number"),
+        sa.PrimaryKeyConstraint("office", "number"),
         sa.UniqueConstraint("declaration"),
         sa.UniqueConstraint("quittance"),
     )
