@@ -79,8 +79,9 @@ def pdfs() -> dict[str, tuple[bytes, str]]:
     encrypted, active = io.BytesIO(), new_pdf()
     new_pdf().save(encrypted, encryption=pikepdf.Encryption(owner="o", user=""))
     active.Root.OpenAction = javascript()
-    bomb = handwritten(*PAGES[:2], PAGES[2][:-2] + b"/Contents 4 0 R >>", stream(flate_bomb(), b"/Filter /FlateDecode"))
-    nested = stream(flate_bomb(levels=2), b"/Filter [/FlateDecode /FlateDecode]")
+    packed, page = flate_bomb(), PAGES[2][:-2] + b"/Contents 4 0 R >>"
+    bomb = handwritten(*PAGES[:2], page, stream(packed, b"/Filter /FlateDecode"))
+    nested = stream(zlib.compress(packed, 9), b"/Filter [/FlateDecode /FlateDecode]")
     return {
         "empty": (b"", "PDF02"),
         "no PDF": (b"MZ" + bytes(1000), "PDF02"),
@@ -89,7 +90,7 @@ def pdfs() -> dict[str, tuple[bytes, str]]:
         "JavaScript": (saved(active), "PDF05"),
         "truncated": (saved(new_pdf())[:-100], "PDF03"),
         "1 GB stream": (bomb, "PDF07"),
-        "1 GB stream, packed twice": (handwritten(*PAGES[:2], PAGES[2][:-2] + b"/Contents 4 0 R >>", nested), "PDF07"),
+        "1 GB stream, packed twice": (handwritten(*PAGES[:2], page, nested), "PDF07"),
         "501 pages": (saved(new_pdf(501)), "PDF06"),
         "compressed noise": (b"%PDF-1.7\n" + zlib.compress(bytes(100_000)) + b"\n%%EOF", "PDF03"),
     }

@@ -76,7 +76,8 @@ def test_a_revoked_key_is_no_key_and_the_other_one_stays(sender: Sender) -> None
     partners = Partners(engine, specimen=True)
     further = partners.add_key(sender.name, "further", casablanca_now())
     assert sender.client.get("/v1/documents").status_code == 200
-    partners.revoke_key(sender.key, casablanca_now())
+    (first,) = (key for key in partners.keys(sender.name) if key.label == "first")
+    partners.revoke_key(sender.name, first.id, casablanca_now())
     engine.dispose()
     assert sender.client.get("/v1/documents").status_code == 401
     assert small().post(sender.client).status_code == 401
