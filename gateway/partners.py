@@ -33,6 +33,18 @@ class Partner:
     roles: tuple[str, ...]
 
 
+KEY_ID_LENGTH = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key as it may be shown: the beginning of its hash, what it is for, and whether it still opens anything."""
+
+    id: str
+    label: str
+    active: bool
+
+
 class Partners:
     """The partners in the ledger."""
 
@@ -69,14 +81,22 @@ class Partners:
         database.write(self.engine, record)
         return key
 
-    def revoke_key(self, key: str, at: datetime) -> None:
-        """Close a key for ever. Raises PartnerError for an unknown one."""
-        owner = self.of_key(key)
-        if owner is None:
-            raise PartnerError("This key is not known, or is revoked already.")
+    def keys(self, partner: str) -> list[Key]:
+        """The keys of a partner, by label; never the keys themselves, which nobody keeps."""
+        table = tables.partner_key
+        rows = database.read(self.engine, sa.select(table).where(table.c.partner == partner).order_by(table.c.label))
+        return [Key(row.hash[:KEY_ID_LENGTH], row.label, row.active) for row in rows]
+
+    def revoke_key(self, partner: str, key_id: str, at: datetime) -> None:
+        """Close a key for ever, by the id that `keys` shows. Raises PartnerError for an unknown or closed one."""
+        table = tables.partner_key
+        query = sa.select(table.c.hash).where(table.c.partner == partner, table.c.active.is_(True))
+        hashes = [row.hash for row in database.read(self.engine, query) if row.hash[:KEY_ID_LENGTH] == key_id]
+        if not hashes:
+            raise PartnerError(f"{partner} has no active key {key_id}; see 'dumgate partners keys {partner}'.")
 
         def record(connection: sa.Connection) -> None:
-            Log(connection, at, "cli").append(f"partner:{owner.id}", "key-revoked", {"hash": _hash(key)})
+            Log(connection, at, "cli").append(f"partner:{partner}", "key-revoked", {"hash": hashes[0]})
 
         database.write(self.engine, record)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import socket
 import threading
@@ -12,14 +13,22 @@ import structlog
 import uvicorn
 
 from gateway.api.app import create_app
+from gateway.api.silence import AskingProtocol
 from gateway.intake.accept import File, accept
 from gateway.intake.folder import FolderArrival, FolderIntake
+from gateway.logs import set_up_logs
 from gateway.pipeline.steps import Steps
 from gateway.service import Gateway, lock, open_gateway
 from gateway.settings import Settings
 from schemas.findings import Finding, finding
 
 log = structlog.get_logger()
+
+CONNECTIONS_AT_ONCE = 500
+"""Further connections are answered 503 at once."""
+
+SECONDS_TO_END = 10
+"""What requests under way get when the service is told to stop."""
 
 
 class CannotListen(Exception):
@@ -31,12 +40,23 @@ def serve(settings: Settings) -> None:
 
     Raises AlreadyRunning where another service holds the data folder, CannotListen where another has the port.
     """
+    set_up_logs()
+    _raise_open_files()
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle = lock(settings.data)
     listener = _listen(settings)
     gateway = open_gateway(settings)
     stop = threading.Event()
-    server = uvicorn.Server(uvicorn.Config(create_app(gateway), log_config=None, server_header=False))
+    server = uvicorn.Server(
+        uvicorn.Config(
+            create_app(gateway),
+            http=AskingProtocol,
+            log_config=None,
+            server_header=False,
+            limit_concurrency=CONNECTIONS_AT_ONCE,
+            timeout_graceful_shutdown=SECONDS_TO_END,
+        )
+    )
     parts: dict[str, Callable[[], None]] = {
         "runner": lambda: gateway.runner.run(Steps(gateway).handlers(), stop),
         "folders": lambda: folder_intake(gateway).run(stop),
@@ -56,6 +76,12 @@ def serve(settings: Settings) -> None:
             thread.join()
         gateway.close()
         os.close(handle)
+
+
+def _raise_open_files() -> None:
+    """As many open files as we may have: connections must not take those of the folders and the database."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def _listen(settings: Settings) -> socket.socket:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -21,6 +22,9 @@ from gateway.settings import Settings
 from gateway.signing.authority import load_operator, load_or_create_sandbox
 from gateway.signing.material import KeyMaterialError, SignerMaterial, refuse_mixed
 from gateway.store.files import FileStore
+
+ADMINISTRATIONS: Mapping[str, Callable[[], Administration]] = {"sandbox": Sandbox}
+"""Who may register and assess, by the setting `administration`."""
 
 
 class AlreadyRunning(Exception):
@@ -57,7 +61,7 @@ def open_gateway(settings: Settings, clock: Clock = casablanca_now) -> Gateway:
     from gateway.pipeline.tasks import prepare
 
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    administration = Sandbox()
+    administration = ADMINISTRATIONS[settings.administration]()
     material = load_material(settings)
     refuse_mixed(administration.specimen, material)
     engine = open_database(settings.database_url)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from parsers.attachment_names import MOST_NAMES
@@ -21,7 +21,7 @@ class Settings(BaseSettings):
     data: Path = Field(Path("var"), description="Folder of the database, the store, the keys and the trusted roots.")
     inbox: Path = Field(Path("inbox"), description="Watched folder; each partner has a folder of his id in it.")
     outbox: Path = Field(Path("outbox"), description="Folder of the answers; each partner has a folder in it.")
-    database: str = Field("", description="SQLAlchemy URL; empty: SQLite in the data folder.")
+    database: SecretStr = Field(SecretStr(""), description="SQLAlchemy URL; empty: SQLite in the data folder.")
     host: str = Field("127.0.0.1", description="Address that the HTTP service listens on.")
     port: int = Field(8030, description="Port of the HTTP service.", ge=0, le=65535)
     administration: Literal["sandbox"] = Field("sandbox", description="Who registers and assesses: the sandbox.")
@@ -43,7 +43,7 @@ class Settings(BaseSettings):
     @property
     def database_url(self) -> str:
         """The database: as set, else an SQLite file in the data folder."""
-        return self.database or f"sqlite:///{(self.data / 'gateway.sqlite').absolute()}"
+        return self.database.get_secret_value() or f"sqlite:///{(self.data / 'gateway.sqlite').absolute()}"
 
     @property
     def max_request_bytes(self) -> int:

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from gateway.cli.configured import configured
 
 if TYPE_CHECKING:
     from gateway.service import Gateway
 
 app = typer.Typer(no_args_is_help=True, help="Partners, their roles and keys. Works while the service runs.")
+
+
+@app.callback()
+def _which(
+    data: Annotated[
+        Path | None, typer.Option(help="Data folder of the gateway. Default: var.", envvar="DUMGATE_DATA")
+    ] = None,
+) -> None:
+    """Partners, their roles and keys. Works while the service runs."""
+    if data is not None:
+        os.environ["DUMGATE_DATA"] = str(data)
 
 
 @app.command()
@@ -34,9 +49,23 @@ def key(
 
 
 @app.command()
-def revoke(key: Annotated[str, typer.Argument(help="The key to close.")]) -> None:
+def keys(partner: Annotated[str, typer.Argument(help="Id of the partner.")]) -> None:
+    """List a partner's keys: the id to revoke one by, and what it is for."""
+
+    def show(gateway: Gateway) -> None:
+        for each in gateway.partners.keys(partner):
+            typer.echo(f"{each.id}  {each.label}  {'active' if each.active else 'revoked'}")
+
+    _run(show)
+
+
+@app.command()
+def revoke(
+    partner: Annotated[str, typer.Argument(help="Id of the partner.")],
+    key_id: Annotated[str, typer.Argument(help="Id of the key, as `dumgate partners keys` shows it.")],
+) -> None:
     """Close a key for ever."""
-    _run(lambda gateway: gateway.partners.revoke_key(key, gateway.clock()))
+    _run(lambda gateway: gateway.partners.revoke_key(partner, key_id, gateway.clock()))
 
 
 @app.command(name="list")
@@ -53,9 +82,8 @@ def list_partners() -> None:
 def _run(act: object) -> None:
     from gateway.partners import PartnerError
     from gateway.service import open_gateway
-    from gateway.settings import Settings
 
-    gateway = open_gateway(Settings())
+    gateway = open_gateway(configured())
     try:
         act(gateway)  # type: ignore[operator]
     except PartnerError as error:

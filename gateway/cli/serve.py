@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from gateway.cli.configured import configured
+
 
 def command(
     data: Annotated[Path | None, typer.Option(help="Folder of database, store and keys. Default: var.")] = None,
@@ -21,16 +23,13 @@ def command(
 
     All settings: environment variables DUMGATE_..., or `dumgate.toml`; see docs/settings.md.
     """
-    from pydantic import ValidationError
-
     from gateway.serve import CannotListen, serve
     from gateway.service import AlreadyRunning
-    from gateway.settings import Settings
     from gateway.signing.material import KeyMaterialError
 
-    given = {"data": data, "inbox": inbox, "outbox": outbox, "port": port}
+    settings = configured(data=data, inbox=inbox, outbox=outbox, port=port)
     try:
-        serve(Settings(**{name: value for name, value in given.items() if value is not None}))  # type: ignore[arg-type]
-    except (AlreadyRunning, CannotListen, KeyMaterialError, ValidationError) as error:
+        serve(settings)
+    except (AlreadyRunning, CannotListen, KeyMaterialError) as error:
         typer.echo(f"dumgate serve: {error}", err=True)
         raise typer.Exit(2) from error

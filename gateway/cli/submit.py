@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from gateway.cli.client import DEFAULT_URL, Key, Url
+from gateway.cli.configured import configured
 
 
 def command(
@@ -27,11 +28,10 @@ def command(
     from gateway.cli.client import connect, fetch
     from gateway.cli.status import follow
     from gateway.pipeline.local import named_files
-    from gateway.settings import Settings
 
     content = file.read_bytes()
     parts = [("declaration", (file.name, content, "application/xml"))]
-    for path in named_files(file, content, Settings()):
+    for path in named_files(file, content, configured()):
         parts.append(("attachment", (path.name, path.read_bytes(), "application/pdf")))
     with connect(url, key) as client:
         submission = fetch(client, "POST", "/v1/submissions", files=parts).json()["id"]

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from gateway.cli.configured import configured
 from gateway.cli.show import Language, console, language_of, show_findings
 
 
@@ -27,21 +28,19 @@ def command(
     Example: `dumgate validate examples/import.xml --language en`
     """
     import json
-    from datetime import date
 
+    from gateway.clock import casablanca_now
     from gateway.pipeline.judge import judge
     from gateway.pipeline.local import files_beside
-    from gateway.settings import Settings
     from parsers.source_map import SourceText, codec_of
 
-    settings = Settings()
+    settings = configured()
     out = console()
     content = _read(file, settings.max_body_bytes)
-    received, rejected, found = files_beside(file, content, settings) if attachments else ([], {}, [])
-    judgement = judge(content, received, rejected, found, date.today(), settings.xml_limits, settings.max_findings)
+    received, rejected, found = files_beside(file, content, settings) if attachments else (None, {}, [])
+    day = casablanca_now().date()
+    judgement = judge(content, received, rejected, found, day, settings.xml_limits, settings.max_findings)
     findings = [each.as_dict() for each in judgement.findings]
-    if not attachments:
-        findings = [each for each in findings if not each["code"].startswith("ATT")]
     refused = any(each["severity"] == "refused" for each in findings)
     if as_json:
         typer.echo(json.dumps({"refused": refused, "total": judgement.total, "findings": findings}, ensure_ascii=False))

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from gateway.cli.configured import configured
 from gateway.cli.show import Language, console, language_of
 
 
@@ -33,13 +34,12 @@ def command(
     import json
     import sys
 
-    from gateway.settings import Settings
     from gateway.signing.material import KeyMaterialError
     from gateway.signing.verify import verify
 
     try:
         content = sys.stdin.buffer.read(50_000_000) if str(file) == "-" else _read(file)
-        roots = root or _installed(Settings().data)
+        roots = root or _installed(configured().data)
         if not roots:
             typer.echo("dumgate verify: no roots are installed here: give a PEM file of them with --root.", err=True)
             raise typer.Exit(2)

@@ -41,14 +41,17 @@ class Judgement:
 
 def judge(
     body: bytes,
-    received: Sequence[Received],
+    received: Sequence[Received] | None,
     rejected: Mapping[str, Finding],
     of_attachments: Sequence[Finding],
     day: date,
     limits: XmlLimits,
     most: int,
 ) -> Judgement:
-    """Judge a DUM XML by the law of `day`, with the findings that the PDF door made of its attachments."""
+    """Judge a DUM XML by the law of `day`, with the findings that the PDF door made of its attachments.
+
+    `received` None leaves the attachments out of the judgement, whatever the declaration names.
+    """
     reading = read_xml(body, limits)
     if reading.root is None or reading.source is None:
         return _judgement("refused", [*reading.findings, *of_attachments], 0, most)
@@ -56,7 +59,7 @@ def judge(
     verdict = check(reading.root, reading.source, dum, day, most=most)
     if verdict.view is None:
         return _judgement("refused", [*verdict.findings, *of_attachments], 0, most)
-    attached = check_attachments(reading.root, reading.source, dum, received, rejected)
+    attached = [] if received is None else check_attachments(reading.root, reading.source, dum, received, rejected)
     view = verdict.view
     found = [*verdict.findings, *attached, *of_attachments]
     function = _sound(view, "function_code")

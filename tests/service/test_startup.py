@@ -55,7 +55,7 @@ def test_a_key_without_its_certificates_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_setting_that_makes_no_sense_is_told_without_a_traceback(tmp_path: Path) -> None:
-    assert "stable_for" in refused_start(Service(tmp_path, {"stable_for": "soon"}))
+    assert "DUMGATE_STABLE_FOR" in refused_start(Service(tmp_path, {"stable_for": "soon"}))
 
 
 def test_nothing_is_accepted_on_a_full_disk(tmp_path: Path) -> None:
