@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 from xml.sax.saxutils import escape
 
@@ -95,15 +96,28 @@ LAYOUTS = (
 )
 
 
-@dataclass
 class Written:
     """The bytes of a declaration and the true places of its nodes."""
 
-    layout: Layout
-    text: str = ""
-    places: dict[tuple[Node, Point], int] = field(default_factory=dict)
+    def __init__(self, layout: Layout) -> None:
+        self.layout, self.places = layout, dict[tuple[Node, Point], int]()
+        self._parts, self._length = list[str](), 0
 
-    @property
+    def say(self, text: str) -> None:
+        """Write on."""
+        self._parts.append(text)
+        self._length += len(text)
+
+    def mark(self, node: Node, point: Point, ahead: int = 0) -> None:
+        """Note that a point of a node is what is written next, or so many characters behind."""
+        self.places[node, point] = self._length + ahead
+
+    @cached_property
+    def text(self) -> str:
+        """The whole, once it is written."""
+        return "".join(self._parts)
+
+    @cached_property
     def content(self) -> bytes:
         """What is sent."""
         return self.layout.encoding.encode(self.text)
@@ -117,40 +131,39 @@ def write(root: Node, layout: Layout = LAYOUTS[0]) -> Written:
     """A declaration written in a layout."""
     written = Written(layout)
     if layout.encoding.declared:
-        written.text += f'<?xml version="1.0" encoding="{layout.encoding.declared}"?>{layout.new_line}'
+        written.say(f'<?xml version="1.0" encoding="{layout.encoding.declared}"?>{layout.new_line}')
     _write(written, root, 0)
-    written.text += layout.new_line
+    written.say(layout.new_line)
     return written
 
 
 def _write(written: Written, node: Node, deep: int) -> None:
-    layout, places = written.layout, written.places
+    layout = written.layout
     prefix = "" if node.namespace is not None else layout.prefix
     declared = f' xmlns="{node.namespace}"' if node.namespace is not None else ""
     if deep == 0 and node.namespace is None:
         declared = f' xmlns{":" if layout.prefix else ""}{layout.prefix.rstrip(":")}="{DUM}"'
-    places[node, "start"] = places[node, "end"] = len(written.text)
-    written.text += f"<{prefix}{node.name}{declared}{node.attributes}"
+    written.mark(node, "start")
+    written.mark(node, "end")
+    written.say(f"<{prefix}{node.name}{declared}{node.attributes}{'/' if node.hollow else ''}>")
     if node.hollow:
-        written.text += "/>"
         return
-    written.text += ">"
     if node.text:
         _say(written, node, layout.padding + node.text + layout.padding)
     if node.loose:
         _say(written, node, node.loose)
     for child in node.children:
-        written.text += layout.aside + layout.new_line + layout.indent * (deep + 1)
+        written.say(layout.aside + layout.new_line + layout.indent * (deep + 1))
         _write(written, child, deep + 1)
     if node.children:
-        written.text += layout.new_line + layout.indent * deep
-    places[node, "end"] = len(written.text)
-    written.text += f"</{prefix}{node.name}>"
+        written.say(layout.new_line + layout.indent * deep)
+    written.mark(node, "end")
+    written.say(f"</{prefix}{node.name}>")
 
 
 def _say(written: Written, node: Node, text: str) -> None:
     shown = escape(text)
     blank = len(shown) - len(shown.lstrip(" \t\r\n"))
-    if blank < len(shown):
-        written.places.setdefault((node, "value"), len(written.text) + blank)
-    written.text += shown
+    if blank < len(shown) and (node, "value") not in written.places:
+        written.mark(node, "value", blank)
+    written.say(shown)
