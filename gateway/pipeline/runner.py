@@ -74,7 +74,7 @@ class Runner(Protocol):
 class DueRows:
     """The embedded engine: rows of the `work` table, one process, one loop."""
 
-    def __init__(self, engine: sa.Engine, threads: int = 4, poll_seconds: float = 0.5) -> None:
+    def __init__(self, engine: sa.Engine, threads: int = 4, poll_seconds: float = 0.1) -> None:
         self.engine, self.threads, self.poll_seconds = engine, threads, poll_seconds
         self.wake = threading.Event()
 

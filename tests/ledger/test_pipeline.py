@@ -148,7 +148,7 @@ def test_the_whole_road_and_the_same_again(house: House) -> None:
 
 
 def test_rebuilding_after_a_rich_history_changes_nothing(house: House) -> None:
-    house.gateway.partners.add_key(house.partner, "further", house.clock())
+    key = house.gateway.partners.add_key(house.partner, "further", house.clock())
     (further,) = (key for key in house.gateway.partners.keys(house.partner) if key.label == "further")
     house.gateway.partners.revoke_key(house.partner, further.id, house.clock())
     faulty, first = small(), small()
