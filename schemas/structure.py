@@ -105,7 +105,8 @@ def _sequence(
         child_definition = definition.children[order[child.tag]]
         count[child.tag] += 1
         if child_definition.maximum is not None and count[child.tag] > child_definition.maximum:
-            yield StructureFault("XSD02", child, "start", child_definition, unsound=child)
+            facts = {"limit": child_definition.maximum}
+            yield StructureFault("XSD02", child, "start", child_definition, unsound=child, facts=facts)
         elif child not in in_place:
             yield StructureFault("XSD04", child, "start", child_definition, unsound=child)
     for child_definition in definition.children:
