@@ -65,12 +65,11 @@ def _arrived(connection: sa.Connection, submission: str, data: Data, at: str) ->
 def _judged(connection: sa.Connection, declaration: str, data: Data, at: str) -> None:
     state = {"valid": "verdict"}.get(data["outcome"], data["outcome"])
     values = {"id": declaration, "state": state, "judged_at": at, "answers": {}, **data}
+    takes_number = values.pop("takes_message_number")
     connection.execute(sa.insert(tables.declaration).values(**values))
-    if data["message_number"] is not None:
+    if takes_number:  # said by the event, not looked up here: of two at the same time one meets the unique key
         key = {"partner": data["partner"], "number": data["message_number"]}
-        known = sa.select(tables.message_number.c.submission).filter_by(**key)
-        if connection.execute(known).first() is None:
-            connection.execute(sa.insert(tables.message_number).values(submission=data["submission"], **key))
+        connection.execute(sa.insert(tables.message_number).values(submission=data["submission"], **key))
 
 
 @_projects("registered")

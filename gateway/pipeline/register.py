@@ -29,7 +29,9 @@ def record_judgement(
 
     `examined` is what was seen of its attachments; at most `most` findings are given out.
     """
-    judgement = _with_ledger_findings(log.connection, submission, judgement, most)
+    used = _message_number_used(log.connection, submission, judgement)
+    found = [*used, *_reference_used(log.connection, submission, judgement)]
+    judgement = _with_findings(judgement, found, most)
     stream = f"declaration:{declaration}"
     log.append(
         stream,
@@ -40,6 +42,7 @@ def record_judgement(
             "ordinal": 1,
             "outcome": judgement.outcome,
             "message_number": judgement.message_number,
+            "takes_message_number": judgement.message_number is not None and not used,
             "reference": judgement.reference,
             "function": judgement.function,
             "findings": [each.to_record() for each in judgement.findings],
@@ -59,10 +62,7 @@ def next_serial(connection: sa.Connection, series: str) -> int:
     return int(connection.execute(query).scalar() or 0) + 1
 
 
-def _with_ledger_findings(connection: sa.Connection, submission: Any, judgement: Judgement, most: int) -> Judgement:
-    found = [*_message_number_used(connection, submission, judgement)]
-    if judgement.outcome == "registered":
-        found += _reference_used(connection, submission, judgement)
+def _with_findings(judgement: Judgement, found: list[Finding], most: int) -> Judgement:
     if not found:
         return judgement
     outcome = judgement.outcome if judgement.outcome == "draft" else "refused"
@@ -92,7 +92,7 @@ def _reference_used(connection: sa.Connection, submission: Any, judgement: Judge
         .join(table, table.c.declaration == tables.declaration.c.id)
         .where(table.c.partner == submission.partner, table.c.reference == judgement.reference)
     )
-    dum_number = connection.execute(query).scalar()
+    dum_number = connection.execute(query).scalar() if judgement.outcome == "registered" else None
     if dum_number is None:
         return []
     place = judgement.places.get("declarant_reference")

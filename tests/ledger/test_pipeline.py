@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import re
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,6 +18,7 @@ import sqlalchemy as sa
 from gateway.clock import CASABLANCA
 from gateway.intake.accept import Accepted, File, accept
 from gateway.ledger import database, tables
+from gateway.pipeline import tasks
 from gateway.pipeline.payments import PaymentAnswer, record_payment
 from gateway.pipeline.steps import Steps
 from gateway.service import Gateway, open_gateway
@@ -232,3 +235,62 @@ def test_an_arrival_while_the_quittance_is_issued_gets_it(house: House) -> None:
     house.idle()
     (document,) = house.rows(tables.document)
     assert (house.outbox / f"{document.number}.quittance.pdf").exists()
+
+
+def test_lines_that_come_to_nothing_leave_nothing_due(house: House) -> None:
+    free = small()
+    free.body = re.sub(rb"<(Rate|Amount|Total)>[^<]*<", rb"<\1>0<", free.body)
+    accepted = house.send(free)
+    house.idle()
+    declaration = house.declaration(accepted)
+    assert (declaration.outcome, declaration.state) == ("registered", "settled"), declaration.findings
+    (refused,) = house.pay(payment(declaration.dum_number, 1)).findings
+    assert refused.code == "PAY05"
+
+
+def test_a_conflict_is_known_by_its_code_and_not_by_the_words_it_quotes(house: House) -> None:
+    number = "20260709" + str(time.monotonic_ns())[-9:]
+    same = [small(message_number=number, reference=f"FULL-DISK-{each}-{number}") for each in range(4)]
+    accepted = at_the_same_time(*(lambda each=each: house.send(each) for each in same))  # type: ignore[misc]
+    house.idle()
+    outcomes = sorted(house.declaration(each).outcome for each in accepted)
+    assert outcomes == ["refused", "refused", "refused", "registered"]
+
+
+def test_what_the_ledger_finds_has_its_place_in_the_bytes(house: House) -> None:
+    first = small()
+    house.send(first)
+    house.idle()
+    again = small(message_number=first.message_number)
+    accepted = house.send(again)
+    house.idle()
+    (found,) = house.declaration(accepted).findings
+    offset = again.body.index(b"<MessageNumber>") + len(b"<MessageNumber>")
+    assert (found["code"], found["position"][2]) == ("MSG01", offset)
+
+
+def test_a_declaration_that_ends_its_workers_is_refused_in_the_end(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = house.gateway.workers.run
+
+    def fail(task: Any, *arguments: Any, **named: Any) -> Any:
+        if task is tasks.judge:
+            raise TimeoutError
+        return run(task, *arguments, **named)
+
+    monkeypatch.setattr(house.gateway.workers, "run", fail)
+    accepted = house.send(small())
+    house.idle()
+    declaration = house.declaration(accepted)
+    assert (declaration.outcome, declaration.findings[0]["code"]) == ("refused", "XML09")
+
+
+def test_each_office_counts_its_own_payments(house: House) -> None:
+    dues = [house.send(small()) for _ in range(2)]
+    house.idle()
+    number = f"CAISSE-{time.monotonic_ns()}"
+    for office, each in zip(("office", "other"), dues, strict=True):
+        due = house.declaration(each)
+        content = payment(due.dum_number, due.assessment["total"], number)
+        assert record_payment(house.gateway, office, content).findings == ()
