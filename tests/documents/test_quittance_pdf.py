@@ -100,13 +100,15 @@ def test_specimen_stands_on_every_page_and_on_no_other_document(
 def test_long_table_breaks_over_pages_with_its_header_and_all_its_lines(
     sandbox: SignerMaterial, tmp_path: Path
 ) -> None:
+    lines = LONG_QUITTANCE.assessment.lines
     found = pages(issue(LONG_QUITTANCE, sandbox).pdf, tmp_path)
-    assert len(found) >= 3
+    assert sum("Désignation" in page for page in found) >= 2
     for number, page in enumerate(found, 1):
         assert f"Page {number} / {len(found)}" in page
-        assert "Désignation" in page
+        rows = sum(bool(re.search(rf"^\s*{line.code}\b", page, re.MULTILINE)) for line in lines)
+        assert ("Désignation" in page) == (rows > 0)  # the last page may have the payment alone
     text = "\n".join(found)
-    assert all(re.search(rf"^\s*{line.code}\b", text, re.MULTILINE) for line in LONG_QUITTANCE.assessment.lines)
+    assert all(re.search(rf"^\s*{line.code}\b", text, re.MULTILINE) for line in lines)
 
 
 @pytest.mark.parametrize("record", QUITTANCES)
