@@ -82,16 +82,10 @@ class Finding:
         """The finding as JSON-ready data: the same keys on HTTP and in `.findings.json`."""
         position = self.position
         return {
-            "code": self.code,
-            "severity": self.severity,
-            "box": self.box,
-            "related_boxes": list(self.related_boxes),
-            "article": self.article,
+            **self._plain(),
             "line": position.line if position else None,
             "column": position.column if position else None,
             "offset": position.offset if position else None,
-            "value": self.value,
-            "file": self.file,
             "message": {language: self.message(language) for language in LANGUAGES},
             "fix": {language: self.fix(language) for language in LANGUAGES},
             "source": self.source,
@@ -101,14 +95,19 @@ class Finding:
         """The finding as plain data for the event log; `from_record` gives it back."""
         position = self.position
         return {
+            **self._plain(),
+            "position": [position.line, position.column, position.offset] if position else None,
+            "facts": dict(self.facts),
+        }
+
+    def _plain(self) -> dict[str, Any]:
+        return {
             "code": self.code,
             "severity": self.severity,
             "box": self.box,
             "related_boxes": list(self.related_boxes),
             "article": self.article,
-            "position": [position.line, position.column, position.offset] if position else None,
             "value": self.value,
-            "facts": dict(self.facts),
             "file": self.file,
         }
 

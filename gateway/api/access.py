@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
+import sqlalchemy as sa
 from fastapi import Depends, Request
 from fastapi.concurrency import run_in_threadpool
 
 from gateway.api.problems import Problem, problem
+from gateway.ledger import database
 from gateway.partners import Partner
 from gateway.service import Gateway
 from schemas.findings import finding
@@ -48,6 +50,14 @@ def _with_role(partner: Partner, role: str) -> Partner:
 
 Sender = Annotated[Partner, Depends(_sender)]
 Officer = Annotated[Partner, Depends(_officer)]
+
+
+def owned(request: Request, partner: Partner, table: sa.Table, key: str, column: str = "id") -> Any:
+    """A row that the partner may read. Raises 404 alike for what does not exist and for what is another's."""
+    rows = database.read(gateway_of(request).engine, sa.select(table).where(table.c[column] == key))
+    if not rows or not may_read(partner, rows[0].partner):
+        raise problem(404, "API03")
+    return rows[0]
 
 
 def may_read(partner: Partner, owner: str) -> bool:

@@ -8,10 +8,10 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response
 
-from gateway.api.access import Known, gateway_of, may_read
+from gateway.api.access import Known, gateway_of, may_read, owned
 from gateway.api.problems import problem
 from gateway.api.submissions import download
-from gateway.api.views import document_view, find
+from gateway.api.views import document_view
 from gateway.ledger import database, tables
 
 router = APIRouter(tags=["documents"])
@@ -38,14 +38,13 @@ def list_documents(
 @router.get("/documents/{name}")
 def get_document(request: Request, name: str, partner: Known) -> Response:
     """A document's facts by its number; with `.xml` or `.pdf` behind the number, the file itself."""
-    gateway = gateway_of(request)
     number, _, kind = name.partition(".")
-    row = find(gateway, tables.document, number, "number")
-    if not may_read(partner, row.partner) or kind not in ("", *MEDIA_TYPES):
+    row = owned(request, partner, tables.document, number, "number")
+    if kind not in ("", *MEDIA_TYPES):
         raise problem(404, "API03")
     if not kind:
         return JSONResponse(document_view(row))
-    return download(gateway.store.get(row.xml if kind == "xml" else row.pdf), MEDIA_TYPES[kind])
+    return download(gateway_of(request).store.get(row.xml if kind == "xml" else row.pdf), MEDIA_TYPES[kind])
 
 
 @router.get("/trust")

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import anyio
 from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, Response
 
-from gateway.api.access import Known, Sender, gateway_of, may_read
+from gateway.api.access import Known, Sender, gateway_of, owned
 from gateway.api.description import SUBMISSION_BODY
 from gateway.api.problems import findings_response, problem, unavailable
 from gateway.api.receiving import receive
-from gateway.api.views import acknowledgement_view, find, submission_view
+from gateway.api.views import acknowledgement_view, submission_view
 from gateway.intake.accept import accept
 from gateway.ledger import tables
-from gateway.partners import Partner
 from gateway.pipeline.validate import validate
-from gateway.service import Gateway
 from schemas.findings import refused
 
 router = APIRouter(tags=["submissions"])
@@ -35,7 +31,8 @@ async def post_submission(request: Request, partner: Sender) -> Response:
     gateway = gateway_of(request)
     body, attachments = await receive(request, gateway.settings)
     accepted = await run_in_threadpool(accept, gateway, partner.id, body, attachments)
-    view = acknowledgement_view(await run_in_threadpool(find, gateway, tables.submission, accepted.submission))
+    row = await run_in_threadpool(owned, request, partner, tables.submission, accepted.submission)
+    view = acknowledgement_view(row)
     return JSONResponse(view, status_code=202, headers={"Location": view["status_url"]})
 
 
@@ -56,42 +53,34 @@ async def post_validation(request: Request, partner: Sender) -> Response:
 @router.get("/submissions/{submission}")
 def get_submission(request: Request, submission: str, partner: Known) -> Response:
     """What came of a submission: its declarations with outcome, state, numbers, amounts and documents."""
-    gateway, row = _own(request, submission, partner)
-    return JSONResponse(submission_view(gateway, row))
+    row = owned(request, partner, tables.submission, submission)
+    return JSONResponse(submission_view(gateway_of(request), row))
 
 
 @router.get("/submissions/{submission}/acknowledgement")
 def get_acknowledgement(request: Request, submission: str, partner: Known) -> Response:
     """The signed acknowledgement, XML: the same for ever."""
-    gateway, row = _own(request, submission, partner)
-    return Response(gateway.store.get(row.acknowledgement), media_type="application/xml")
+    row = owned(request, partner, tables.submission, submission)
+    return Response(gateway_of(request).store.get(row.acknowledgement), media_type="application/xml")
 
 
 @router.get("/submissions/{submission}/body")
 def get_body(request: Request, submission: str, partner: Known) -> Response:
     """The bytes as they were sent."""
-    gateway, row = _own(request, submission, partner)
-    return download(gateway.store.get(row.body["sha256"]), "application/octet-stream")
+    row = owned(request, partner, tables.submission, submission)
+    return download(gateway_of(request).store.get(row.body["sha256"]), "application/octet-stream")
 
 
 @router.get("/submissions/{submission}/attachments/{sha256}")
 def get_attachment(request: Request, submission: str, sha256: str, partner: Known) -> Response:
     """An attachment as it was sent, by its SHA-256."""
-    gateway, row = _own(request, submission, partner)
+    row = owned(request, partner, tables.submission, submission)
     if sha256 not in {each["sha256"] for each in row.attachments}:
         raise problem(404, "API03")
-    return download(gateway.store.get(sha256), "application/octet-stream")
+    return download(gateway_of(request).store.get(sha256), "application/octet-stream")
 
 
 def download(content: bytes, media_type: str) -> Response:
     """Bytes that a browser saves and never runs."""
     headers = {"Content-Disposition": "attachment", "X-Content-Type-Options": "nosniff"}
     return Response(content, media_type=media_type, headers=headers)
-
-
-def _own(request: Request, submission: str, partner: Partner) -> tuple[Gateway, Any]:
-    gateway = gateway_of(request)
-    row = find(gateway, tables.submission, submission)
-    if not may_read(partner, row.partner):
-        raise problem(404, "API03")
-    return gateway, row

@@ -6,18 +6,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from gateway.api.problems import problem
 from gateway.ledger import database, tables
 from gateway.ledger.dues import amount_due
 from gateway.service import Gateway
-
-
-def find(gateway: Gateway, table: sa.Table, key: str, column: str = "id") -> Any:
-    """One row. Raises 404."""
-    rows = database.read(gateway.engine, sa.select(table).where(table.c[column] == key))
-    if not rows:
-        raise problem(404, "API03")
-    return rows[0]
 
 
 def acknowledgement_view(submission: Any) -> dict[str, Any]:
