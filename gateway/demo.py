@@ -217,7 +217,8 @@ def _table(cases: list[Case]) -> Table:
 def _report(cases: list[Case], folder: Path, settings: Settings, out: Console) -> int:
     roots = (settings.data / "keys" / "trust-bundle.pem").read_bytes()
     documents = sorted(path for path in folder.rglob("*") if re.search(r"\.quittance\.(pdf|xml)$", path.name))
-    out.print("\nReceipts, signed (SPECIMEN: a sandbox), each checked against the sandbox's root:")
+    bundle = settings.data / "keys" / "trust-bundle.pem"
+    out.print(f"\nReceipts, signed (SPECIMEN: a sandbox), each checked as: dumgate verify FILE --root {bundle}")
     genuine = True
     for path in documents:
         report = verify(path.read_bytes(), roots)

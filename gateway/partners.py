@@ -82,7 +82,9 @@ class Partners:
         return key
 
     def keys(self, partner: str) -> list[Key]:
-        """The keys of a partner, by label; never the keys themselves, which nobody keeps."""
+        """The keys of a partner, by label; never the keys themselves, which nobody keeps. Raises PartnerError."""
+        if self.find(partner) is None:
+            raise PartnerError(f"There is no partner {partner}.")
         table = tables.partner_key
         rows = database.read(self.engine, sa.select(table).where(table.c.partner == partner).order_by(table.c.label))
         return [Key(row.hash[:KEY_ID_LENGTH], row.label, row.active) for row in rows]

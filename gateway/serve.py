@@ -18,8 +18,9 @@ from gateway.intake.accept import File, accept
 from gateway.intake.folder import FolderArrival, FolderIntake
 from gateway.logs import set_up_logs
 from gateway.pipeline.steps import Steps
-from gateway.service import Gateway, lock, open_gateway
+from gateway.service import Gateway, lock, make_folders, open_gateway
 from gateway.settings import Settings
+from schemas import words
 from schemas.findings import Finding, finding
 
 log = structlog.get_logger()
@@ -76,6 +77,7 @@ def serve(settings: Settings) -> None:
             thread.join()
         gateway.close()
         os.close(handle)
+        log.info("stopped")
 
 
 def _raise_open_files() -> None:
@@ -97,11 +99,16 @@ def folder_intake(gateway: Gateway) -> FolderIntake:
     """The folder door of a gateway: each partner who sends declarations has a folder."""
     settings = gateway.settings
 
+    strangers: set[str] = set()
+
     def senders() -> list[str]:
         found = [partner.id for partner in gateway.partners.all() if "partner" in partner.roles]
         for partner in found:
-            (settings.inbox / partner).mkdir(parents=True, exist_ok=True)
-            (settings.outbox / partner).mkdir(parents=True, exist_ok=True)
+            make_folders(settings, partner)
+        unknown = {each.name for each in settings.inbox.iterdir()} - {*found, "README.md"} if found else set()
+        for name in sorted(unknown - strangers):
+            log.warning("nobody's file or folder in the inbox: it is not looked at", name=name)
+        strangers.update(unknown)
         return found
 
     def take(arrival: FolderArrival) -> None:
@@ -130,7 +137,9 @@ def folder_intake(gateway: Gateway) -> FolderIntake:
 
 def _rejection(gateway: Gateway, name: str, code: str) -> Finding:
     limit = gateway.settings.max_pdf_bytes
-    return finding(code, file=name, facts={"name": name, "size": f"> {limit}", "limit": limit})
+    return finding(
+        code, file=name, facts={"name": name, "size": words.phrase("number.more", limit=str(limit)), "limit": limit}
+    )
 
 
 def _until_the_end(name: str, part: Callable[[], None], server: uvicorn.Server) -> None:

@@ -89,6 +89,12 @@ def load_material(settings: Settings) -> SignerMaterial:
     return load_or_create_sandbox(settings.data / "keys")
 
 
+def make_folders(settings: Settings, partner: str) -> None:
+    """The two folders of a partner who sends declarations."""
+    for folder in (settings.inbox, settings.outbox):
+        (folder / partner).mkdir(parents=True, exist_ok=True)
+
+
 def lock(folder: Path) -> int:
     """Hold the data folder for this process until it ends. Raises AlreadyRunning."""
     handle = os.open(folder / "service.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)

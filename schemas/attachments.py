@@ -60,12 +60,22 @@ def check_attachments(
         elif _sound(digest, group) and text_of(digest) != hashes[name]:
             facts = {"name": name, "sha256": hashes[name]}
             found.append(finding("ATT04", value=text_of(digest), facts=facts, position=places.value(digest)))
-    found += [finding("ATT03", value=name, facts={"name": name}, file=name) for name in hashes if name not in named]
     repeated = Counter(each.name for each in received)
-    found += [
-        finding("ATT05", value=name, facts={"name": name}, file=name) for name, count in repeated.items() if count > 1
-    ]
+    end = places.end(root)
+    for name, count in repeated.items():
+        if name not in named:
+            found.append(finding("ATT03", value=name, facts={"name": name}, file=name, position=end))
+        if count > 1:
+            found.append(finding("ATT05", value=name, facts={"name": name}, file=name, position=end))
     return found
+
+
+def placed_at_their_names(found: Sequence[Finding], root: etree._Element, places: Places, form: Form) -> list[Finding]:
+    """What was found in the files themselves, pointed at where the declaration names them; else at its end."""
+    namespace = etree.QName(form.root.tag).namespace
+    names = {text_of(each): each for each in root.findall(f"{{{namespace}}}Attachment/{{{namespace}}}FileName")}
+    end = places.end(root)
+    return [each.placed(places.value(names[each.file]) if each.file in names else end) for each in found]
 
 
 def _sound(leaf: etree._Element, group: Field) -> bool:

@@ -20,10 +20,11 @@ def row_of(codelist: str, code: str, day: date) -> Row | None:
     return next((row for row in _list(codelist).get(code, ()) if _in_force(row, day)), None)
 
 
-def title_of(codelist: str, code: str, day: date) -> dict[str, str]:
-    """The title of a code in French, English and Arabic; the code itself where the list does not know it."""
-    row = row_of(codelist, code, day)
-    return {language: (row and row.get(f"name_{language}")) or code for language in ("fr", "en", "ar")}
+def title_of(codelist: str, code: str, day: date, otherwise: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The title of a code in French, English and Arabic; where the list does not know it, `otherwise` or the code."""
+    row = row_of(codelist, code, day) or {}
+    unknown = otherwise or {}
+    return {language: row.get(f"name_{language}") or unknown.get(language, code) for language in ("fr", "en", "ar")}
 
 
 def regime_family(regime: str, day: date) -> Row | None:

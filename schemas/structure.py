@@ -105,10 +105,12 @@ def _sequence(
         child_definition = definition.children[order[child.tag]]
         count[child.tag] += 1
         if child_definition.maximum is not None and count[child.tag] > child_definition.maximum:
-            facts = {"limit": child_definition.maximum}
-            yield StructureFault("XSD02", child, "start", child_definition, unsound=child, facts=facts)
+            limit = child_definition.maximum
+            yield StructureFault("XSD02", child, "start", child_definition, unsound=child, facts={"limit": limit})
         elif child not in in_place:
-            yield StructureFault("XSD04", child, "start", child_definition, unsound=child)
+            rank = order[child.tag]
+            previous = definition.children[rank - 1].name if rank else ""
+            yield StructureFault("XSD04", child, "start", child_definition, unsound=child, facts={"previous": previous})
     for child_definition in definition.children:
         if count[child_definition.tag] < child_definition.minimum:
             at, point = next_sibling(settled, order[child_definition.tag], parent)
@@ -133,10 +135,14 @@ def place_of_missing(parent: etree._Element, definition: Field, missing: Field) 
 
 
 def explained(fault: StructureFault) -> StructureFault:
-    """A fault as it is told: an unknown element whose name is close to a known one is taken for a slip of that.
+    """A fault as it is told: where a misplaced element goes, and an unknown one that is close to a known one as a slip.
 
     Asked only of the faults that are given out: the comparison takes a hundred times as long as the walk.
     """
+    if fault.code == "XSD04":
+        previous = fault.facts["previous"]
+        order = words.phrase("order.after", previous=previous) if previous else words.phrase("order.first")
+        return dataclasses.replace(fault, facts={"order": order})
     if fault.code != "XSD03":
         return fault
     name, definition = etree.QName(fault.at), fault.field

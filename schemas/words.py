@@ -14,6 +14,8 @@ from io import BytesIO
 
 LEFT_TO_RIGHT = "\u2066"
 POP_DIRECTION = "\u2069"
+
+OUR_PHRASES = ("{place}", "{hint}")
 _WHITE_SPACE = re.compile("[ \\t\\r\\n]+")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
@@ -39,8 +41,10 @@ def say(code: str, part: str, language: str, arguments: Mapping[str, str]) -> st
         value = arguments.get(match[1], match[0])
         return value if language != "ar" or _is_arabic(value) else f"{LEFT_TO_RIGHT}{value}{POP_DIRECTION}"
 
-    text = _PLACEHOLDER.sub(value_of, catalogue(language)[f"{code}.{part}"])
-    return text[:1].upper() + text[1:]
+    words = catalogue(language)[f"{code}.{part}"]
+    text = _PLACEHOLDER.sub(value_of, words)
+    # a sentence that begins with a place of the form gets its capital; one that begins with a file's name does not
+    return text[:1].upper() + text[1:] if words.startswith(OUR_PHRASES) else text
 
 
 def phrase(message: str, otherwise: str = "", **arguments: str | Mapping[str, str]) -> dict[str, str]:

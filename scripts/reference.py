@@ -23,6 +23,7 @@ GROUPS = {
     "XSD": "The structure, after the XSD",
     "LST": "Code lists: none is known to be complete, so they warn",
     "B": "What must hold between boxes",
+    "ICE": "Identifiers",
     "OFF": "Boxes of the office",
     "MSG": "Message number and reference",
     "ATT": "Attachments against what the declaration names",

@@ -15,6 +15,7 @@ from starlette.requests import ClientDisconnect
 from gateway.api import declarations, documents, payments, submissions
 from gateway.api.description import KEY, PROBLEMS, publish
 from gateway.api.problems import Problem, problem, problem_response, unavailable
+from gateway.api.receiving import too_large
 from gateway.intake.accept import DiskFull
 from gateway.service import Gateway
 from schemas import words
@@ -63,7 +64,7 @@ async def _on_http(request: Request, raised: Exception) -> Response:
     status = raised.status_code if isinstance(raised, HTTPException) else 500
     if status == 413:
         limit = request.app.state.gateway.settings.max_body_bytes
-        return problem_response(request, problem(413, "XML02", facts={"size": f"> {limit}", "limit": limit}))
+        return problem_response(request, too_large("XML02", limit))
     code, facts = ("API03", {}) if status == 404 else ("API07", {"reason": request.method})
     refused = problem(status, code, facts=facts)
     refused.headers.update(getattr(raised, "headers", None) or {})  # Allow, for a method that is not allowed

@@ -48,20 +48,19 @@ async def _bounded(request: Request, limit: int) -> AsyncIterator[bytes]:
     """The body as it comes. Raises 413 as soon as it says that it has more than `limit` bytes, or has them."""
     said = request.headers.get("content-length", "")
     if said.isdecimal() and int(said) > limit:
-        raise too_large("XML02", int(said), limit)
+        raise too_large("XML02", limit)
     size = 0
     async for chunk in request.stream():
         size += len(chunk)
         if size > limit:
-            raise too_large("XML02", size, limit)
+            raise too_large("XML02", limit)
         yield chunk
 
 
-def too_large(code: str, size: int, limit: int, file: str | None = None) -> Problem:
-    """413, with the size seen so far."""
-    return Problem(
-        413, [finding(code, file=file, facts={"size": f"> {limit}" if size > limit else size, "limit": limit})]
-    )
+def too_large(code: str, limit: int, file: str | None = None) -> Problem:
+    """413; the size is said as "more than", since nobody read on."""
+    facts = {"size": words.phrase("number.more", limit=str(limit)), "limit": limit}
+    return Problem(413, [finding(code, file=file, facts=facts)])
 
 
 def _wrong(what: str, **facts: str) -> Problem:
@@ -154,7 +153,7 @@ class _Multipart:
         content += data[start:end]
         limit = self.settings.max_body_bytes if field == "declaration" else self.settings.max_pdf_bytes
         if len(content) > limit:
-            raise too_large("XML02" if field == "declaration" else "PDF01", len(content), limit, name)
+            raise too_large("XML02" if field == "declaration" else "PDF01", limit, name)
 
     def _end(self) -> None:
         self.ended = True

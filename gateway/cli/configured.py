@@ -20,6 +20,10 @@ def configured(**given: Any) -> Settings:
         return Settings(**{name: value for name, value in given.items() if value is not None})
     except ValidationError as error:
         for each in error.errors():
-            name = "DUMGATE_" + "_".join(str(part) for part in each["loc"]).upper()
-            typer.echo(f"dumgate: the setting {name} is wrong: {each['msg']}. See docs/settings.md.", err=True)
+            name = "_".join(str(part) for part in each["loc"])
+            if each["type"] == "extra_forbidden":
+                told = f"{name} in dumgate.toml is no setting"
+            else:
+                told = f"the setting DUMGATE_{name.upper()} is wrong: {each['msg']}"
+            typer.echo(f"dumgate: {told}. See docs/settings.md.", err=True)
         raise typer.Exit(2) from error

@@ -36,7 +36,16 @@ def add(
 
     `partner` sends declarations and reads his own; `office` records payments and reads all; `archivist` reads all.
     """
-    _run(lambda gateway: typer.echo(gateway.partners.add(partner, role or ["partner"], gateway.clock())))
+
+    def make(gateway: Gateway) -> None:
+        from gateway.service import make_folders
+
+        roles = role or ["partner"]
+        typer.echo(gateway.partners.add(partner, roles, gateway.clock()))
+        if "partner" in roles:
+            make_folders(gateway.settings, partner)
+
+    _run(make)
 
 
 @app.command()

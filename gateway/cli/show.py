@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -17,6 +18,9 @@ Language = Annotated[
 ]
 
 
+SEVERITIES = {"fr": ("Refus", "Avertissement"), "en": ("Refused", "Warning"), "ar": ("مانع", "تنبيه")}
+
+
 def language_of(wish: str) -> str:
     """fr, en or ar from an option or a locale such as fr_MA.UTF-8; French otherwise."""
     short = wish[:2].lower()
@@ -27,7 +31,13 @@ def console(stderr: bool = False) -> Console:
     """A rich console that shows values as they are: no markup, no emoji, no guessing at numbers."""
     from rich.console import Console
 
-    return Console(stderr=stderr, markup=False, emoji=False, highlight=False, soft_wrap=True)
+    class Forgiving(Console):
+        """A console whose reader may close the pipe: that is no verdict, so it changes no exit code."""
+
+        def on_broken_pipe(self) -> None:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self.file.fileno())
+
+    return Forgiving(stderr=stderr, markup=False, emoji=False, highlight=False, soft_wrap=True)
 
 
 def show_findings(
@@ -35,13 +45,15 @@ def show_findings(
 ) -> None:
     """Print findings (as `Finding.as_dict` gives them), each with its source line where the bytes are at hand."""
     for each in findings:
-        style = "bold red" if each["severity"] == "refused" else "bold yellow"
-        place = f"{each['file'] or file}:{each['line']}:{each['column']}" if each["line"] else each["file"] or file
+        refuses = each["severity"] == "refused"
+        style = "bold red" if refuses else "bold yellow"
+        severity = SEVERITIES[language][0 if refuses else 1]
+        place = f"{file}:{each['line']}:{each['column']}" if each["line"] else each["file"] or file
         box = f" [{each['box']}]" if each["box"] else ""
-        out.print(f"{each['code']}{box}", style=style, end="  ")
+        out.print(f"{severity} {each['code']}{box}", style=style, end="  ")
         out.print(place, style="dim")
         out.print(f"  {each['message'][language]}")
-        if source is not None and each["line"] and not each["file"]:
+        if source is not None and each["line"]:
             _show_line(out, source, each["line"], each["column"])
         out.print(f"  → {each['fix'][language]}", style="green")
 

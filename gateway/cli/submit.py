@@ -9,12 +9,14 @@ import typer
 
 from gateway.cli.client import DEFAULT_URL, Key, Url
 from gateway.cli.configured import configured
+from gateway.cli.show import Language, language_of
 
 
 def command(
     file: Annotated[Path, typer.Argument(help="The declaration: DUM XML.", exists=True, dir_okay=False)],
     url: Url = DEFAULT_URL,
     key: Key = "",
+    language: Language = "fr",
     wait: Annotated[bool, typer.Option(help="Wait for the response and print what came of it.")] = True,
 ) -> None:
     """Send a declaration to a gateway, with the PDF files that it names and that lie beside it.
@@ -36,5 +38,5 @@ def command(
     with connect(url, key) as client:
         submission = fetch(client, "POST", "/v1/submissions", files=parts).json()["id"]
         typer.echo(submission)
-        if wait and follow(client, submission):
+        if wait and follow(client, submission, language_of(language)):
             raise typer.Exit(1)

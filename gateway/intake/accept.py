@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 import sqlalchemy as sa
+import structlog
 
 from gateway.ledger import database, tables
 from gateway.ledger.events import Log
@@ -22,6 +23,8 @@ from gateway.signing.xades import sign_xml
 from renderers.acknowledgement import render_acknowledgement
 from renderers.records import Acknowledgement, FileReceived
 from schemas.findings import Finding
+
+log = structlog.get_logger()
 
 
 class DiskFull(Exception):
@@ -71,7 +74,7 @@ def accept(
         acknowledgement = known
 
     def commit(connection: sa.Connection) -> tuple[str, bool]:
-        log = Log(connection, at, partner)
+        entries = Log(connection, at, partner)
         query = sa.select(tables.submission.c.acknowledgement).where(tables.submission.c.id == submission)
         stored = connection.execute(query.with_for_update()).scalar()  # against an answer that is committed now
         if stored is None:
@@ -82,13 +85,14 @@ def accept(
                 "rejected": {name: finding.to_record() for name, finding in (rejected or {}).items()},
                 "acknowledgement": acknowledgement,
             }
-            log.append(f"submission:{submission}", "accepted", data)
+            entries.append(f"submission:{submission}", "accepted", data)
             gateway.runner.enqueue(connection, kinds.READ, submission)
         if claim is not None:
-            _arrive(gateway, log, submission, partner, body.name, claim)
+            _arrive(gateway, entries, submission, partner, body.name, claim)
         return stored or acknowledgement, stored is not None
 
     digest, again = database.write(gateway.engine, commit)
+    log.info("accepted", submission=submission, partner=partner, again=again, attachments=len(pieces))
     return Accepted(submission, gateway.store.get(digest), again)
 
 
@@ -110,17 +114,17 @@ def _acknowledgement_of(gateway: Gateway, submission: str) -> str | None:
     return rows[0].acknowledgement if rows else None
 
 
-def _arrive(gateway: Gateway, log: Log, submission: str, partner: str, name: str, claim: str) -> None:
+def _arrive(gateway: Gateway, entries: Log, submission: str, partner: str, name: str, claim: str) -> None:
     """Note that a submission came by folder under a name, and that its answers go back under it."""
     known = sa.select(tables.arrival.c.claim).where(tables.arrival.c.claim == claim)
-    if log.connection.execute(known).first() is not None:
+    if entries.connection.execute(known).first() is not None:
         return
-    log.append(f"submission:{submission}", "arrived", {"claim": claim, "partner": partner, "name": name})
-    gateway.runner.enqueue(log.connection, kinds.DELIVER_ACKNOWLEDGEMENT, claim)
+    entries.append(f"submission:{submission}", "arrived", {"claim": claim, "partner": partner, "name": name})
+    gateway.runner.enqueue(entries.connection, kinds.DELIVER_ACKNOWLEDGEMENT, claim)
     table = tables.declaration
-    for declaration in log.connection.execute(sa.select(table).where(table.c.submission == submission)).all():
+    for declaration in entries.connection.execute(sa.select(table).where(table.c.submission == submission)).all():
         if declaration.answers:
-            gateway.runner.enqueue(log.connection, kinds.DELIVER_ANSWER, f"{claim}|{declaration.id}")
+            gateway.runner.enqueue(entries.connection, kinds.DELIVER_ANSWER, f"{claim}|{declaration.id}")
         documents = sa.select(tables.document.c.number).where(tables.document.c.declaration == declaration.id)
-        for number in log.connection.execute(documents).scalars():
-            gateway.runner.enqueue(log.connection, kinds.DELIVER_DOCUMENT, f"{claim}|{number}")
+        for number in entries.connection.execute(documents).scalars():
+            gateway.runner.enqueue(entries.connection, kinds.DELIVER_DOCUMENT, f"{claim}|{number}")

@@ -11,7 +11,7 @@ from typing import Any
 from parsers.source_map import SourceMap
 from parsers.xml import XmlLimits, read_xml
 from renderers.records import Outcome
-from schemas.attachments import Received, check_attachments
+from schemas.attachments import Received, check_attachments, placed_at_their_names
 from schemas.check import check
 from schemas.codelists import regime_family
 from schemas.declaration import Group, Unbound
@@ -61,7 +61,8 @@ def judge(
         return _judgement("refused", [*verdict.findings, *of_attachments], 0, most)
     attached = [] if received is None else check_attachments(reading.root, reading.source, dum, received, rejected)
     view = verdict.view
-    found = [*verdict.findings, *attached, *of_attachments]
+    inside = placed_at_their_names(of_attachments, reading.root, reading.source, dum)
+    found = [*verdict.findings, *attached, *inside]
     function = _sound(view, "function_code")
     is_refused = refused(found)
     outcome = _outcome(function, is_refused)
@@ -79,9 +80,9 @@ def judge(
 
 
 def given_out(found: Sequence[Finding], most: int) -> tuple[Finding, ...]:
-    """At most `most` findings, the refusing ones first; in the order of the document, those of other files behind."""
+    """At most `most` findings, the refusing ones first where there are more; in the order of the document."""
     given = sorted(found, key=lambda each: each.severity != "refused")[:most]
-    return tuple(sorted(given, key=lambda each: each.position.offset if each.position and not each.file else 1 << 60))
+    return tuple(sorted(given, key=lambda each: each.position.offset if each.position else 1 << 60))
 
 
 def _judgement(outcome: Outcome, found: list[Finding], uncounted: int, most: int, **known: Any) -> Judgement:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+import structlog
 
 from gateway.clock import CASABLANCA
 from gateway.ledger import database, tables
@@ -21,6 +22,11 @@ from schemas.check import check
 from schemas.declaration import Group
 from schemas.findings import Finding, Position, finding
 from schemas.form import form
+
+log = structlog.get_logger()
+
+CLOCKS_DIFFER = timedelta(hours=1)
+"""How far the office's clock may be before ours."""
 
 PAYMENT_LIMITS = XmlLimits(max_bytes=100_000, max_elements=100)
 
@@ -67,6 +73,9 @@ def record_payment(gateway: Gateway, office: str, content: bytes) -> PaymentAnsw
         declaration = connection.execute(
             sa.select(tables.declaration).where(tables.declaration.c.dum_number == view.dum_number)
         ).first()
+        paid_at = view.paid_at.replace(tzinfo=CASABLANCA)
+        if paid_at > at + CLOCKS_DIFFER:
+            return _refused("PAY06", place("paid_at"), view.paid_at.isoformat())
         reason = _objection(declaration, view, place)
         if reason is not None or declaration is None:
             return reason or PaymentAnswer()
@@ -74,7 +83,6 @@ def record_payment(gateway: Gateway, office: str, content: bytes) -> PaymentAnsw
         serial = next_serial(connection, series)
         prefix = "SPECIMEN-" if gateway.specimen else ""
         quittance = f"{prefix}{declaration.facts['office']}Q{at.year}{serial:07d}"
-        paid_at = view.paid_at.replace(tzinfo=CASABLANCA)
         data = {
             "office": office,
             "number": view.payment_number,
@@ -92,6 +100,8 @@ def record_payment(gateway: Gateway, office: str, content: bytes) -> PaymentAnsw
         return _answer(view, declaration.id, quittance)
 
     answer = database.write(gateway.engine, commit)
+    if answer.quittance is not None:
+        log.info("paid", declaration=answer.declaration, quittance=answer.quittance, office=office, again=answer.again)
     return _refuse(gateway, office, digest, answer.findings) if answer.findings else answer
 
 
@@ -132,4 +142,5 @@ def _refuse(gateway: Gateway, office: str, digest: str, findings: tuple[Finding,
         Log(connection, at, office).append(f"payment:{name}", "payment-refused", data)
 
     database.write(gateway.engine, commit)
+    log.info("payment refused", office=office, sha256=digest, codes=[each.code for each in findings])
     return PaymentAnswer(findings)

@@ -11,6 +11,7 @@ from typing import Any
 from gateway.clock import CASABLANCA
 from gateway.ledger.dues import amount_due
 from renderers.records import Assessment, DutyLine, FileReceived, Payer, Quittance, Response
+from schemas import words
 from schemas.codelists import title_of
 from schemas.findings import Finding
 
@@ -75,7 +76,7 @@ def assessment_of(declaration: Any) -> Assessment | None:
     lines = tuple(
         DutyLine(
             code=code,
-            title=title_of("duty_types", code, day),
+            title=title_of("duty_types", code, day, otherwise=words.phrase("list.unlisted")),
             base=sum((Decimal(line["base"]) for line in same), Decimal(0)),
             rate=Decimal(same[0]["rate"]) if len({Decimal(line["rate"]) for line in same}) == 1 else None,
             amount=sum((Decimal(line["amount"]) for line in same), Decimal(0)),

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+import structlog
 
 from gateway.clock import CASABLANCA
 from gateway.delivery.outbox import deliver
@@ -22,6 +23,8 @@ from gateway.service import Gateway
 from parsers.pdf import examine_pdf
 from schemas.attachments import Received
 from schemas.findings import LANGUAGES, Finding, finding
+
+log = structlog.get_logger()
 
 GATEWAY = "gateway"
 
@@ -72,13 +75,16 @@ class Steps:
         def commit(connection: sa.Connection) -> None:
             if self._exists(connection, tables.declaration, declaration):
                 return
-            log = Log(connection, gateway.clock(), GATEWAY)
+            entries = Log(connection, gateway.clock(), GATEWAY)
             record_judgement(
-                log, gateway.administration, declaration, submission, judgement, examined, settings.max_findings
+                entries, gateway.administration, declaration, submission, judgement, examined, settings.max_findings
             )
             gateway.runner.enqueue(connection, kinds.ANSWER, declaration)
 
         database.write(gateway.engine, commit)
+        judged = self._one(tables.declaration, declaration)
+        facts = {"outcome": judged.outcome, "findings": judged.findings_total, "dum_number": judged.dum_number}
+        log.info("judged", declaration=declaration, **facts)
 
     def answer(self, key: str) -> None:
         """Render and sign the response to a declaration; from then on its first committed bytes are the response."""
@@ -123,6 +129,7 @@ class Steps:
                 gateway.runner.enqueue(connection, kinds.DELIVER_DOCUMENT, f"{claim}|{record.number}")
 
         database.write(gateway.engine, commit)
+        log.info("issued", document=record.number, declaration=key)
 
     def deliver_acknowledgement(self, key: str) -> None:
         """Put the acknowledgement in the partner's outbox, under the name that the submission came by."""
@@ -152,6 +159,7 @@ class Steps:
         store = self.gateway.store
         folder = self.gateway.settings.outbox / partner
         deliver(folder, [(name, store.get(digest)) for name, digest in files])
+        log.info("delivered", partner=partner, first=files[0][0], files=len(files))
 
     def _examine_attachments(self, submission: Any) -> tuple[list[dict[str, Any]], list[Finding]]:
         """What the PDF door says: pages and text (a scan has none) of each attachment, and the findings."""

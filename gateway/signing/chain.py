@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -12,6 +13,9 @@ from pyhanko_certvalidator.errors import InvalidCertificateError, PathBuildingEr
 
 from gateway.signing.material import TrustBundle
 from gateway.signing.pades import as_asn1
+
+# an unknown signer is an answer here, not an event: the library would print its traceback
+logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
 
 
 def context(bundle: TrustBundle, moment: datetime) -> ValidationContext:

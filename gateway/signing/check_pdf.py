@@ -48,7 +48,7 @@ def check_pdf(content: bytes, bundle: TrustBundle, now: datetime) -> Report:
 
     name, xml = _xml_inside(reader)
     inside = check_xml(xml, bundle, now)
-    if not inside.ok:
+    if not inside.intact:
         problems.append("xml_inside_fails")
     if inside.facts.get("signer_thumbprint") != thumbprint(certificate):
         problems.append("signer_differs")
@@ -60,7 +60,7 @@ def check_pdf(content: bytes, bundle: TrustBundle, now: datetime) -> Report:
         signer=subject(certificate),
         trusted=trusted and inside.trusted,
         intact=inside.intact,
-        problems=(*problems, *inside.problems),
+        problems=tuple(dict.fromkeys((*problems, *inside.problems))),
     )
 
 

@@ -52,6 +52,9 @@ class _Revision(IncrementalPdfFileWriter):  # type: ignore[misc]
     def _update_meta(self) -> None:
         """Leaves the document's dates and producer as they were rendered."""
 
+    def ensure_output_version(self, version: tuple[int, int]) -> None:
+        """Leaves the version: PDF/A-3 stands on PDF 1.7 (ISO 19005-3), and pyHanko would call it 2.0."""
+
 
 class _DatedPdfSigner(PdfSigner):  # type: ignore[misc]
     """pyHanko's PDF signer with the time passed in."""

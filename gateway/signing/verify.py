@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import UTC, datetime
 
+from gateway.clock import CASABLANCA
 from gateway.signing.chain import leads_to_root, notes_on_time
 from gateway.signing.check_pdf import check_pdf
 from gateway.signing.check_xml import check_xml
@@ -71,6 +72,8 @@ def _check_qr(text: str, bundle: TrustBundle, now: datetime) -> Report:
     problems = [] if trusted else ["unknown_signer"]
     if facts.pop("specimen") != specimen:
         problems.append("specimen_differs")
+    if issued_on.date() <= now.astimezone(CASABLANCA).date():
+        issued_on = min(issued_on, now)  # the QR says the day alone: it lies in the future only when the day does
     notes = notes_on_time(certificate, issued_on, now)
     return Report(
         "qr",

@@ -11,7 +11,7 @@ from schemas.rules import EVERY_GROUP, Circumstances, Fault, Group, rule
 OWNER_BY_BOX = {"2": "exporter", "8": "importer"}
 
 
-@rule("B02-1", each=EVERY_GROUP)
+@rule("ICE-1", each=EVERY_GROUP)
 def ice_passes_its_check(party: Group, _: Circumstances) -> Iterator[Fault]:
     """An ICE of 15 digits is a multiple of 97."""
     if party.has("ice") and not ice.is_valid(party.ice):

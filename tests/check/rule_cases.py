@@ -69,8 +69,8 @@ def put_in(parent: str, before: str | None, *nodes: Node) -> Break:
 OFFICE_CODE = Node("CustomsOffice", text="309")
 FIRST_LINE = "GoodsItem:2/DutiesAndTaxes/Line"
 CASES = (
-    Case("B02-1", IMPORT, put(Importer__ICE="002841907000071"), "8", at="Importer/ICE"),
-    Case("B02-1", IMPORT, put(Declarant__ICE="001730466000078"), "10", at="Declarant/ICE"),
+    Case("ICE-1", IMPORT, put(Importer__ICE="002841907000071"), "8", at="Importer/ICE"),
+    Case("ICE-1", IMPORT, put(Declarant__ICE="001730466000078"), "10", at="Declarant/ICE"),
     Case("B03-1", IMPORT, put(GoodsItemQuantity="4"), "3", at="GoodsItemQuantity"),
     Case("B05-1", IMPORT, put(FormQuantity="3"), "5", ("3",), at="FormQuantity"),
     Case("B06-1", IMPORT, put(TotalGrossMass="1827.499"), "6", ("7",), at="TotalGrossMass"),

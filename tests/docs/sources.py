@@ -11,7 +11,7 @@ from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 ROOMS = ("gateway", "parsers", "schemas")
-CODE = re.compile(r"[A-Z]{3}[0-9]{2}|B(?:[0-9]{2}|[A-Z])-[0-9]+")
+CODE = re.compile(r"[A-Z]{3}[0-9]{2}|(?:B(?:[0-9]{2}|[A-Z])|ICE)-[0-9]+")
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 OF_EVERY_FINDING = frozenset({"value", "box", "article", "file"})
@@ -20,7 +20,7 @@ OF_EVERY_FINDING = frozenset({"value", "box", "article", "file"})
 OF_THE_FORM = frozenset({"element", "place"})
 """Given besides to what is found in a form (`Gathering`)."""
 
-ADDED_LATER = {"XSD03": frozenset({"parent", "hint"}), "XSD06": frozenset({"expected"})}
+ADDED_LATER = {"XSD04": frozenset({"order"}), "XSD03": frozenset({"parent", "hint"}), "XSD06": frozenset({"expected"})}
 """Given when a fault of form is told (`explained`, `Gathering.add_structure`), not where it is found."""
 
 

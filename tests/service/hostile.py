@@ -45,7 +45,7 @@ BODIES: dict[str, tuple[bytes, str]] = {
     "NUL bytes": (b"\0" * 100_000 + b"<a/>", "XML03"),
     "NUL inside": (small().body.replace(b"CERAMICHE", b"CERA\0MICHE"), "XML03"),
     "control character": (small().body.replace(b"CERAMICHE", b"CERA&#1;MICHE"), "XML03"),
-    "not UTF-8": (small().body.replace(b"CERAMICHE", b"CERAMICH\xc9"), "XML05"),
+    "not UTF-8": (small().body.replace(b"CERAMICHE", b"CERAMICH\xc9"), "XML10"),
     "unknown encoding": (b'<?xml version="1.0" encoding="klingon"?>' + small().body.partition(b"?>")[2], "XML05"),
     "UTF-16 said, UTF-8 sent": (small().body.replace(b"UTF-8", b"UTF-16"), "XML05"),
     "UTF-7": (b'<?xml version="1.0" encoding="UTF-7"?>' + small().body.partition(b"?>")[2], "XML05"),
