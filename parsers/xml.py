@@ -18,6 +18,9 @@ from parsers.source_map import SourceMap, SourceText, codec_of
 from schemas import words
 from schemas.findings import Finding, finding
 
+NO_ELEMENTS, INVALID_TOKEN, TAG_MISMATCH = 3, 4, 7
+"""Errors of expat (expat.h) that are told in other words than expat's."""
+
 SEPARATOR = "\x1f"
 UNKNOWN_ENCODING = (18, 19)  # expat's XML_ERROR_UNKNOWN_ENCODING and XML_ERROR_INCORRECT_ENCODING
 WHITE_SPACE = " \t\r\n"
@@ -68,7 +71,7 @@ def read_xml(content: bytes, limits: XmlLimits | None = None) -> Reading:
         return _refuse(finding("XML05", facts={"encoding": found}, position=text.position(0)))
     broken = text.first_undecodable()
     if broken is not None:
-        return _refuse(finding("XML05", facts={"encoding": found}, position=text.position(broken)))
+        return _refuse(finding("XML10", facts={"encoding": found}, position=text.position(broken)))
     builder = _Builder(limits, content, codec)
     try:
         root = builder.parse()
@@ -79,9 +82,9 @@ def read_xml(content: bytes, limits: XmlLimits | None = None) -> Reading:
     except expat.ExpatError as error:
         if error.code in UNKNOWN_ENCODING:
             return _refuse(finding("XML05", facts={"encoding": found}, position=text.position(0)))
-        reason = words.phrase(f"reason.{error.code}", otherwise="reason.other")
-        place = text.position(builder.parser.ErrorByteIndex)
-        return _refuse(finding("XML03", facts={"reason": reason}, position=place))
+        key, offset = builder.explain(error.code)
+        reason = words.phrase(f"reason.{key}", otherwise="reason.other")
+        return _refuse(finding("XML03", facts={"reason": reason}, position=text.position(offset)))
     except ValueError:  # a name or character that expat lets pass and libxml2 cannot hold
         place = text.position(builder.parser.CurrentByteIndex)
         return _refuse(finding("XML03", facts={"reason": words.phrase("reason.4")}, position=place))
@@ -113,6 +116,17 @@ class _Builder:
     def parse(self) -> etree._Element:
         self.parser.Parse(self.content, True)
         return self.tree.close()
+
+    def explain(self, error: int) -> tuple[str, int]:
+        """What expat's error is to a sender, and where he finds it: the reason's key and the byte offset."""
+        offset = self.parser.ErrorByteIndex
+        if error == NO_ELEMENTS and self.open:
+            return "cut", offset
+        for wrong, key, mark in ((INVALID_TOKEN, "ampersand", "&"), (TAG_MISMATCH, str(TAG_MISMATCH), "</")):
+            begin = offset - len(mark) * self.unit
+            if error == wrong and self.content[begin:offset] == mark.encode(self.codec):
+                return key, begin
+        return str(error), offset
 
     def _stop(self, code: str, **facts: Any) -> _Stop:
         return _Stop(self.parser.CurrentByteIndex, code, **facts)
