@@ -71,6 +71,9 @@ def read_xml(content: bytes, limits: XmlLimits | None = None) -> Reading:
         return _refuse(finding("XML05", facts={"encoding": found}, position=text.position(0)))
     broken = text.first_undecodable()
     if broken is not None:
+        beginning = content[text.mark : text.mark + 1000].decode(codec, "replace").lstrip(WHITE_SPACE)
+        if not beginning.startswith("<"):  # a PDF, an archive: that it breaks an encoding is not what is wrong with it
+            return _refuse(finding("XML03", facts={"reason": words.phrase("reason.2")}, position=text.position(0)))
         return _refuse(finding("XML10", facts={"encoding": found}, position=text.position(broken)))
     builder = _Builder(limits, content, codec)
     try:
