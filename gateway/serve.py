@@ -98,7 +98,6 @@ def _listen(settings: Settings) -> socket.socket:
 def folder_intake(gateway: Gateway) -> FolderIntake:
     """The folder door of a gateway: each partner who sends declarations has a folder."""
     settings = gateway.settings
-
     strangers: set[str] = set()
 
     def senders() -> list[str]:

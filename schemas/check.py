@@ -10,7 +10,7 @@ from lxml import etree
 
 from schemas.codelists import row_of
 from schemas.declaration import Fault, Group, Unbound, text_of
-from schemas.findings import Finding, finding
+from schemas.findings import Finding, finding, refused
 from schemas.form import Field, Form
 from schemas.gathering import Gathering, Places
 from schemas.rules import EVERY_GROUP, Circumstances, Rule, all_rules
@@ -28,7 +28,7 @@ class Verdict:
     @property
     def refused(self) -> bool:
         """True where something stands in the way of registration."""
-        return any(each.severity == "refused" for each in self.findings)
+        return refused(self.findings)
 
 
 def check(root: etree._Element, places: Places, form: Form, day: date, *, most: int = 200) -> Verdict:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
@@ -69,12 +70,26 @@ def read_plain(folder: int, name: str, limit: int) -> bytes:
 
 
 def write_whole(folder: int, name: str, content: bytes) -> None:
-    """Put a file in place so that it is never seen in part: hidden name, fsync, rename over what has the name."""
+    """Put a file in place so that it is never seen in part."""
+    with _in_place(folder, name) as file:
+        file.write(content)
+
+
+def copy_plain(source: int, name: str, target: int, new_name: str) -> None:
+    """Copy a plain file, on disk before it has its name; never held in memory whole."""
+    with os.fdopen(_open_plain(source, name), "rb") as reading, _in_place(target, new_name) as file:
+        while piece := reading.read(PIECE):
+            file.write(piece)
+
+
+@contextmanager
+def _in_place(folder: int, name: str) -> Iterator[BinaryIO]:
+    """A file to write under a hidden name; then fsync, and rename over what has the name."""
     temporary = _temporary()
     handle = os.open(temporary, CREATE, 0o666, dir_fd=folder)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
+            yield file
             file.flush()
             os.fsync(handle)
         os.rename(temporary, name, src_dir_fd=folder, dst_dir_fd=folder)
@@ -82,24 +97,6 @@ def write_whole(folder: int, name: str, content: bytes) -> None:
         with suppress(OSError):
             os.unlink(temporary, dir_fd=folder)
         raise
-
-
-def copy_plain(source: int, name: str, target: int, new_name: str) -> None:
-    """Copy a plain file, on disk before it has its name; never held in memory whole."""
-    temporary = _temporary()
-    with os.fdopen(_open_plain(source, name), "rb") as reading:
-        writing = os.open(temporary, CREATE, 0o666, dir_fd=target)
-        try:
-            with os.fdopen(writing, "wb") as file:
-                while piece := reading.read(PIECE):
-                    file.write(piece)
-                file.flush()
-                os.fsync(writing)
-            os.rename(temporary, new_name, src_dir_fd=target, dst_dir_fd=target)
-        except Exception:
-            with suppress(OSError):
-                os.unlink(temporary, dir_fd=target)
-            raise
 
 
 def move(source: int, name: str, target: int, new_name: str) -> None:

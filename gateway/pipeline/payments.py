@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -70,15 +71,14 @@ def record_payment(gateway: Gateway, office: str, content: bytes) -> PaymentAnsw
             if known.sha256 == digest:
                 return _answer(view, known.declaration, known.quittance, again=True)
             return _refused("PAY04", place("payment_number"), view.payment_number)
-        declaration = connection.execute(
-            sa.select(tables.declaration).where(tables.declaration.c.dum_number == view.dum_number)
-        ).first()
         paid_at = view.paid_at.replace(tzinfo=CASABLANCA)
         if paid_at > at + CLOCKS_DIFFER:
             return _refused("PAY06", place("paid_at"), view.paid_at.isoformat())
+        query = sa.select(tables.declaration).where(tables.declaration.c.dum_number == view.dum_number)
+        declaration: Any = connection.execute(query).first()
         reason = _objection(declaration, view, place)
-        if reason is not None or declaration is None:
-            return reason or PaymentAnswer()
+        if reason is not None:
+            return reason
         series = f"quittance:{declaration.facts['office']}:{at.year}"
         serial = next_serial(connection, series)
         prefix = "SPECIMEN-" if gateway.specimen else ""
@@ -105,7 +105,7 @@ def record_payment(gateway: Gateway, office: str, content: bytes) -> PaymentAnsw
     return _refuse(gateway, office, digest, answer.findings) if answer.findings else answer
 
 
-def _objection(declaration: Any, view: Group, place: Any) -> PaymentAnswer | None:
+def _objection(declaration: Any, view: Group, place: Callable[[str], Position]) -> PaymentAnswer | None:
     if declaration is None:
         return _refused("PAY01", place("dum_number"), view.dum_number)
     if declaration.payment:

@@ -152,6 +152,14 @@ def test_a_draft_may_lack_its_attachments() -> None:
     assert [each.code for each in judgement.findings] == ["ATT02", "ATT02"]
 
 
+def test_what_is_wrong_in_a_file_is_pointed_at_where_the_declaration_names_it() -> None:
+    root = sample(IMPORT)
+    written, judgement = judged(root, of_attachments=[finding("PDF04", file=INVOICE), finding("PDF04", file="x.pdf")])
+    named, unnamed = judgement.findings
+    assert (named.file, named.position) == (INVOICE, written.position(root["Attachment/FileName"], "value"))
+    assert (unnamed.file, unnamed.position) == ("x.pdf", written.position(root, "end"))
+
+
 def test_at_most_so_many_are_told_with_those_of_the_files_behind() -> None:
     root = sample(IMPORT).put("TotalNetMass", "1").put("Importer/ICE", "002841907000071")
     of_files = [finding("PDF04", file=f"{number}.pdf") for number in range(3)]

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from parsers.xml import read_xml
 from schemas import words
 from schemas.findings import LANGUAGES, finding
 from schemas.gathering import place_words
@@ -79,3 +80,13 @@ def test_a_direction_cannot_be_smuggled_in() -> None:
     for language in LANGUAGES:
         assert not set("\u202e\u200f") & set(found.message(language))
         assert found.message(language).count("\u2066") == found.message(language).count("\u2069")
+
+
+def test_a_file_that_is_cut_off_is_told_so_and_an_ampersand_how_it_is_written() -> None:
+    for content, told in ((b"<a>\n<b>x\n", "cut off"), (b"<a>x & y</a>", "&amp;")):
+        (found,) = read_xml(content).findings
+        assert told in found.message("en")
+
+
+def test_a_file_name_keeps_its_letters() -> None:
+    assert finding("PDF02", file="lead.pdf").message("en").startswith("lead.pdf ")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from gateway.clock import casablanca_now
 from gateway.signing.verify import verify
 from tests.service.conftest import Sender, receipted
 from tests.service.declaring import pay, payment, small
@@ -40,6 +42,13 @@ def test_the_finding_points_at_the_amount(office: Sender, due: dict[str, Any]) -
 
 def test_an_unknown_declaration_is_refused(office: Sender) -> None:
     assert refusal(office, payment("30901020209999999K", 100)) == "PAY01"
+
+
+def test_a_payment_of_the_future_is_refused_and_one_of_now_is_not(office: Sender, due: dict[str, Any]) -> None:
+    now = casablanca_now()
+    tomorrow, moment = (f"{each:%Y-%m-%dT%H:%M:%S}" for each in (now + timedelta(days=1), now))
+    assert refusal(office, payment(due["dum_number"], due["due"], paid_at=tomorrow)) == "PAY06"
+    assert pay(office.client, payment(due["dum_number"], due["due"], paid_at=moment)).status_code == 201
 
 
 def test_a_paid_declaration_is_paid_once(office: Sender, sender: Sender, due: dict[str, Any]) -> None:
