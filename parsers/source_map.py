@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 
 from lxml import etree
@@ -97,19 +97,19 @@ class SourceText:
         return starts
 
 
-class SourceMap:
-    """The places of the elements of one tree, given as three lists of byte offsets in document order."""
+Marks = tuple[Sequence[int], Sequence[int], Sequence[int]]
 
-    def __init__(
-        self,
-        root: etree._Element,
-        text: SourceText,
-        starts: Sequence[int],
-        texts: Sequence[int],
-        ends: Sequence[int],
-    ) -> None:
+
+class SourceMap:
+    """The places of the elements of one tree: three lists of byte offsets in document order, made when first asked."""
+
+    def __init__(self, root: etree._Element, text: SourceText, marks: Callable[[], Marks]) -> None:
         self.text = text
-        self._root, self._starts, self._texts, self._ends = root, starts, texts, ends
+        self._root, self._make = root, marks
+
+    @cached_property
+    def _marks(self) -> Marks:
+        return self._make()
 
     @cached_property
     def _order(self) -> dict[etree._Element, int]:
@@ -117,13 +117,20 @@ class SourceMap:
 
     def start(self, element: etree._Element) -> Position:
         """The `<` of the element's start tag."""
-        return self.text.position(self._starts[self._order[element]])
+        return self._position(0, element)
 
     def value(self, element: etree._Element) -> Position:
         """The first character of the element's value; its `<` where it has none."""
-        place = self._texts[self._order[element]]
-        return self.text.position(place) if place >= 0 else self.start(element)
+        return self._position(1, element)
 
     def end(self, element: etree._Element) -> Position:
         """The `<` of the element's end tag."""
-        return self.text.position(self._ends[self._order[element]])
+        return self._position(2, element)
+
+    def _position(self, point: int, element: etree._Element) -> Position:
+        """A point of an element; where it was not noted, its beginning, and where that was not, the last one noted."""
+        order, (starts, _, _) = self._order[element], self._marks
+        if order >= len(starts):
+            return self.text.position(starts[-1] if starts else 0)
+        place = self._marks[point][order]
+        return self.text.position(place if place >= 0 else starts[order])

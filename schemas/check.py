@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
 from dataclasses import dataclass
-from datetime import date
 
 from lxml import etree
 
-from schemas.codelists import row_of
-from schemas.declaration import Fault, Group, Unbound, text_of
+from schemas.declaration import Group, Unbound, View, bind
 from schemas.findings import Finding, finding, refused
-from schemas.form import Field, Form
+from schemas.form import Form
 from schemas.gathering import Gathering, Places
-from schemas.rules import EVERY_GROUP, Circumstances, Rule, all_rules
+from schemas.law import LawOfDay
+from schemas.rules import Circumstances, Rule, all_rules
 from schemas.structure import walk
 
 
@@ -31,12 +29,12 @@ class Verdict:
         return refused(self.findings)
 
 
-def check(root: etree._Element, places: Places, form: Form, day: date, *, most: int = 200) -> Verdict:
-    """Judge a tree by the law of `day`. At most `most` findings are given, the refusing ones first."""
+def check(root: etree._Element, places: Places, form: Form, law: LawOfDay, *, most: int = 200) -> Verdict:
+    """Judge a tree by the law of a day. At most `most` findings are given, the refusing ones first."""
     if root.tag != form.root.tag:
         facts = {"found": _shown_tag(root.tag), "expected": _shown_tag(form.root.tag)}
         return Verdict((finding("XML08", position=places.start(root), facts=facts),), 1, None)
-    found = Gathering(root, places, form, most)
+    found = Gathering(root, places, form, law, most)
     unsound: set[etree._Element] = set()
     if not form.schema.validate(root):
         for fault in walk(root, form.root):
@@ -45,45 +43,24 @@ def check(root: etree._Element, places: Places, form: Form, day: date, *, most: 
                 unsound.add(fault.unsound)
         if not found.total:  # libxml2 refuses what the walk lets pass: never silent
             found.add_opaque(form.schema.error_log)
-    view = Group(root, form.root, unsound)
-    for group in view.groups():
-        for leaf, field in _unlisted(group, day, unsound):
-            found.add_unlisted(leaf, field)
+    view = bind(root, form.root, unsound, law)
+    for leaf, field in view.unlisted:
+        found.add_unlisted(leaf, field)
     if form.name == "dum":
+        circumstances = Circumstances(law, view.root)
         for rule in all_rules():
-            for fault_of_rule in _apply(rule, view, day):
-                found.add_fault(rule.code, fault_of_rule)
-    return Verdict(found.ordered(), found.total, view)
+            if rule.code in law.rules:
+                _apply(rule, view, circumstances, found)
+    return Verdict(found.ordered(), found.total, view.root)
 
 
-def _unlisted(group: Group, day: date, unsound: Set[etree._Element]) -> Iterator[tuple[etree._Element, Field]]:
-    """The sound leaves of a group whose code is not in the list that the XSD names for it."""
-    element, definition = group.place
-    for field in definition.children:
-        if field.codelist is not None:
-            for leaf in element.findall(field.tag):
-                if leaf not in unsound and row_of(field.codelist, text_of(leaf), day) is None:
-                    yield leaf, field
-
-
-def _apply(rule: Rule, view: Group, day: date) -> Iterator[Fault]:
-    for number, subject in _subjects(rule, view):
+def _apply(rule: Rule, view: View, circumstances: Circumstances, found: Gathering) -> None:
+    for subject in [view.root] if rule.each is None else view.groups.get(rule.each, ()):
         try:
-            yield from rule.judge(subject, Circumstances(day, view, number))
+            for fault in rule.judge(subject, circumstances):
+                found.add_fault(rule.code, fault)
         except Unbound:  # the finding for the faulty box is there already
             continue
-
-
-def _subjects(rule: Rule, view: Group) -> Iterator[tuple[int, Group]]:
-    if rule.each is None:
-        yield 0, view
-    elif rule.each == EVERY_GROUP:
-        yield from enumerate(view.groups())
-    else:
-        try:
-            yield from enumerate(getattr(view, rule.each), start=1)
-        except Unbound:
-            return
 
 
 def _shown_tag(tag: str) -> str:

@@ -7,17 +7,18 @@ Bound box by box: a sound box gives its value, an optional one that is absent gi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Set
-from dataclasses import dataclass
+from collections.abc import Callable, Set
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from lxml import etree
 
-from schemas.form import Field
+from schemas.form import Field, Kind
+from schemas.law import LawOfDay
 
-_WHITE_SPACE = re.compile("[ \\t\\r\\n]+")
+_WHITE_SPACE = re.compile("[ \t\r\n]+")
 
 
 class Unbound(Exception):
@@ -28,68 +29,116 @@ class Unbound(Exception):
 class Fault:
     """What a rule found: the group and the child at fault, and the values its words mention.
 
-    `whole` points at the element itself (its `<`) and not at its value.
+    `whole` points at the element itself (its `<`) and not at its value; `number` is the child's place (from 0) where
+    it may stand several times; `source` is given where it is not that of the rule's row, and `refuses` where the
+    severity is not.
     """
 
     group: Group
     child: str
     facts: dict[str, Any]
     whole: bool = False
+    number: int = 0
+    source: str | None = None
+    refuses: bool | None = None
 
 
 class Group:
-    """One element with children, as the law sees it. Its children are attributes, named as in the XSD in snake case."""
+    """One element with children, as the law sees it. Its children are attributes, named as in the XSD in snake case.
 
-    def __init__(self, element: etree._Element, field: Field, unsound: Set[etree._Element]) -> None:
-        self._element, self._field, self._unsound = element, field, unsound
+    `rank` is its place (from 1) among its siblings of the same name. Only sound children are attributes: of the others
+    `__getattr__` is asked.
+    """
+
+    _element: etree._Element
+    _field: Field
+    rank: int
 
     def __getattr__(self, name: str) -> Any:
-        for child in self._field.children:
-            if child.attribute == name:
-                return self._value(child)
+        if name in self._field.by_attribute:
+            raise Unbound(name)
         raise AttributeError(f"{self._field.name} has no {name}")
 
-    def fault(self, child: str, *, whole: bool = False, **facts: Any) -> Fault:
+    def fault(self, child: str, *, whole: bool = False, number: int = 0, **facts: Any) -> Fault:
         """A fault of `child` (snake case) with the values that the words of its code mention."""
-        return Fault(self, child, facts, whole)
+        return Fault(self, child, facts, whole, number)
 
     def has(self, child: str) -> bool:
         """True where the child is there, sound or not."""
-        return any(each.attribute == child and self._found(each) for each in self._field.children)
+        return self._element.find(self._field.by_attribute[child].tag) is not None
+
+    def given(self, child: str) -> Any:
+        """The value of a child, None where it is absent, faulty or missing: for rules that can do without it."""
+        return self.__dict__.get(child)
 
     @property
     def place(self) -> tuple[etree._Element, Field]:
         """The element and its definition, for those who must say where it stands."""
         return self._element, self._field
 
-    def groups(self) -> Iterator[Group]:
-        """This group and all sound groups inside it, in the order of the document."""
-        yield self
-        for child in self._field.children:
-            if child.kind == "group":
-                for element in self._found(child):
-                    if element not in self._unsound:
-                        yield from Group(element, child, self._unsound).groups()
 
-    def _found(self, child: Field) -> list[etree._Element]:
-        return self._element.findall(child.tag)
+@dataclass(slots=True)
+class View:
+    """A document bound: its root, all its sound groups by the name of their type, and codes that no list knows."""
 
-    def _value(self, child: Field) -> Any:
-        found = self._found(child)
-        if any(element in self._unsound for element in found):
-            raise Unbound(child.name)
-        if not found and child.minimum:
-            raise Unbound(child.name)
-        if child.maximum != 1:
-            return [self._bound(element, child) for element in found]
-        if not found:
-            return None
-        return self._bound(found[0], child)
+    root: Group
+    groups: dict[str, list[Group]] = field(default_factory=dict)
+    unlisted: list[tuple[etree._Element, Field]] = field(default_factory=list)
 
-    def _bound(self, element: etree._Element, child: Field) -> Any:
-        if child.kind == "group":
-            return Group(element, child, self._unsound)
-        return value_of(element, child)
+
+def bind(element: etree._Element, definition: Field, unsound: Set[etree._Element], law: LawOfDay) -> View:
+    """The typed view of a document whose faulty elements are `unsound`."""
+    view = View(Group())
+    _fill(view, view.root, element, definition, 1, unsound, law)
+    return view
+
+
+def _fill(
+    view: View,
+    group: Group,
+    element: etree._Element,
+    definition: Field,
+    rank: int,
+    unsound: Set[etree._Element],
+    law: LawOfDay,
+) -> None:
+    """Bind the children of one element. Called for every group of a document: what it does, it does in one pass."""
+    values: dict[str, Any] = {}
+    faulty: set[str] = set()
+    ranks: dict[str, int] = {}
+    by_tag = definition.by_tag
+    for child in element:
+        known = by_tag.get(child.tag)
+        if known is None:
+            continue
+        name = known.attribute
+        if known.kind == "group":
+            ranks[name] = ranks.get(name, 0) + 1
+        if unsound and child in unsound:
+            faulty.add(name)
+            continue
+        if known.kind == "group":
+            value: Any = Group()
+            _fill(view, value, child, known, ranks[name], unsound, law)
+        else:
+            value = _VALUES[known.kind](child.text or "")
+            if known.codelist is not None and value not in law.codes(known.codelist):
+                view.unlisted.append((child, known))
+        if known.maximum == 1:
+            values[name] = value
+        elif name in values:
+            values[name].append(value)
+        else:
+            values[name] = [value]
+    for optional in definition.children:
+        name = optional.attribute
+        if name not in values and name not in faulty and not optional.minimum:
+            values[name] = None if optional.maximum == 1 else []
+    for name in faulty:
+        values.pop(name, None)
+    values["_element"], values["_field"], values["rank"] = element, definition, rank
+    group.__dict__ = values
+    view.groups.setdefault(definition.type_name, []).append(group)
 
 
 def text_of(element: etree._Element) -> str:
@@ -99,18 +148,14 @@ def text_of(element: etree._Element) -> str:
 
 def collapsed(text: str) -> str:
     """A text with its white space collapsed: XML's four characters, no other."""
-    return _WHITE_SPACE.sub(" ", text).strip(" ")
+    return text if text.isalnum() else _WHITE_SPACE.sub(" ", text).strip(" ")
 
 
-def value_of(element: etree._Element, field: Field) -> str | int | Decimal | date | datetime:
-    """The value of a sound leaf in the type of its box."""
-    text = text_of(element)
-    if field.kind == "decimal":
-        return Decimal(text)
-    if field.kind == "integer":
-        return int(text)
-    if field.kind == "date":
-        return date.fromisoformat(text)
-    if field.kind == "datetime":
-        return datetime.fromisoformat(text)
-    return text
+_VALUES: dict[Kind, Callable[[str], str | int | Decimal | date | datetime]] = {
+    "text": collapsed,
+    "decimal": Decimal,
+    "integer": int,
+    "date": lambda text: date.fromisoformat(collapsed(text)),
+    "datetime": lambda text: datetime.fromisoformat(collapsed(text)),
+}
+"""From the text of a sound leaf to its value. Decimal and int take the blanks around a number as XML does."""

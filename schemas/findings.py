@@ -1,7 +1,8 @@
 """Findings: what is wrong, where in the sender's own bytes, and what to do about it.
 
 One shape whatever found it: the XML door, the XSD, a table, a rule, the PDF door, the folder or the ledger.
-The codes, their severity, boxes and source are rows of `findings.csv`; their words stand in `words/<lang>.po`.
+The codes, their severity, boxes and source are rows of `findings.csv` (this gateway's own contract) and of the law's
+tables (`tables/rules/*.csv`); their words stand in `words/<language>/*.po`.
 """
 
 from __future__ import annotations
@@ -11,9 +12,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from schemas import words
-from schemas.tables import codes
-
-LANGUAGES = ("fr", "en", "ar")
+from schemas.law import LANGUAGES as LANGUAGES
+from schemas.law import codes
 
 LONGEST_VALUE = 1000
 """Characters of a value that a finding carries: enough to know it again."""
@@ -39,7 +39,8 @@ class Finding:
     """One fault or warning, complete enough to be acted on without asking anybody.
 
     `facts` are the actual values that the words of `code` mention; `box` is a number 1-41 or a letter A-H
-    of the form, None where the fault is in no box (a PDF, the header of the message).
+    of the form, None where the fault is in no box (a PDF, the header of the message). `origin` is the source where it
+    is not that of the code: the sentence of a table's row.
     """
 
     code: str
@@ -51,11 +52,12 @@ class Finding:
     value: str | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
     file: str | None = None
+    origin: str | None = None
 
     @property
     def source(self) -> str:
         """Where the rule comes from: a box of the form, a circular, a standard, or this gateway's contract."""
-        return codes()[self.code].source
+        return self.origin or codes()[self.code].source
 
     def message(self, language: str) -> str:
         """What is wrong, with the actual values, in `language` (fr, en or ar)."""
@@ -98,6 +100,7 @@ class Finding:
             **self._plain(),
             "position": [position.line, position.column, position.offset] if position else None,
             "facts": dict(self.facts),
+            "origin": self.origin,
         }
 
     def _plain(self) -> dict[str, Any]:
@@ -126,9 +129,10 @@ class Finding:
 def finding(code: str, **given: Any) -> Finding:
     """A finding of a registered `code`: severity and boxes are those of its row unless given.
 
-    Facts that the words mention are passed as `facts={...}`. Raises KeyError for an unregistered code.
+    Facts that the words mention are passed as `facts={...}`, the row of another law than the one in force as `row`.
+    Raises KeyError for an unregistered code.
     """
-    row = codes()[code]
+    row = given.pop("row", None) or codes()[code]
     boxes = row.boxes
     if given.get("value") is not None:
         given["value"] = str(given["value"])[:LONGEST_VALUE]

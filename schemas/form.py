@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import as_file, files
 from threading import Lock
 from typing import Any, Literal
@@ -17,6 +17,9 @@ from unicodedata import category
 from lxml import etree
 
 ANNOTATIONS = "urn:dumgate:form"
+PART = f"{{{ANNOTATIONS}}}part"
+REMEMBERED = 10_000
+"""Values of one type whose soundness is remembered: the same few are asked for again and again."""
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
@@ -25,13 +28,14 @@ _ONE_AT_A_TIME = Lock()
 _KINDS: dict[str, Kind] = {"integer": "integer", "decimal": "decimal", "date": "date", "dateTime": "datetime"}
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Field:
     """One element of a form.
 
     `box` is its box or that of the element it subdivides; `maximum` is None where it may stand any number of times;
     `is_article` marks the group that stands once per article; `expected` says in three languages what its value must
-    be; `codelist` names the list that its codes come from.
+    be, `help` what a declarant puts there and `example` gives a value; `codelist` names the list that its codes come
+    from; `type_name` is the XSD's name of its type.
     """
 
     tag: str
@@ -40,27 +44,49 @@ class Field:
     is_box: bool
     is_article: bool
     titles: Mapping[str, str]
+    help: Mapping[str, str]
+    example: str | None
     minimum: int
     maximum: int | None
     kind: Kind
+    type_name: str
     expected: Mapping[str, str]
     codelist: str | None
     children: tuple[Field, ...]
     xsd: Any = field(repr=False)
     parent_titles: Mapping[str, str] | None = None
+    sound: dict[str, bool] = field(default_factory=dict, repr=False)
 
-    @property
+    @cached_property
     def by_tag(self) -> dict[str, Field]:
         """The children by qualified name."""
         return {child.tag: child for child in self.children}
 
-    @property
+    @cached_property
+    def by_attribute(self) -> dict[str, Field]:
+        """The children by their word in snake case."""
+        return {child.attribute: child for child in self.children}
+
+    @cached_property
     def attribute(self) -> str:
         """The same word in snake case, as the typed view has it: `total_gross_mass`."""
         return snake(self.name)
 
+    @cached_property
+    def rank(self) -> dict[str, int]:
+        """The place of each child in the order of the XSD, by qualified name."""
+        return {child.tag: place for place, child in enumerate(self.children)}
+
     def accepts(self, text: str) -> bool:
         """True where `text`, its white space collapsed, is a valid value of this leaf (xmlschema, by the same XSD)."""
+        known = self.sound.get(text)
+        if known is None:
+            if len(self.sound) >= REMEMBERED:
+                self.sound.clear()
+            known = self.sound[text] = self._accepts(text)
+        return known
+
+    def _accepts(self, text: str) -> bool:
         blanks = len(text) - len(text.lstrip()), len(text) - len(text.rstrip())
         if any(blanks):  # xmlschema strips the blanks of every script, XML only its own four
             text = _stand_ins(text[: blanks[0]]) + text.strip() + _stand_ins(text[len(text) - blanks[1] :])
@@ -104,7 +130,7 @@ def form(name: str) -> Form:
 
 def _field(xsd: Any, box: str | None, parent_titles: Mapping[str, str] | None) -> Field:
     own_box = xsd.elem.get(f"{{{ANNOTATIONS}}}box")
-    titles = _documentation(xsd.annotation)
+    titles = _documentation(xsd.annotation, None)
     is_group = xsd.type.is_complex() and xsd.type.content is not None and not xsd.type.has_simple_content()
     inner = titles if own_box else parent_titles
     children = tuple(_field(child, own_box or box, inner) for child in xsd.type.content) if is_group else ()
@@ -115,10 +141,13 @@ def _field(xsd: Any, box: str | None, parent_titles: Mapping[str, str] | None) -
         is_box=own_box is not None,
         is_article=xsd.elem.get(f"{{{ANNOTATIONS}}}level") == "article",
         titles=titles,
+        help=_documentation(xsd.annotation, "help"),
+        example=xsd.elem.get(f"{{{ANNOTATIONS}}}example"),
         minimum=xsd.min_occurs,
         maximum=xsd.max_occurs,
         kind="group" if is_group else _kind(xsd.type),
-        expected={} if is_group else _documentation(xsd.type.annotation),
+        type_name=xsd.type.local_name or "",
+        expected={} if is_group else _documentation(xsd.type.annotation, None),
         codelist=xsd.elem.get(f"{{{ANNOTATIONS}}}list"),
         children=children,
         xsd=xsd,
@@ -139,11 +168,12 @@ def _bases(simple_type: Any) -> Any:
         simple_type = simple_type.base_type
 
 
-def _documentation(annotation: Any) -> dict[str, str]:
+def _documentation(annotation: Any, part: str | None) -> dict[str, str]:
+    """The words of an annotation by language: those marked as `part`, or those that are marked as nothing."""
     if annotation is None:
         return {}
     return {
-        part.get(LANG): " ".join((part.text or "").split())
-        for part in annotation.documentation
-        if part.get(LANG) is not None
+        each.get(LANG): " ".join((each.text or "").split())
+        for each in annotation.documentation
+        if each.get(LANG) is not None and each.get(PART) == part
     }

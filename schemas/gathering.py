@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any, Protocol
 
 from lxml import etree
@@ -12,8 +13,8 @@ from schemas import words
 from schemas.declaration import Fault, text_of
 from schemas.findings import Finding, Position, finding
 from schemas.form import Field, Form
+from schemas.law import Code, LawOfDay, door_codes
 from schemas.structure import StructureFault, explained, place_of_missing
-from schemas.tables import codes
 
 
 class Places(Protocol):
@@ -35,15 +36,19 @@ class Places(Protocol):
 class Gathering:
     """Findings of one document: at most `most` of each severity are made, all are counted."""
 
-    def __init__(self, root: etree._Element, places: Places, form: Form, most: int) -> None:
-        self.root, self.places, self.form, self.most = root, places, form, most
+    def __init__(self, root: etree._Element, places: Places, form: Form, law: LawOfDay, most: int) -> None:
+        self.root, self.places, self.form, self.law, self.most = root, places, form, law, most
         self.count: Counter[str] = Counter()
         self.made: list[Finding] = []
-        self.articles = {
+
+    @cached_property
+    def articles(self) -> dict[etree._Element, int]:
+        """The number of each article (from 1, as they stand in the document)."""
+        return {
             element: number
-            for child in form.root.children
+            for child in self.form.root.children
             if child.is_article
-            for number, element in enumerate(root.findall(child.tag), start=1)
+            for number, element in enumerate(self.root.findall(child.tag), start=1)
         }
 
     @property
@@ -72,7 +77,7 @@ class Gathering:
             given = {"box": field.box, "related_boxes": (), "article": article, "value": fault.value}
             return finding(fault.code, facts=facts, position=place, **given)
 
-        self._add(found.code, make)
+        self._add(_door(found.code).severity, make)
 
     def add_opaque(self, log: Any) -> None:
         """A refusal of libxml2 that the walk does not explain."""
@@ -80,7 +85,7 @@ class Gathering:
         facts = {"element": field.name, "place": place_words(field, None), "expected": field.titles}
         value = str(log.last_error.message)[:200]
         place = self.places.start(self.root)
-        self._add("XSD06", lambda: finding("XSD06", value=value, facts=facts, position=place))
+        self._add("refused", lambda: finding("XSD06", value=value, facts=facts, position=place))
 
     def add_unlisted(self, leaf: etree._Element, field: Field) -> None:
         """A code that its list does not know."""
@@ -91,17 +96,20 @@ class Gathering:
             given = {"box": field.box, "related_boxes": (), "article": article, "value": text_of(leaf)}
             return finding("LST01", facts=facts, position=self.places.value(leaf), **given)
 
-        self._add("LST01", make)
+        self._add(_door("LST01").severity, make)
 
     def add_fault(self, code: str, fault: Fault) -> None:
         """What a rule found. Its box is that of the child at fault; the others of the code's row are related."""
+        row = self.law.rules[code]
+        severity = row.severity if fault.refuses is None else ("refused" if fault.refuses else "warned")
 
         def make() -> Finding:
             parent, definition = fault.group.place
-            child = next(each for each in definition.children if each.attribute == fault.child)
-            element = parent.find(child.tag)
-            article = self._article(parent)
-            given: dict[str, Any] = {"article": article}
+            child = definition.by_attribute[fault.child]
+            elements = parent.findall(child.tag)
+            element = elements[fault.number] if fault.number < len(elements) else None
+            article = self._article(parent if element is None or not child.is_article else element)
+            given: dict[str, Any] = {"article": article, "severity": severity, "origin": fault.source or row.source}
             if element is None:
                 at, point = place_of_missing(parent, definition, child)
                 given["position"] = getattr(self.places, point)(at)
@@ -109,16 +117,15 @@ class Gathering:
                 given["position"] = self.places.start(element)
             else:
                 given["position"], given["value"] = self.places.value(element), text_of(element)
-            if child.box is not None:
-                given["box"] = child.box
-                given["related_boxes"] = tuple(box for box in codes()[code].boxes if box != child.box)
+            box = child.box or (row.boxes[0] if row.boxes else None)
+            given["box"] = box
+            given["related_boxes"] = tuple(each for each in row.boxes if each != box)
             facts = {"element": child.name, "place": place_words(child, article), **fault.facts}
-            return finding(code, facts=facts, **given)
+            return finding(code, facts=facts, row=row, **given)
 
-        self._add(code, make)
+        self._add(severity, make)
 
-    def _add(self, code: str, make: Callable[[], Finding]) -> None:
-        severity = codes()[code].severity
+    def _add(self, severity: str, make: Callable[[], Finding]) -> None:
         self.count[severity] += 1
         if self.count[severity] <= self.most:
             self.made.append(make())
@@ -131,6 +138,10 @@ class Gathering:
                 return self.articles[current]
             current = current.getparent()
         return None
+
+
+def _door(code: str) -> Code:
+    return door_codes()[code]
 
 
 def place_words(field: Field, article: int | None) -> dict[str, str]:

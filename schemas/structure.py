@@ -91,7 +91,7 @@ def _sequence(
     parent: etree._Element, children: Sequence[etree._Element], definition: Field
 ) -> Iterator[StructureFault]:
     """Compare the children with the XSD's sequence: what is unknown, repeated or out of order, then what is missing."""
-    order = {child.tag: place for place, child in enumerate(definition.children)}
+    order = definition.rank
     known = [child for child in children if child.tag in order]
     ranks = [order[child.tag] for child in known]
     in_order = _longest_rising(ranks)
@@ -129,7 +129,7 @@ def next_sibling(
 
 def place_of_missing(parent: etree._Element, definition: Field, missing: Field) -> tuple[etree._Element, Point]:
     """Where the absent child `missing` would stand in `parent`."""
-    order = {child.tag: place for place, child in enumerate(definition.children)}
+    order = definition.rank
     settled = [(order[child.tag], child) for child in parent if child.tag in order]
     return next_sibling(settled, order[missing.tag], parent)
 

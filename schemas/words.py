@@ -1,7 +1,7 @@
-"""The words of findings, boxes and documents, from gettext catalogues: `words/fr.po`, `en.po`, `ar.po`.
+"""The words of findings, boxes and documents, from gettext catalogues: `words/<language>/*.po`.
 
-Message ids are `<code>.message` and `<code>.fix`; the catalogues are read as they are, without compiling, so that
-a translator's edit takes effect at the next start.
+Message ids are `<code>.message` and `<code>.fix`, a file per topic; the catalogues are read as they are, without
+compiling, so that a translator's edit takes effect at the next start.
 """
 
 from __future__ import annotations
@@ -25,9 +25,12 @@ def catalogue(language: str) -> dict[str, str]:
     """All words of one language (fr, en, ar) by message id."""
     from babel.messages.pofile import read_po  # heavy: not needed for --help
 
-    content = files("schemas").joinpath(f"words/{language}.po").read_bytes()
-    entries = read_po(BytesIO(content), locale=language)
-    return {str(entry.id): str(entry.string) for entry in entries if entry.id}
+    found: dict[str, str] = {}
+    for file in files("schemas").joinpath(f"words/{language}").iterdir():
+        if file.name.endswith(".po"):
+            entries = read_po(BytesIO(file.read_bytes()), locale=language)
+            found |= {str(entry.id): str(entry.string) for entry in entries if entry.id}
+    return found
 
 
 def say(code: str, part: str, language: str, arguments: Mapping[str, str]) -> str:

@@ -36,7 +36,7 @@ GROUPS = {
 
 def findings_page() -> str:
     """Every code of findings with severity, boxes, source, and its words in three languages."""
-    from schemas.tables import codes
+    from schemas.law import codes
 
     lines = [
         "# Findings",

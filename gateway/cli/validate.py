@@ -33,13 +33,14 @@ def command(
     from gateway.pipeline.judge import judge
     from gateway.pipeline.local import files_beside
     from parsers.source_map import SourceText, codec_of
+    from schemas.law import current
 
     settings = configured()
     out = console()
     content = _read(file, settings.max_body_bytes)
     received, rejected, found = files_beside(file, content, settings) if attachments else (None, {}, [])
-    day = casablanca_now().date()
-    judgement = judge(content, received, rejected, found, day, settings.xml_limits, settings.max_findings)
+    law = current().on(casablanca_now().date())
+    judgement = judge(content, received, rejected, found, law, settings.xml_limits, settings.max_findings)
     findings = [each.as_dict() for each in judgement.findings]
     refused = any(each["severity"] == "refused" for each in findings)
     if as_json:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -13,10 +12,10 @@ from parsers.xml import XmlLimits, read_xml
 from renderers.records import Outcome
 from schemas.attachments import Received, check_attachments, placed_at_their_names
 from schemas.check import check
-from schemas.codelists import regime_family
 from schemas.declaration import Group, Unbound
 from schemas.findings import Finding, Position, refused
 from schemas.form import form
+from schemas.law import LawOfDay
 
 DRAFT, VERDICT, REGISTER = "0", "1", "2"
 
@@ -44,11 +43,11 @@ def judge(
     received: Sequence[Received] | None,
     rejected: Mapping[str, Finding],
     of_attachments: Sequence[Finding],
-    day: date,
+    law: LawOfDay,
     limits: XmlLimits,
     most: int,
 ) -> Judgement:
-    """Judge a DUM XML by the law of `day`, with the findings that the PDF door made of its attachments.
+    """Judge a DUM XML by the law of a day, with the findings that the PDF door made of its attachments.
 
     `received` None leaves the attachments out of the judgement, whatever the declaration names.
     """
@@ -56,7 +55,7 @@ def judge(
     if reading.root is None or reading.source is None:
         return _judgement("refused", [*reading.findings, *of_attachments], 0, most)
     dum = form("dum")
-    verdict = check(reading.root, reading.source, dum, day, most=most)
+    verdict = check(reading.root, reading.source, dum, law, most=most)
     if verdict.view is None:
         return _judgement("refused", [*verdict.findings, *of_attachments], 0, most)
     attached = [] if received is None else check_attachments(reading.root, reading.source, dum, received, rejected)
@@ -75,7 +74,7 @@ def judge(
         message_number=_sound(view, "message_number"),
         reference=_sound(view, "declarant_reference"),
         function=function,
-        facts={} if is_refused else _facts(view, day),
+        facts={} if is_refused else _facts(view, law),
     )
 
 
@@ -115,11 +114,11 @@ def _sound(view: Group, name: str) -> str | None:
         return None
 
 
-def _facts(view: Group, day: date) -> dict[str, Any]:
+def _facts(view: Group, law: LawOfDay) -> dict[str, Any]:
     return {
         "office": view.customs_office,
         "regime": view.regime,
-        "payer": _payer(view, day),
+        "payer": _payer(view, law),
         "lines": [
             {"type_code": line.type_code, "base": _text(line.base), "rate": _text(line.rate)}
             for article in view.goods_item
@@ -129,9 +128,9 @@ def _facts(view: Group, day: date) -> dict[str, Any]:
     }
 
 
-def _payer(view: Group, day: date) -> dict[str, str | None]:
+def _payer(view: Group, law: LawOfDay) -> dict[str, str | None]:
     """Who owes: box 8, or box 2 where the family of the régime says so; the other one where that is not filled."""
-    family = regime_family(view.regime, day)
+    family = law.family(view.regime)
     exporter_pays = family is not None and family["payer_box"] == "2"
     party = (view.exporter or view.importer) if exporter_pays else (view.importer or view.exporter)
     party = party or view.declarant

@@ -12,8 +12,8 @@ from gateway.clock import CASABLANCA
 from gateway.ledger.dues import amount_due
 from renderers.records import Assessment, DutyLine, FileReceived, Payer, Quittance, Response
 from schemas import words
-from schemas.codelists import title_of
 from schemas.findings import Finding
+from schemas.law import current
 
 
 def response_of(declaration: Any, submission: Any, specimen: bool) -> Response:
@@ -50,7 +50,7 @@ def quittance_of(declaration: Any, specimen: bool) -> Quittance:
         number=paid["quittance"],
         issued_at=issued_at,
         office=office,
-        office_name=title_of("offices", office, issued_at.date())["fr"],
+        office_name=current().on(issued_at.date()).title("offices", office)["fr"],
         payer=Payer(**declaration.facts["payer"]),
         dum_number=declaration.dum_number,
         registered_at=registered_at,
@@ -69,14 +69,14 @@ def assessment_of(declaration: Any) -> Assessment | None:
     assessed = declaration.assessment
     if amount_due(assessed) is None:
         return None
-    day = datetime.fromisoformat(declaration.registered_at).date()
+    law = current().on(datetime.fromisoformat(declaration.registered_at).date())
     by_code: dict[str, list[Mapping[str, str]]] = defaultdict(list)
     for line in assessed["lines"]:
         by_code[line["type_code"]].append(line)
     lines = tuple(
         DutyLine(
             code=code,
-            title=title_of("duty_types", code, day, otherwise=words.phrase("list.unlisted")),
+            title=law.title("duty_types", code, otherwise=words.phrase("list.unlisted")),
             base=sum((Decimal(line["base"]) for line in same), Decimal(0)),
             rate=Decimal(same[0]["rate"]) if len({Decimal(line["rate"]) for line in same}) == 1 else None,
             amount=sum((Decimal(line["amount"]) for line in same), Decimal(0)),

@@ -58,12 +58,12 @@ class Steps:
         examined, of_attachments = self._examine_attachments(submission)
         try:
             judgement = gateway.workers.run(
-                tasks.judge,
+                tasks.judge_by_law_of,
+                received_at.date(),
                 gateway.store.get(submission.body["sha256"]),
                 [Received(each["name"], each["sha256"]) for each in submission.attachments],
                 {name: Finding.from_record(record) for name, record in submission.rejected.items()},
                 of_attachments,
-                received_at.date(),
                 settings.xml_limits,
                 settings.max_findings,
             )

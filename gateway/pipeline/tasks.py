@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from gateway.pipeline.judge import judge
+from gateway.pipeline.judge import Judgement, judge
 from gateway.settings import Settings
 from gateway.signing.material import SignerMaterial
 from gateway.signing.pades import sign_pdf
 from gateway.signing.seal import qr_text
 from gateway.signing.xades import sign_xml
+from parsers.xml import XmlLimits
 from renderers.findings import findings_html, findings_json
 from renderers.quittance_pdf import render_quittance
 from renderers.quittance_xml import render_quittance_xml
 from renderers.records import Quittance, Response
 from renderers.response import render_response
-from schemas.findings import LANGUAGES
+from schemas.attachments import Received
+from schemas.findings import LANGUAGES, Finding
 from schemas.form import form
-
-__all__ = ["Answer", "IssuedFiles", "judge", "make_answer", "make_quittance", "prepare"]
+from schemas.law import current
 
 _material: list[SignerMaterial] = []
 
@@ -47,6 +50,19 @@ class IssuedFiles:
 
     xml: bytes
     pdf: bytes
+
+
+def judge_by_law_of(
+    day: date,
+    body: bytes,
+    received: Sequence[Received],
+    rejected: Mapping[str, Finding],
+    of_attachments: Sequence[Finding],
+    limits: XmlLimits,
+    most: int,
+) -> Judgement:
+    """Judge a declaration by the tables in force, as they stand for `day`."""
+    return judge(body, received, rejected, of_attachments, current().on(day), limits, most)
 
 
 def make_answer(record: Response) -> Answer:

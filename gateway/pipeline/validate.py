@@ -23,5 +23,5 @@ def validate(gateway: Gateway, body: File, attachments: Sequence[File]) -> Judge
         found += examine_pdf(each.content, each.name, settings.pdf_limits).findings
     day = gateway.clock().date()
     return gateway.workers.run(
-        tasks.judge, body.content, received, {}, found, day, settings.xml_limits, settings.max_findings
+        tasks.judge_by_law_of, day, body.content, received, {}, found, settings.xml_limits, settings.max_findings
     )

@@ -1,6 +1,6 @@
 """Rules: what must hold between boxes, one small function each over the typed view, exact in Decimal.
 
-A rule is registered under its code; severity, boxes and source stand in `findings.csv`, its words in `words/`.
+A rule is registered under its code; severity, boxes, days and source stand in `tables/rules/`, its words in `words/`.
 It yields a `Fault` for each thing it finds; where a box it needs is faulty, it does not run.
 """
 
@@ -8,33 +8,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from functools import lru_cache
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
 from schemas.declaration import Fault, Group
+from schemas.law import LawOfDay
 
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What a rule may know besides its subject: the day whose law applies, the declaration, and the subject's rank.
+    """What a rule may know besides its subject: the law of the day, and the declaration."""
 
-    `number` counts from 1 where the rule is applied to each article.
-    """
-
-    day: date
+    law: LawOfDay
     dum: Group
-    number: int = 0
 
-
-EVERY_GROUP = "*"
 
 Judge = Callable[..., Iterator[Fault]]
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A registered rule. `each` names the repeated group it is applied to one by one, `*` means every group of the
-    declaration, None the declaration itself: a faulty box then hides only what its own group says."""
+    """A registered rule. `each` names the type of group (as in the XSD) that it is applied to one by one, None the
+    declaration itself: a faulty box then hides only what its own group says."""
 
     code: str
     judge: Judge
@@ -44,11 +41,12 @@ class Rule:
 REGISTER: list[Rule] = []
 
 
-def rule(code: str, *, each: str | None = None) -> Callable[[Judge], Judge]:
-    """Register a rule under `code`. With `each`, it is called once per article (or other repeated group)."""
+def rule(code: str, *, each: str | tuple[str, ...] | None = None) -> Callable[[Judge], Judge]:
+    """Register a rule under `code`. With `each`, it is called once per article (`GoodsItem`) or other type of group."""
 
     def register(judge: Judge) -> Judge:
-        REGISTER.append(Rule(code, judge, each))
+        for name in each if isinstance(each, tuple) else (each,):
+            REGISTER.append(Rule(code, judge, name))
         return judge
 
     return register
@@ -60,10 +58,11 @@ def amount(value: Any) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+@lru_cache
 def all_rules() -> list[Rule]:
-    """Every registered rule, in the order of registration."""
-    from schemas.rules import duties, form, parties, regime, totals  # noqa: F401 - registers them
-
+    """Every registered rule, module by module."""
+    for module in iter_modules(__path__):
+        import_module(f"{__name__}.{module.name}")
     return REGISTER
 
 

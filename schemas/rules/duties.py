@@ -6,9 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from decimal import ROUND_CEILING, Decimal
 
-from schemas.codelists import row_of
 from schemas.declaration import Unbound
-from schemas.rules import EVERY_GROUP, Circumstances, Fault, Group, amount, rule
+from schemas.rules import Circumstances, Fault, Group, amount, rule
 
 
 def assessed(base: Decimal, rate: Decimal) -> Decimal:
@@ -16,17 +15,15 @@ def assessed(base: Decimal, rate: Decimal) -> Decimal:
     return (base * rate / 100).to_integral_value(ROUND_CEILING)
 
 
-@rule("BB-1", each=EVERY_GROUP)
+@rule("BB-1", each="DutyLine")
 def line_is_base_times_rate(line: Group, _: Circumstances) -> Iterator[Fault]:
     """Box B: a proposed amount that differs from the assessment is a warning. A faulty line hides no other."""
-    if not (line.has("base") and line.has("rate")):
-        return
     due = assessed(line.base, line.rate)
     if line.amount != due:
         yield line.fault("amount", base=amount(line.base), rate=amount(line.rate), amount=amount(due))
 
 
-@rule("BB-2", each="goods_item")
+@rule("BB-2", each="GoodsItem")
 def article_total_is_the_sum_of_its_lines(article: Group, _: Circumstances) -> Iterator[Fault]:
     """Box B: the total of the article is the sum of its lines."""
     duties = article.duties_and_taxes
@@ -72,5 +69,5 @@ def _article_lines(dum: Group) -> Iterator[Group]:
 
 
 def _per_declaration(line: Group, circumstances: Circumstances) -> bool:
-    row = row_of("duty_types", line.type_code, circumstances.day)
+    row = circumstances.law.row("duty_types", line.type_code)
     return row is not None and row["level"] == "declaration"

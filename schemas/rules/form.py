@@ -34,11 +34,11 @@ def form_count(dum: Group, _: Circumstances) -> Iterator[Fault]:
         yield dum.fault("form_quantity", count=count, forms=forms)
 
 
-@rule("B29-1", each="goods_item")
-def articles_are_numbered(article: Group, circumstances: Circumstances) -> Iterator[Fault]:
+@rule("B29-1", each="GoodsItem")
+def articles_are_numbered(article: Group, _: Circumstances) -> Iterator[Fault]:
     """Box 29 runs 1, 2, 3... without gaps, in the order of the articles."""
-    if article.sequence_number != circumstances.number:
-        yield article.fault("sequence_number", expected=circumstances.number)
+    if article.sequence_number != article.rank:
+        yield article.fault("sequence_number", expected=article.rank)
 
 
 @rule("OFF01")

@@ -6,15 +6,16 @@ from collections.abc import Iterator
 
 from stdnum.ma import ice
 
-from schemas.rules import EVERY_GROUP, Circumstances, Fault, Group, rule
+from schemas.rules import Circumstances, Fault, Group, rule
 
+PARTIES = ("Party", "OtherPerson", "Declarant")
 OWNER_BY_BOX = {"2": "exporter", "8": "importer"}
 
 
-@rule("ICE-1", each=EVERY_GROUP)
+@rule("ICE-1", each=PARTIES)
 def ice_passes_its_check(party: Group, _: Circumstances) -> Iterator[Fault]:
     """An ICE of 15 digits is a multiple of 97."""
-    if party.has("ice") and not ice.is_valid(party.ice):
+    if party.ice is not None and not ice.is_valid(party.ice):
         yield party.fault("ice")
 
 

@@ -12,7 +12,7 @@ from schemas.findings import LANGUAGES, Finding
 from schemas.structure import walk
 
 from .papers import Layout, Node, Written, write
-from .samples import DAY, DUM_FORM
+from .samples import DUM_FORM, LAW
 
 
 def judged(root: Node, layout: Layout, most: int = 10_000) -> tuple[Written, Verdict, etree._Element]:
@@ -20,7 +20,7 @@ def judged(root: Node, layout: Layout, most: int = 10_000) -> tuple[Written, Ver
     written = write(root, layout)
     reading = read_xml(written.content)
     assert reading.root is not None and reading.source is not None, reading.findings
-    return written, check(reading.root, reading.source, DUM_FORM, DAY, most=most), reading.root
+    return written, check(reading.root, reading.source, DUM_FORM, LAW, most=most), reading.root
 
 
 def verdicts_agree(tree: etree._Element, strange_blank: bool = False) -> bool:

@@ -10,10 +10,12 @@ from pathlib import Path
 from lxml import etree
 
 from schemas.form import Field, form
+from schemas.law import current
 
 from .papers import Node
 
 DAY = date(2026, 7, 1)
+LAW = current().on(DAY)
 EXAMPLES = Path(__file__).parents[2] / "examples"
 OFFICE = {"A", "D", "E", "F", "G", "H"}
 DUM_FORM = form("dum")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from schemas.rules import all_rules
-from schemas.tables import codes
+from schemas.law import codes
 
 from .judged import check_words, judged
 from .papers import LAYOUTS, Layout, Node, Point

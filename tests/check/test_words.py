@@ -12,7 +12,7 @@ from parsers.xml import read_xml
 from schemas import words
 from schemas.findings import LANGUAGES, finding
 from schemas.gathering import place_words
-from schemas.tables import codes
+from schemas.law import codes
 
 from .breaking import places
 from .samples import FULL, sample

@@ -36,7 +36,7 @@ def test_a_stale_reference_is_seen(
 
 
 def test_every_code_is_in_the_findings() -> None:
-    from schemas.tables import codes
+    from schemas.law import codes
 
     assert sorted(re.findall("^### (.+)$", _text("findings.md"), re.MULTILINE)) == sorted(codes())
 

@@ -8,7 +8,7 @@ from itertools import combinations
 
 import pytest
 
-from schemas.tables import rows
+from schemas.law import current
 
 from .sources import ROOT
 

@@ -277,7 +277,7 @@ def test_a_declaration_that_ends_its_workers_is_refused_in_the_end(
     run = house.gateway.workers.run
 
     def fail(task: Any, *arguments: Any, **named: Any) -> Any:
-        if task is tasks.judge:
+        if task is tasks.judge_by_law_of:
             raise TimeoutError
         return run(task, *arguments, **named)
 
