@@ -9,15 +9,19 @@ from importlib.resources import files
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
+from renderers.form_drawing import anchor_of, form_drawing
 from renderers.formats import day_and_time
 from renderers.labels import box_titles, labels
 from renderers.records import Response
 from renderers.xml_writer import cut, legal, moment
+from schemas import words
 from schemas.findings import Finding
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
 # Characters that would turn the text around them about, or hide in it.
 _INVISIBLE = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_ISOLATES = (words.LEFT_TO_RIGHT, words.POP_DIRECTION)
+_ISOLATE = re.compile(f"([{''.join(_ISOLATES)}])")
 
 LONGEST_VALUE = 500
 
@@ -41,11 +45,22 @@ def findings_json(response: Response) -> bytes:
 
 
 def findings_html(response: Response, language: str) -> bytes:
-    """The verdict and its findings as one page in `language` (fr, en or ar); it loads nothing from anywhere."""
+    """The verdict and its findings as one page in `language` (fr, en or ar); it loads nothing from anywhere.
+
+    The form is drawn above the findings where one of them is in a box. A record without ids (of a mere validation)
+    gives the same page without them.
+    """
     page = _environment().get_template("findings.html.j2")
+    drawing = form_drawing(response.findings, language)
+    anchors = drawing.anchors if drawing else {}
     text = page.render(
         response=response,
-        findings=[_shown(finding, language) for finding in response.findings],
+        findings=[
+            {**_shown(finding, language), "anchor": anchors.get(number)}
+            for number, finding in enumerate(response.findings, start=1)
+        ],
+        drawing=drawing,
+        anchor_of=anchor_of,
         language=language,
         direction="rtl" if language == "ar" else "ltr",
         words=labels(language),
@@ -63,6 +78,11 @@ def visible(text: str) -> str:
     return _INVISIBLE.sub("\ufffd", cut(text, LONGEST_VALUE))
 
 
+def _sentence(text: str) -> str:
+    """Words of ours as a person may see them: like `visible`, but their own marks around values stay."""
+    return "".join(each if each in _ISOLATES else _INVISIBLE.sub("\ufffd", each) for each in _ISOLATE.split(text))
+
+
 def _optional(text: str | None) -> str | None:
     return None if text is None else visible(text)
 
@@ -74,14 +94,14 @@ def _shown(finding: Finding, language: str) -> dict[str, object]:
         "severity": finding.severity,
         "box": finding.box,
         "title": box_titles().get(finding.box or "", {}).get(language),
-        "related": [(box, box_titles().get(box, {}).get(language)) for box in finding.related_boxes],
+        "related": [(visible(box), box_titles().get(box, {}).get(language)) for box in finding.related_boxes],
         "article": finding.article,
         "line": position and position.line,
         "column": position and position.column,
         "value": _optional(finding.value),
         "file": _optional(finding.file),
-        "message": finding.message(language),
-        "fix": finding.fix(language),
+        "message": _sentence(finding.message(language)),
+        "fix": _sentence(finding.fix(language)),
         "source": finding.source,
     }
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response
 
 from gateway.api.access import Known, gateway_of, owned
-from gateway.api.problems import findings_response, problem
+from gateway.api.problems import page_response, problem, verdict_response
 from gateway.api.views import declaration_view
 from gateway.ledger import tables
 from schemas.findings import Finding
@@ -39,12 +39,22 @@ def get_findings(
     partner: Known,
     page: Annotated[str | None, Query(pattern="^(fr|en|ar)$")] = None,
 ) -> Response:
-    """The findings as an RFC 9457 problem; with `page=fr|en|ar`, as a page for people."""
+    """The findings: an RFC 9457 problem, or by `Accept` SARIF (`application/sarif+json`) or a page for people
+    (`text/html`); with `page=fr|en|ar`, the page in this language.
+    """
     row = owned(request, partner, tables.declaration, declaration)
+
+    def stored_page(language: str) -> bytes:
+        return gateway_of(request).store.get(row.answers[language])
+
     if page is not None:
         if not row.answers:
             raise problem(404, "API03")
-        policy = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
-        return Response(gateway_of(request).store.get(row.answers[page]), media_type="text/html", headers=policy)
+        return page_response(stored_page(page), page)
+
+    def file_name() -> str:
+        return str(owned(request, partner, tables.submission, row.submission).body["name"])
+
     findings = [Finding.from_record(record) for record in row.findings]
-    return findings_response(request, 200, findings, row.findings_total)
+    pages = stored_page if row.answers else None
+    return verdict_response(request, 200, findings, row.findings_total, file_name, pages)

@@ -1,17 +1,23 @@
-"""Findings on HTTP: RFC 9457 problems, in the language that the client prefers, all three always present."""
+"""Findings on HTTP: RFC 9457 problems in the language that the client prefers, all three always present; where it
+prefers that, SARIF or a page."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from importlib.metadata import version
 from typing import Any
 
 from fastapi import Request
 from fastapi.responses import JSONResponse, Response
 
+from gateway.api.preferences import preferred_form, preferred_language
+from renderers import sarif
 from schemas import words
-from schemas.findings import LANGUAGES, Finding, finding
+from schemas.findings import Finding, finding
 
 MEDIA_TYPE = "application/problem+json"
+PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+NEGOTIATED = {"Vary": "Accept, Accept-Language"}
 
 
 class Problem(Exception):
@@ -32,20 +38,6 @@ def unavailable(status: int, why: str, seconds: int) -> Problem:
     return Problem(
         status, [finding("API06", facts={"reason": words.phrase(f"api.{why}")})], {"Retry-After": str(seconds)}
     )
-
-
-def preferred_language(request: Request) -> str:
-    """fr, en or ar by Accept-Language; French where the client says nothing that is spoken here."""
-    wishes: list[tuple[float, str]] = []
-    for part in request.headers.get("accept-language", "")[:500].split(","):
-        tag, _, quality = part.strip().partition(";q=")
-        try:
-            weight = float(quality) if quality else 1.0
-        except ValueError:
-            continue
-        if tag[:2].lower() in LANGUAGES and weight > 0:
-            wishes.append((weight, tag[:2].lower()))
-    return max(wishes, key=lambda wish: wish[0])[1] if wishes else LANGUAGES[0]
 
 
 def problem_content(status: int, findings: Sequence[Finding], total: int, language: str) -> dict[str, Any]:
@@ -72,5 +64,32 @@ def findings_response(
     """Findings as an answer: the problem's form also where nothing is refused, so that clients read one form."""
     language = preferred_language(request)
     content = problem_content(status, findings, total, language)
-    given = {"Content-Language": language, **(headers or {})}
+    given = {"Content-Language": language, **NEGOTIATED, **(headers or {})}
     return JSONResponse(content, status_code=status, media_type=MEDIA_TYPE, headers=given)
+
+
+def verdict_response(
+    request: Request,
+    status: int,
+    findings: Sequence[Finding],
+    total: int,
+    file_name: Callable[[], str],
+    page: Callable[[str], bytes] | None,
+) -> Response:
+    """The findings of a declaration in the form that the client prefers.
+
+    `file_name` gives the declaration's name, `page` the page in a language; None where there is no page yet.
+    """
+    form, language = preferred_form(request), preferred_language(request)
+    if form == "page" and page is not None:
+        return page_response(page(language), language, status)
+    if form == "sarif":
+        log = sarif.findings_sarif(findings, file_name(), language, version("dumgate"), total)
+        return Response(log, status, {"Content-Language": language, **NEGOTIATED}, sarif.MEDIA_TYPE)
+    return findings_response(request, status, findings, total)
+
+
+def page_response(page: bytes, language: str, status: int = 200) -> Response:
+    """A page for people, which may load and run nothing."""
+    headers = {"Content-Security-Policy": PAGE_POLICY, "Content-Language": language, **NEGOTIATED}
+    return Response(page, status, headers, "text/html")

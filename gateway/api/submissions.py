@@ -9,12 +9,14 @@ from fastapi.responses import JSONResponse, Response
 
 from gateway.api.access import Known, Sender, gateway_of, owned
 from gateway.api.description import SUBMISSION_BODY
-from gateway.api.problems import findings_response, problem, unavailable
+from gateway.api.problems import problem, unavailable, verdict_response
 from gateway.api.receiving import receive
 from gateway.api.views import acknowledgement_view, submission_view
 from gateway.intake.accept import accept
 from gateway.ledger import tables
 from gateway.pipeline.validate import validate
+from gateway.pipeline.validation_record import validation_record
+from renderers.findings import findings_html
 from schemas.findings import refused
 
 router = APIRouter(tags=["submissions"])
@@ -38,7 +40,9 @@ async def post_submission(request: Request, partner: Sender) -> Response:
 
 @router.post("/validations", openapi_extra=SUBMISSION_BODY)
 async def post_validation(request: Request, partner: Sender) -> Response:
-    """The verdict on a declaration, keeping nothing: 200 where nothing refuses it, else 422; findings either way."""
+    """The verdict on a declaration, keeping nothing: 200 where nothing refuses it, else 422; findings either way, as
+    a problem or by `Accept` as SARIF (`application/sarif+json`) or a page for people (`text/html`).
+    """
     gateway = gateway_of(request)
     body, attachments = await receive(request, gateway.settings)
     # validations leave a worker to what was accepted, and wait for each other without holding a thread
@@ -47,7 +51,16 @@ async def post_validation(request: Request, partner: Sender) -> Response:
         raise unavailable(503, "busy", seconds=5)
     judgement = await anyio.to_thread.run_sync(validate, gateway, body, attachments, limiter=limiter)
     status = 422 if refused(judgement.findings) else 200
-    return findings_response(request, status, judgement.findings, judgement.total)
+    record = validation_record(judgement, body.name, body.content, gateway.clock())
+    return await run_in_threadpool(
+        verdict_response,
+        request,
+        status,
+        judgement.findings,
+        judgement.total,
+        lambda: body.name,
+        lambda language: findings_html(record, language),
+    )
 
 
 @router.get("/submissions/{submission}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from gateway.cli import demo, partners, serve, status, submit, validate, verify
+from gateway.cli import demo, lists, partners, serve, status, submit, validate, verify
 
 app = typer.Typer(
     name="dumgate",
@@ -16,6 +16,7 @@ app = typer.Typer(
 for module in (validate, serve, submit, status, verify, demo):
     app.command(name=module.__name__.rpartition(".")[2])(module.command)
 app.add_typer(partners.app, name="partners")
+app.add_typer(lists.app, name="lists")
 
 
 def main() -> None:

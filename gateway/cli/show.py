@@ -18,7 +18,10 @@ Language = Annotated[
 ]
 
 
+LONGEST_LINE = 100
+TAB = "    "
 SEVERITIES = {"fr": ("Refus", "Avertissement"), "en": ("Refused", "Warning"), "ar": ("مانع", "تنبيه")}
+ARTICLE = {"fr": "article", "en": "article", "ar": "البند"}
 
 
 def language_of(wish: str) -> str:
@@ -50,17 +53,44 @@ def show_findings(
         severity = SEVERITIES[language][0 if refuses else 1]
         place = f"{file}:{each['line']}:{each['column']}" if each["line"] else each["file"] or file
         box = f" [{each['box']}]" if each["box"] else ""
-        out.print(f"{severity} {each['code']}{box}", style=style, end="  ")
-        out.print(place, style="dim")
+        article = f" {ARTICLE[language]} {each['article']}" if each["article"] else ""
+        out.print(f"{severity} {each['code']}{box}{article}", style=style, end="  ")
+        out.print("".join(character if character.isprintable() else "\ufffd" for character in place), style="dim")
         out.print(f"  {each['message'][language]}")
         if source is not None and each["line"]:
             _show_line(out, source, each["line"], each["column"])
         out.print(f"  → {each['fix'][language]}", style="green")
 
 
-def _show_line(out: Console, source: SourceText, line: int, column: int, width: int = 100) -> None:
-    text = source.line(line)
-    begin = max(0, column - 1 - width // 2)
-    shown = "".join(each if each.isprintable() else " " for each in text[begin : begin + width])
-    out.print(f"    {shown}", style="cyan")
-    out.print(" " * (4 + column - 1 - begin) + "^", style="bold red")
+def _show_line(out: Console, source: SourceText, line: int, column: int) -> None:
+    width = min(LONGEST_LINE, out.width - 7) if out.is_terminal else LONGEST_LINE  # beside the indent and two …
+    text, before = excerpt(source.line(line), column, max(width, 20))
+    out.print(f"    {text}", style="cyan")
+    out.print(" " * (4 + before) + "^", style="bold red")
+
+
+def excerpt(line: str, column: int, width: int) -> tuple[str, int]:
+    """A line cut to about `width` cells of a terminal around a column (from 1, in characters), and the cells before
+    that column's character. Cut ends show as …; wide characters take two cells, combining marks none, a tab four.
+    """
+    from rich.cells import cell_len
+
+    cells = [TAB if each == "\t" else each if each.isprintable() else " " for each in line]
+    widths = [cell_len(each) for each in cells]
+    at = min(column - 1, len(cells))
+    begin = at - _furthest(widths[:at][::-1], width // 2)
+    while 0 < begin < at and widths[begin] == 0:  # a mark stands with the character before it
+        begin += 1
+    shown = _furthest(widths[begin:], width)
+    left, right = "…" if begin else "", "…" if begin + shown < len(cells) else ""
+    return left + "".join(cells[begin : begin + shown]) + right, len(left) + sum(widths[begin:at])
+
+
+def _furthest(widths: Sequence[int], most: int) -> int:
+    """How many characters, from the first, fit into `most` cells."""
+    total = 0
+    for count, width in enumerate(widths):
+        total += width
+        if total > most:
+            return count
+    return len(widths)

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from gateway.cli.configured import configured
 from gateway.cli.show import Language, console, language_of, show_findings
 
+if TYPE_CHECKING:
+    from gateway.pipeline.judge import Judgement
+
+Format = Literal["text", "json", "sarif", "html"]
+
 
 def command(
     file: Annotated[Path, typer.Argument(help="The declaration: DUM XML.", exists=True, dir_okay=False)],
     language: Language = "fr",
-    as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON for programs.")] = False,
+    format_wanted: Annotated[
+        Format, typer.Option("--format", help="What is printed: text, json, sarif (2.1.0), or html: a page.")
+    ] = "text",
+    as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
     attachments: Annotated[
         bool, typer.Option(help="Also examine the PDF files that the declaration names, beside it.")
     ] = True,
@@ -27,30 +35,62 @@ def command(
 
     Example: `dumgate validate examples/import.xml --language en`
     """
-    import json
-
     from gateway.clock import casablanca_now
     from gateway.pipeline.judge import judge
     from gateway.pipeline.local import files_beside
-    from parsers.source_map import SourceText, codec_of
+    from schemas.findings import refused
     from schemas.law import current
 
     settings = configured()
-    out = console()
     content = _read(file, settings.max_body_bytes)
-    received, rejected, found = files_beside(file, content, settings) if attachments else (None, {}, [])
+    attached = files_beside(file, content, settings) if attachments else None
     law = current().on(casablanca_now().date())
-    judgement = judge(content, received, rejected, found, law, settings.xml_limits, settings.max_findings)
+    judgement = judge(content, attached, law, settings.xml_limits, settings.max_findings)
+    _PRINTERS["json" if as_json else format_wanted](file, content, judgement, language_of(language))
+    raise typer.Exit(1 if refused(judgement.findings) else 0)
+
+
+def _print_text(file: Path, content: bytes, judgement: Judgement, language: str) -> None:
+    from parsers.source_map import SourceText, codec_of
+    from schemas.findings import refused
+
+    out = console()
+    source = SourceText(content, codec_of(content)[0] or "latin-1")
+    show_findings(out, str(file), [each.as_dict() for each in judgement.findings], language, source)
+    _summary(out, refused(judgement.findings), len(judgement.findings), judgement.total, language)
+
+
+def _print_json(_file: Path, _content: bytes, judgement: Judgement, _language: str) -> None:
+    import json
+
+    from schemas.findings import refused
+
     findings = [each.as_dict() for each in judgement.findings]
-    refused = any(each["severity"] == "refused" for each in findings)
-    if as_json:
-        typer.echo(json.dumps({"refused": refused, "total": judgement.total, "findings": findings}, ensure_ascii=False))
-    else:
-        show_findings(
-            out, str(file), findings, language_of(language), SourceText(content, codec_of(content)[0] or "latin-1")
-        )
-        _summary(out, refused, len(findings), judgement.total, language_of(language))
-    raise typer.Exit(1 if refused else 0)
+    told = {"refused": refused(judgement.findings), "total": judgement.total, "findings": findings}
+    typer.echo(json.dumps(told, ensure_ascii=False))
+
+
+def _print_sarif(file: Path, _content: bytes, judgement: Judgement, language: str) -> None:
+    from importlib.metadata import version
+
+    from renderers.sarif import findings_sarif
+
+    # where results are shown paths are taken from the folder that one stands in
+    inside = file.resolve().is_relative_to(Path.cwd())
+    name = file.resolve().relative_to(Path.cwd()).as_posix() if inside else file.name
+    typer.echo(findings_sarif(judgement.findings, name, language, version("dumgate"), judgement.total), nl=False)
+
+
+def _print_html(file: Path, content: bytes, judgement: Judgement, language: str) -> None:
+    from gateway.clock import casablanca_now
+    from gateway.pipeline.validation_record import validation_record
+    from renderers.findings import findings_html
+
+    record = validation_record(judgement, file.name, content, casablanca_now())
+    typer.echo(findings_html(record, language), nl=False)
+
+
+_PRINTERS = {"text": _print_text, "json": _print_json, "sarif": _print_sarif, "html": _print_html}
 
 
 def _read(file: Path, limit: int) -> bytes:

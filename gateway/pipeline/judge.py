@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from gateway.pipeline.attached import Attached
 from parsers.source_map import SourceMap
 from parsers.xml import XmlLimits, read_xml
 from renderers.records import Outcome
-from schemas.attachments import Received, check_attachments, placed_at_their_names
+from schemas.attachments import check_attachments, placed_at_their_names
 from schemas.check import check
 from schemas.declaration import Group, Unbound
 from schemas.findings import Finding, Position, refused
@@ -38,19 +39,12 @@ class Judgement:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
-def judge(
-    body: bytes,
-    received: Sequence[Received] | None,
-    rejected: Mapping[str, Finding],
-    of_attachments: Sequence[Finding],
-    law: LawOfDay,
-    limits: XmlLimits,
-    most: int,
-) -> Judgement:
-    """Judge a DUM XML by the law of a day, with the findings that the PDF door made of its attachments.
+def judge(body: bytes, attached: Attached | None, law: LawOfDay, limits: XmlLimits, most: int) -> Judgement:
+    """Judge a DUM XML with its attachments by the law of a day.
 
-    `received` None leaves the attachments out of the judgement, whatever the declaration names.
+    `attached` None leaves the attachments out of the judgement, whatever the declaration names.
     """
+    of_attachments = attached.findings if attached else ()
     reading = read_xml(body, limits)
     if reading.root is None or reading.source is None:
         return _judgement("refused", [*reading.findings, *of_attachments], 0, most)
@@ -58,10 +52,12 @@ def judge(
     verdict = check(reading.root, reading.source, dum, law, most=most)
     if verdict.view is None:
         return _judgement("refused", [*verdict.findings, *of_attachments], 0, most)
-    attached = [] if received is None else check_attachments(reading.root, reading.source, dum, received, rejected)
+    against = (
+        check_attachments(reading.root, reading.source, dum, attached.received, attached.rejected) if attached else []
+    )
     view = verdict.view
     inside = placed_at_their_names(of_attachments, reading.root, reading.source, dum)
-    found = [*verdict.findings, *attached, *inside]
+    found = [*verdict.findings, *against, *inside]
     function = _sound(view, "function_code")
     is_refused = refused(found)
     outcome = _outcome(function, is_refused)

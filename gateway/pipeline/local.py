@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
+from gateway.pipeline.attached import Attached, examined
 from gateway.settings import Settings
 from parsers.attachment_names import attachment_names
-from parsers.pdf import examine_pdf
-from schemas.attachments import Received
 from schemas.findings import Finding, finding
 
 
-def files_beside(
-    declaration: Path, content: bytes, settings: Settings
-) -> tuple[list[Received], dict[str, Finding], list[Finding]]:
-    """The PDFs that a declaration names and that lie beside it; those too large; what the PDF door says of them."""
-    received: list[Received] = []
+def files_beside(declaration: Path, content: bytes, settings: Settings) -> Attached:
+    """The PDFs that a declaration names and that lie beside it, examined; those too large are rejected."""
     rejected: dict[str, Finding] = {}
-    found: list[Finding] = []
+    files: list[tuple[str, bytes]] = []
     for path in named_files(declaration, content, settings):
         size = path.stat().st_size
         if size > settings.max_pdf_bytes:
             facts = {"size": size, "limit": settings.max_pdf_bytes}
             rejected[path.name] = finding("PDF01", file=path.name, facts=facts)
             continue
-        bytes_of_file = path.read_bytes()
-        received.append(Received(path.name, hashlib.sha256(bytes_of_file).hexdigest()))
-        found += examine_pdf(bytes_of_file, path.name, settings.pdf_limits).findings
-    return received, rejected, found
+        files.append((path.name, path.read_bytes()))
+    return examined(files, settings.pdf_limits, rejected)
 
 
 def named_files(declaration: Path, content: bytes, settings: Settings) -> list[Path]:

@@ -14,14 +14,13 @@ from gateway.delivery.outbox import deliver
 from gateway.ledger import database, tables
 from gateway.ledger.events import Log
 from gateway.pipeline import kinds, tasks
+from gateway.pipeline.attached import Attached, examined
 from gateway.pipeline.judge import Judgement
 from gateway.pipeline.records import quittance_of, response_of
 from gateway.pipeline.register import record_judgement
 from gateway.pipeline.runner import Handler
 from gateway.pipeline.workers import WorkerFailed
 from gateway.service import Gateway
-from parsers.pdf import examine_pdf
-from schemas.attachments import Received
 from schemas.findings import LANGUAGES, Finding, finding
 
 log = structlog.get_logger()
@@ -55,15 +54,13 @@ class Steps:
         submission = self._one(tables.submission, key)
         declaration = f"{key.replace('sub_', 'dec_', 1)}-1"
         received_at = datetime.fromisoformat(submission.received_at).astimezone(CASABLANCA)
-        examined, of_attachments = self._examine_attachments(submission)
+        attached = self._attached(submission)
         try:
             judgement = gateway.workers.run(
                 tasks.judge_by_law_of,
                 received_at.date(),
                 gateway.store.get(submission.body["sha256"]),
-                [Received(each["name"], each["sha256"]) for each in submission.attachments],
-                {name: Finding.from_record(record) for name, record in submission.rejected.items()},
-                of_attachments,
+                attached,
                 settings.xml_limits,
                 settings.max_findings,
             )
@@ -77,7 +74,13 @@ class Steps:
                 return
             entries = Log(connection, gateway.clock(), GATEWAY)
             record_judgement(
-                entries, gateway.administration, declaration, submission, judgement, examined, settings.max_findings
+                entries,
+                gateway.administration,
+                declaration,
+                submission,
+                judgement,
+                attached.seen,
+                settings.max_findings,
             )
             gateway.runner.enqueue(connection, kinds.ANSWER, declaration)
 
@@ -161,16 +164,11 @@ class Steps:
         deliver(folder, [(name, store.get(digest)) for name, digest in files])
         log.info("delivered", partner=partner, first=files[0][0], files=len(files))
 
-    def _examine_attachments(self, submission: Any) -> tuple[list[dict[str, Any]], list[Finding]]:
-        """What the PDF door says: pages and text (a scan has none) of each attachment, and the findings."""
-        examined: list[dict[str, Any]] = []
-        found: list[Finding] = []
-        for each in submission.attachments:
-            content = self.gateway.store.get(each["sha256"])
-            seen = examine_pdf(content, each["name"], self.gateway.settings.pdf_limits)
-            examined.append({"sha256": each["sha256"], "pages": seen.pages, "has_text": seen.has_text})
-            found += seen.findings
-        return examined, found
+    def _attached(self, submission: Any) -> Attached:
+        """What came with a submission, examined."""
+        rejected = {name: Finding.from_record(record) for name, record in submission.rejected.items()}
+        files = ((each["name"], self.gateway.store.get(each["sha256"])) for each in submission.attachments)
+        return examined(files, self.gateway.settings.pdf_limits, rejected)
 
     def _one(self, table: sa.Table, key: str, column: str = "id") -> Any:
         (row,) = database.read(self.gateway.engine, sa.select(table).where(table.c[column] == key))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from gateway.pipeline.attached import Attached
 from gateway.pipeline.judge import Judgement, judge
 from gateway.settings import Settings
 from gateway.signing.material import SignerMaterial
@@ -19,8 +19,7 @@ from renderers.quittance_pdf import render_quittance
 from renderers.quittance_xml import render_quittance_xml
 from renderers.records import Quittance, Response
 from renderers.response import render_response
-from schemas.attachments import Received
-from schemas.findings import LANGUAGES, Finding
+from schemas.findings import LANGUAGES
 from schemas.form import form
 from schemas.law import current
 
@@ -52,17 +51,9 @@ class IssuedFiles:
     pdf: bytes
 
 
-def judge_by_law_of(
-    day: date,
-    body: bytes,
-    received: Sequence[Received],
-    rejected: Mapping[str, Finding],
-    of_attachments: Sequence[Finding],
-    limits: XmlLimits,
-    most: int,
-) -> Judgement:
+def judge_by_law_of(day: date, body: bytes, attached: Attached, limits: XmlLimits, most: int) -> Judgement:
     """Judge a declaration by the tables in force, as they stand for `day`."""
-    return judge(body, received, rejected, of_attachments, current().on(day), limits, most)
+    return judge(body, attached, current().on(day), limits, most)
 
 
 def make_answer(record: Response) -> Answer:

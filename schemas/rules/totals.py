@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from schemas.rules import Circumstances, Fault, Group, amount, rule
 
@@ -15,10 +16,10 @@ def gross_mass_covers_net_mass(dum: Group, _: Circumstances) -> Iterator[Fault]:
 
 
 @rule("B07-1")
-def net_mass_is_the_sum_of_the_articles(dum: Group, _: Circumstances) -> Iterator[Fault]:
-    """Box 7 (kg) is the sum of boxes 33."""
-    total = sum(article.net_mass for article in dum.goods_item)
-    if dum.total_net_mass != total:
+def net_mass_is_the_sum_of_the_articles(dum: Group, circumstances: Circumstances) -> Iterator[Fault]:
+    """Box 7 (kg) is the sum of boxes 33, within the tolerance of the tables."""
+    total = sum((article.net_mass for article in dum.goods_item), Decimal(0))
+    if abs(dum.total_net_mass - total) > circumstances.law.tolerances["net_mass"]:
         yield dum.fault("total_net_mass", sum=amount(total))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from functools import lru_cache
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from lxml import etree
 
 ROOT = Path(__file__).parents[2]
 XSD = ROOT / "schemas" / "xsd" / "dum.xsd"
+CODELISTS = ROOT / "schemas" / "tables" / "codelists"
 EXAMPLES = ROOT / "examples"
 XS = "{http://www.w3.org/2001/XMLSchema}"
 FORM = "{urn:dumgate:form}"
@@ -42,12 +44,31 @@ def both(root: etree._Element) -> tuple[bool, bool]:
     return libxml2().validate(root), xmlschema10().is_valid(root)
 
 
-def documentation(node: etree._Element) -> dict[str, etree._Element]:
-    """The xs:documentation elements of a declaration in the XSD, by language; a language twice is an error."""
-    parts = node.findall(f"{XS}annotation/{XS}documentation")
+def documentation(node: etree._Element, part: str | None = None) -> dict[str, etree._Element]:
+    """The xs:documentation elements of a declaration in the XSD, by language; a language twice is an error.
+
+    Without `part` those of its title (or of what its value must be), with "help" those that say how to fill it.
+    """
+    parts = [each for each in node.findall(f"{XS}annotation/{XS}documentation") if each.get(f"{FORM}part") == part]
     found = {str(part.get(LANG)): part for part in parts}
     assert len(found) == len(parts)
     return found
+
+
+def filled(type_name: str, tag: str) -> etree._Element:
+    """An element of a type of the XSD with each of its children once, its leaves with the examples of the XSD."""
+    element = etree.Element(DUM + tag)
+    for child in tree().iterfind(f"{XS}complexType[@name='{type_name}']/{XS}sequence/{XS}element"):
+        inner = filled(str(child.get("type")).removeprefix("dum:"), str(child.get("name")))
+        inner.text = child.get(f"{FORM}example")
+        element.append(inner)
+    return element
+
+
+def codes_of(codelist: str) -> set[str]:
+    """All codes of a code list, whatever their days; read as plain CSV."""
+    lines = (CODELISTS / f"{codelist}.csv").read_text(encoding="utf-8-sig").splitlines()
+    return {row["code"] for row in csv.DictReader(line for line in lines if line and not line.startswith("#"))}
 
 
 def example(name: str) -> etree._Element:

@@ -1,0 +1,41 @@
+"""The files that come with a declaration, examined: what they are, what the PDF door says of them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from parsers.pdf import examine_pdf
+from parsers.pdf.limits import PdfLimits
+from schemas.attachments import Received
+from schemas.findings import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """The attachments of one declaration. `rejected` are named files that no door let in, with the finding that says
+    why; `seen` is what the log keeps of each: SHA-256, pages, text (a scan has none).
+    """
+
+    received: tuple[Received, ...] = ()
+    rejected: Mapping[str, Finding] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    seen: tuple[Mapping[str, Any], ...] = ()
+
+
+def examined(
+    files: Iterable[tuple[str, bytes]], limits: PdfLimits, rejected: Mapping[str, Finding] | None = None
+) -> Attached:
+    """Examine files (name, bytes), each in a bounded process."""
+    received: list[Received] = []
+    found: list[Finding] = []
+    seen: list[Mapping[str, Any]] = []
+    for name, content in files:
+        digest = hashlib.sha256(content).hexdigest()
+        examination = examine_pdf(content, name, limits)
+        received.append(Received(name, digest))
+        found += examination.findings
+        seen.append({"sha256": digest, "pages": examination.pages, "has_text": examination.has_text})
+    return Attached(tuple(received), rejected or {}, tuple(found), tuple(seen))
