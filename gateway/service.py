@@ -22,6 +22,9 @@ from gateway.settings import Settings
 from gateway.signing.authority import load_operator, load_or_create_sandbox
 from gateway.signing.material import KeyMaterialError, SignerMaterial, refuse_mixed
 from gateway.store.files import FileStore
+from gateway.tables.in_force import law_in_force
+from gateway.tables.installing import keep_shipped
+from schemas.law import Law
 
 ADMINISTRATIONS: Mapping[str, Callable[[], Administration]] = {"sandbox": Sandbox}
 """Who may register and assess, by the setting `administration`."""
@@ -50,6 +53,11 @@ class Gateway:
         """True where nothing that is issued has legal effect."""
         return self.administration.specimen
 
+    @property
+    def law(self) -> Law:
+        """The tables in force at this moment."""
+        return law_in_force(self.settings)
+
     def close(self) -> None:
         """End the workers and let go of the database."""
         self.workers.close()
@@ -64,6 +72,8 @@ def open_gateway(settings: Settings, clock: Clock = casablanca_now) -> Gateway:
     administration = ADMINISTRATIONS[settings.administration]()
     material = load_material(settings)
     refuse_mixed(administration.specimen, material)
+    keep_shipped(settings.data)
+    law_in_force(settings)  # damaged tables stop a start
     engine = open_database(settings.database_url)
     return Gateway(
         settings=settings,

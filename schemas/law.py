@@ -122,7 +122,8 @@ class LawOfDay:
     def title(self, codelist: str, code: str, otherwise: Mapping[str, str] | None = None) -> dict[str, str]:
         """The title of a code in three languages; where the list does not know it, `otherwise` or the code."""
         row, unknown = self.row(codelist, code) or {}, otherwise or {}
-        return {language: row.get(f"name_{language}") or unknown.get(language, code) for language in LANGUAGES}
+        known = {language: row.get(f"name_{language}") or row.get("name_en") for language in LANGUAGES}
+        return {language: known[language] or unknown.get(language, code) for language in LANGUAGES}
 
     def family(self, regime: str) -> Row | None:
         """The family of a régime code, with who pays and who stands in boxes 2 and 8; None for an unknown code."""
@@ -146,7 +147,7 @@ class LawOfDay:
 
 def parse(text: str) -> list[dict[str, str]]:
     """The rows of a CSV text; lines that begin with # and empty lines are comments."""
-    lines = (line for line in text.splitlines() if line.strip(",") and not line.startswith("#"))
+    lines = (line for line in text.splitlines() if line.strip(",") and not line.startswith(("#", '"#')))
     return list(csv.DictReader(lines))
 
 

@@ -64,7 +64,7 @@ def _arrived(connection: sa.Connection, submission: str, data: Data, at: str) ->
 @_projects("judged")
 def _judged(connection: sa.Connection, declaration: str, data: Data, at: str) -> None:
     state = {"valid": "verdict"}.get(data["outcome"], data["outcome"])
-    values = {"id": declaration, "state": state, "judged_at": at, "answers": {}, **data}
+    values = {"id": declaration, "state": state, "judged_at": at, "answers": {}, "law": {}, **data}
     takes_number = values.pop("takes_message_number")
     connection.execute(sa.insert(tables.declaration).values(**values))
     if takes_number:  # said by the event, not looked up here: of two at the same time one meets the unique key

@@ -88,6 +88,7 @@ declaration = sa.Table(
     sa.Column("function", sa.String(1)),
     sa.Column("findings", sa.JSON, nullable=False),
     sa.Column("findings_total", sa.Integer, nullable=False),
+    sa.Column("law", sa.JSON, nullable=False, server_default="{}"),
     sa.Column("examined", sa.JSON, nullable=False),
     sa.Column("judged_at", sa.String(40), nullable=False),
     sa.Column("dum_number", sa.String(18), unique=True),

@@ -11,7 +11,7 @@ from gateway.pipeline.attached import Attached
 from parsers.source_map import SourceMap
 from parsers.xml import XmlLimits, read_xml
 from renderers.records import Outcome
-from schemas.attachments import check_attachments, placed_at_their_names
+from schemas.attachments import check_attachments, check_invoices, placed_at_their_names
 from schemas.check import check
 from schemas.declaration import Group, Unbound
 from schemas.findings import Finding, Position, refused
@@ -26,7 +26,8 @@ class Judgement:
     """What came of the check: the findings given out, their true number, and what the ledger needs of the boxes.
 
     `facts` (office, régime, payer, lines of box B) is empty for a refused declaration. `places` are those of the
-    message number and the reference, for what the ledger may find against them.
+    message number and the reference, for what the ledger may find against them. `law` says by which tables (their
+    digest) and by the law of which day.
     """
 
     outcome: Outcome
@@ -36,6 +37,7 @@ class Judgement:
     message_number: str | None = None
     reference: str | None = None
     function: str | None = None
+    law: Mapping[str, str] = field(default_factory=dict)
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -45,17 +47,20 @@ def judge(body: bytes, attached: Attached | None, law: LawOfDay, limits: XmlLimi
     `attached` None leaves the attachments out of the judgement, whatever the declaration names.
     """
     of_attachments = attached.findings if attached else ()
+    judged_by = {"tables": law.law.digest, "day": law.day.isoformat()}
     reading = read_xml(body, limits)
     if reading.root is None or reading.source is None:
-        return _judgement("refused", [*reading.findings, *of_attachments], 0, most)
+        return _judgement("refused", [*reading.findings, *of_attachments], 0, most, law=judged_by)
     dum = form("dum")
     verdict = check(reading.root, reading.source, dum, law, most=most)
     if verdict.view is None:
-        return _judgement("refused", [*verdict.findings, *of_attachments], 0, most)
-    against = (
-        check_attachments(reading.root, reading.source, dum, attached.received, attached.rejected) if attached else []
-    )
+        return _judgement("refused", [*verdict.findings, *of_attachments], 0, most, law=judged_by)
     view = verdict.view
+    against: list[Finding] = []
+    if attached is not None:
+        received = attached.received
+        against = check_attachments(reading.root, reading.source, dum, received, attached.rejected)
+        against += check_invoices(view, reading.source, received, law)
     inside = placed_at_their_names(of_attachments, reading.root, reading.source, dum)
     found = [*verdict.findings, *against, *inside]
     function = _sound(view, "function_code")
@@ -70,6 +75,7 @@ def judge(body: bytes, attached: Attached | None, law: LawOfDay, limits: XmlLimi
         message_number=_sound(view, "message_number"),
         reference=_sound(view, "declarant_reference"),
         function=function,
+        law=judged_by,
         facts={} if is_refused else _facts(view, law),
     )
 

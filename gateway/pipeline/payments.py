@@ -23,7 +23,6 @@ from schemas.check import check
 from schemas.declaration import Group
 from schemas.findings import Finding, Position, finding
 from schemas.form import form
-from schemas.law import current
 
 log = structlog.get_logger()
 
@@ -55,7 +54,7 @@ def record_payment(gateway: Gateway, office: str, content: bytes) -> PaymentAnsw
     reading = read_xml(content, PAYMENT_LIMITS)
     if reading.root is None or reading.source is None:
         return _refuse(gateway, office, digest, reading.findings)
-    verdict = check(reading.root, reading.source, form("payment"), current().on(at.date()))
+    verdict = check(reading.root, reading.source, form("payment"), gateway.law.on(at.date()))
     if verdict.refused or verdict.view is None:
         return _refuse(gateway, office, digest, verdict.findings)
     view, source = verdict.view, reading.source

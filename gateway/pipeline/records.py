@@ -13,10 +13,10 @@ from gateway.ledger.dues import amount_due
 from renderers.records import Assessment, DutyLine, FileReceived, Payer, Quittance, Response
 from schemas import words
 from schemas.findings import Finding
-from schemas.law import current
+from schemas.law import Law
 
 
-def response_of(declaration: Any, submission: Any, specimen: bool) -> Response:
+def response_of(declaration: Any, submission: Any, specimen: bool, law: Law) -> Response:
     """The response to a judged declaration (rows of `declaration` and `submission`)."""
     registered_at = moment(declaration.registered_at)
     return Response(
@@ -33,15 +33,15 @@ def response_of(declaration: Any, submission: Any, specimen: bool) -> Response:
         findings_total=declaration.findings_total,
         dum_number=declaration.dum_number,
         registered_at=registered_at,
-        assessment=assessment_of(declaration),
+        assessment=assessment_of(declaration, law),
         specimen=specimen,
     )
 
 
-def quittance_of(declaration: Any, specimen: bool) -> Quittance:
+def quittance_of(declaration: Any, specimen: bool, law: Law) -> Quittance:
     """The quittance of a paid declaration (a row of `declaration`). Issued at the moment the payment was recorded."""
     paid: Mapping[str, Any] = declaration.payment
-    registered_at, assessment = moment(declaration.registered_at), assessment_of(declaration)
+    registered_at, assessment = moment(declaration.registered_at), assessment_of(declaration, law)
     if registered_at is None or assessment is None:
         raise ValueError(f"{declaration.id} is paid but not registered and assessed")
     office = declaration.facts["office"]
@@ -50,7 +50,7 @@ def quittance_of(declaration: Any, specimen: bool) -> Quittance:
         number=paid["quittance"],
         issued_at=issued_at,
         office=office,
-        office_name=current().on(issued_at.date()).title("offices", office)["fr"],
+        office_name=law.on(issued_at.date()).title("offices", office)["fr"],
         payer=Payer(**declaration.facts["payer"]),
         dum_number=declaration.dum_number,
         registered_at=registered_at,
@@ -64,19 +64,19 @@ def quittance_of(declaration: Any, specimen: bool) -> Quittance:
     )
 
 
-def assessment_of(declaration: Any) -> Assessment | None:
+def assessment_of(declaration: Any, law: Law) -> Assessment | None:
     """What was assessed, by duty code: the sums over the articles. None where nothing is due."""
     assessed = declaration.assessment
     if amount_due(assessed) is None:
         return None
-    law = current().on(datetime.fromisoformat(declaration.registered_at).date())
+    day = law.on(datetime.fromisoformat(declaration.registered_at).date())
     by_code: dict[str, list[Mapping[str, str]]] = defaultdict(list)
     for line in assessed["lines"]:
         by_code[line["type_code"]].append(line)
     lines = tuple(
         DutyLine(
             code=code,
-            title=law.title("duty_types", code, otherwise=words.phrase("list.unlisted")),
+            title=day.title("duty_types", code, otherwise=words.phrase("list.unlisted")),
             base=sum((Decimal(line["base"]) for line in same), Decimal(0)),
             rate=Decimal(same[0]["rate"]) if len({Decimal(line["rate"]) for line in same}) == 1 else None,
             amount=sum((Decimal(line["amount"]) for line in same), Decimal(0)),

@@ -47,6 +47,7 @@ def record_judgement(
             "function": judgement.function,
             "findings": [each.to_record() for each in judgement.findings],
             "findings_total": judgement.total,
+            "law": dict(judgement.law),
             "examined": [dict(each) for each in examined],
             "facts": dict(judgement.facts) if judgement.outcome == "registered" else {},
         },

@@ -96,7 +96,9 @@ class Steps:
         if declaration.answers:
             return
         submission = self._one(tables.submission, declaration.submission)
-        answer = gateway.workers.run(tasks.make_answer, response_of(declaration, submission, gateway.specimen))
+        answer = gateway.workers.run(
+            tasks.make_answer, response_of(declaration, submission, gateway.specimen, gateway.law)
+        )
         stored = {"xml": gateway.store.put(answer.xml), "json": gateway.store.put(answer.json)}
         stored |= {language: gateway.store.put(page) for language, page in answer.pages.items()}
 
@@ -115,7 +117,7 @@ class Steps:
         """Render, sign and store the quittance of a paid declaration: the first committed bytes are the document."""
         gateway = self.gateway
         declaration = self._one(tables.declaration, key)
-        record = quittance_of(declaration, gateway.specimen)
+        record = quittance_of(declaration, gateway.specimen, gateway.law)
         if database.read(gateway.engine, sa.select(tables.document).where(tables.document.c.number == record.number)):
             return
         files = gateway.workers.run(tasks.make_quittance, record)

@@ -13,6 +13,7 @@ from gateway.signing.material import SignerMaterial
 from gateway.signing.pades import sign_pdf
 from gateway.signing.seal import qr_text
 from gateway.signing.xades import sign_xml
+from gateway.tables.in_force import law_in_force
 from parsers.xml import XmlLimits
 from renderers.findings import findings_html, findings_json
 from renderers.quittance_pdf import render_quittance
@@ -21,9 +22,9 @@ from renderers.records import Quittance, Response
 from renderers.response import render_response
 from schemas.findings import LANGUAGES
 from schemas.form import form
-from schemas.law import current
 
 _material: list[SignerMaterial] = []
+_settings: list[Settings] = []
 
 
 def prepare(settings: Settings) -> None:
@@ -31,6 +32,7 @@ def prepare(settings: Settings) -> None:
     from gateway.service import load_material
 
     _material[:] = [load_material(settings)]
+    _settings[:] = [settings]
     form("dum")
 
 
@@ -53,7 +55,7 @@ class IssuedFiles:
 
 def judge_by_law_of(day: date, body: bytes, attached: Attached, limits: XmlLimits, most: int) -> Judgement:
     """Judge a declaration by the tables in force, as they stand for `day`."""
-    return judge(body, attached, current().on(day), limits, most)
+    return judge(body, attached, law_in_force(_settings[0]).on(day), limits, most)
 
 
 def make_answer(record: Response) -> Answer:

@@ -20,7 +20,7 @@ from pathlib import Path
 from gateway.delivery.safe_files import opened, write_whole
 from gateway.tables.manifest import renewed, version_of
 from gateway.tables.reading import MANIFEST
-from schemas.law import Law
+from schemas.law import Law, shipped
 
 CURRENT = "current"
 SHIPPED = "shipped"
@@ -75,6 +75,13 @@ def keep(data: Path, files: Mapping[str, bytes], manifest: bytes) -> str:
         _put_in_place(half_done, folder / digest, digest)
         os.fsync(whole)
     return digest
+
+
+def keep_shipped(data: Path) -> None:
+    """Keep the tables that come with this program, where they are not kept yet: the next program has others."""
+    law = shipped()
+    if not (data / "tables" / law.digest).is_dir():
+        keep(data, law.files(), resources("schemas").joinpath("tables", MANIFEST).read_bytes())
 
 
 def point_at(data: Path, digest: str, now: datetime) -> None:

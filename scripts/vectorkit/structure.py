@@ -17,7 +17,7 @@ from schemas.form import Field
 from schemas.law import LawOfDay, shipped
 from schemas.needs import Need, Needs, needs_of
 
-REQUIRED_OF_EACH, FORBIDDEN_OF_EACH = 3, 3
+BREAKINGS_OF_EACH, REQUIRED_OF_EACH, FORBIDDEN_OF_EACH = 6, 3, 2
 OWN_RULES = {("26", "required"): "B26-1", ("26", "forbidden"): "B26-2", ("35", "forbidden"): "B35-1"}
 """Boxes whose presence has a rule of its own beside TAB01 and TAB02; and box 14, where it holds an office (B14-1)."""
 UNLISTED = ("000", "QQ", "99", "XQZ", "QQQ", "QZ", "ZZZZZZ", "998877", "QQQQ", "Q9")
@@ -38,7 +38,8 @@ def broken_elements() -> Iterator[Vector]:
     """In each family every way to break an element, each time another one."""
     law = shipped().on(DAY)
     for number, (family, members) in enumerate(families(law).items()):
-        for turn, breaking in enumerate(BREAKINGS):
+        chosen = (*BREAKINGS[number % len(BREAKINGS):], *BREAKINGS)[:BREAKINGS_OF_EACH]
+        for turn, breaking in enumerate(chosen):
             regime = members[turn % len(members)]
             base = sound(law, regime, 500 + 13 * number + turn, 2)
             found = list(places(base))
@@ -120,6 +121,21 @@ def wrong_countries() -> Iterator[Vector]:
                 fault = Fault("TAB03", box, written.position(base[f"{path}/Code"], "value"))
                 yield Vector(f"country-{box}-{regime}", family, "table", regime, written.content, faults=(fault,))
                 break
+
+
+def wrong_indicators() -> Iterator[Vector]:
+    """Régimes with payment as without, and the reverse (box 34): one of each, in each family that has one."""
+    law, done = shipped().on(DAY), set[tuple[str, str]]()
+    for number, regime in enumerate(sorted(law.codes("regimes"))):
+        needs = _needs(law, regime)
+        family, wanted = needs.family["code"], next(iter(needs.holds("34")), None)
+        if wanted is None or (family, wanted) in done:
+            continue
+        done.add((family, wanted))
+        base = sound(law, regime, 1100 + number, 2).put("GoodsItem:2/PaymentIndicator", "SP" if wanted == "AP" else "AP")
+        written = write(base, LAYOUTS[number % len(LAYOUTS)])
+        fault = Fault("B34-1", "34", written.position(base["GoodsItem:2/PaymentIndicator"], "value"), 2)
+        yield Vector(f"indicator-{regime}", family, "table", regime, written.content, faults=(fault,))
 
 
 def unlisted_codes() -> Iterator[Vector]:
