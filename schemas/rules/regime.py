@@ -25,7 +25,10 @@ def declaration_fills_what_its_regime_requires(dum: Group, circumstances: Circum
     """The boxes of the declaration that the table of the régime's family requires."""
     needs = _needs(circumstances)
     if needs is not None:
-        yield from _missing(dum, needs, needs.of_declaration)
+        declarant = dum.given("declarant")
+        pointed_at = declarant and declarant.given("see_box")  # B10-2 tells that it is not filled
+        asked = [need for need in needs.of_declaration if need.box != pointed_at]
+        yield from _missing(dum, needs, asked)
 
 
 @rule("TAB01", each="GoodsItem")
@@ -140,7 +143,7 @@ def waste_rate_is_for_temporary_admission(article: Group, circumstances: Circums
 
 def _missing(group: Group, needs: Needs, asked: Sequence[Need]) -> Iterator[Fault]:
     for need in asked:
-        if need.asked == "required" and need.box not in TOLD_BY_THEIR_OWN_RULES:
+        if need.asked == "required" and need.box not in TOLD_BY_THEIR_OWN_RULES and "office" not in need.holds:
             parent = _parent(group, need.path)
             if parent is not None and _is_absent(parent, need.path[-1]):
                 yield _as_the_row_says(

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from hashlib import sha256
 from importlib.resources import files
 from typing import Any
 
@@ -85,13 +86,16 @@ def entry(vector: Vector) -> dict[str, Any]:
     said = {language: first.message(language) for language in LANGUAGES} if first else {}
     known = {
         "file": vector.path,
+        "sha256": sha256(vector.content).hexdigest(),
         "family": vector.family,
         "kind": vector.kind,
         "regime": vector.regime,
         "verdict": "refused" if judgement.outcome == "refused" else "valid",
         "findings": told,
         "reason": dict(vector.reason or said),
-        "attachments": [f"{vector.family}/{name}" for name in vector.files],
+        "attachments": {
+            f"{vector.family}/{name}": sha256(content).hexdigest() for name, content in vector.files.items()
+        },
     }
     return known | ({"door": vector.door} if vector.door else {})
 

@@ -1,4 +1,4 @@
-"""For each rule the faults that it looks for, the boxes that it names, and the point where it is told."""
+"""How the case of a rule is written, and the cases of form, parties (first ones) and régime; the others: cases_*.py."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Case:
     code: str
     name: str
     change: Break
-    box: str
+    box: str | None
     related: tuple[str, ...] = ()
     article: int | None = None
     at: str = ""
@@ -67,15 +67,13 @@ def put_in(parent: str, before: str | None, *nodes: Node) -> Break:
 
 
 OFFICE_CODE = Node("CustomsOffice", text="309")
+ENGAGEMENT = Node("ImportEngagement", [Node("Number", text="1" * 19), Node("Date", text="2026-01-05")])
 FIRST_LINE = "GoodsItem:2/DutiesAndTaxes/Line"
 CASES = (
     Case("ICE-1", IMPORT, put(Importer__ICE="002841907000071"), "8", at="Importer/ICE"),
     Case("ICE-1", IMPORT, put(Declarant__ICE="001730466000078"), "10", at="Declarant/ICE"),
     Case("B03-1", IMPORT, put(GoodsItemQuantity="4"), "3", at="GoodsItemQuantity"),
     Case("B05-1", IMPORT, put(FormQuantity="3"), "5", ("3",), at="FormQuantity"),
-    Case("B06-1", IMPORT, put(TotalGrossMass="1827.499"), "6", ("7",), at="TotalGrossMass"),
-    Case("B07-1", IMPORT, put(TotalNetMass="1827.501"), "7", ("33",), at="TotalNetMass"),
-    Case("B07-1", IMPORT, put(GoodsItem_2__NetMass="1310.251"), "7", ("33",), at="TotalNetMass"),
     Case("B10-1", IMPORT, drop("Declarant/Name"), "10", at="Declarant/Address", point="start"),
     Case(
         "B10-1",
@@ -96,7 +94,6 @@ CASES = (
     Case("B14-1", TRANSIT, drop("Destination"), "14", ("1",), at="TransportMeans", point="start"),
     Case("B14-2", IMPORT, put_in("Destination", None, OFFICE_CODE), "14", ("1",), at="Destination/CustomsOffice"),
     Case("B14-3", IMPORT, drop("Destination/Country"), "14", at="Destination", point="start"),
-    Case("B23-1", IMPORT, put(TotalDeclaredValue="66975.641"), "23", ("31",), at="TotalDeclaredValue"),
     Case("B26-1", TRANSIT, drop("DestinationOffice"), "26", ("1",), at="DestinationOffice+", point="start"),
     Case(
         "B26-2",
@@ -116,24 +113,35 @@ CASES = (
         2,
         "GoodsItem:2/WasteRate",
     ),
+    Case("TAB01", IMPORT, drop("DeliveryTerms"), "16", ("1",), at="TransportDocument", point="start"),
+    Case("TAB01", IMPORT, drop("GoodsItem:2/OriginCountry"), "36", ("1",), 2, "GoodsItem:2/PreviousDocument", "start"),
     Case(
-        "BB-1",
-        IMPORT,
-        put(GoodsItem_2__DutiesAndTaxes__Line__Base="45320.001"),
-        "B",
-        article=2,
-        at=f"{FIRST_LINE}/Amount",
+        "TAB02",
+        EXPORT,
+        put_in("GoodsItem:1", None, ENGAGEMENT),
+        "38",
+        ("1",),
+        1,
+        "GoodsItem:1/ImportEngagement",
+        "start",
     ),
     Case(
-        "BB-2",
+        "TAB03",
         IMPORT,
-        put(GoodsItem_2__DutiesAndTaxes__Total="18717"),
-        "B",
-        article=2,
-        at="GoodsItem:2/DutiesAndTaxes/Total",
+        put(ConsignmentCountry__Code="MA", ConsignmentCountry__Name="MAROC"),
+        "11",
+        ("1",),
+        at="ConsignmentCountry/Code",
     ),
-    Case("BC-1", IMPORT, put(DeclarationTotal__Line_2__Amount="170"), "C", ("B",), at="DeclarationTotal/Line:2/Amount"),
-    Case("BC-2", IMPORT, put(DeclarationTotal__Total="28023"), "C", ("B",), at="DeclarationTotal/Total"),
+    Case(
+        "TAB03",
+        EXPORT,
+        put(Destination__Country__Code="MA", Destination__Country__Name="MAROC"),
+        "14",
+        ("1",),
+        at="Destination/Country/Code",
+    ),
+    Case("B34-1", ADMISSION, put(GoodsItem_1__PaymentIndicator="SP"), "34", ("1",), 1, "GoodsItem:1/PaymentIndicator"),
     *(
         Case("OFF01", EXPORT, office(name), box, at=name, point="start")
         for name, box in zip(OFFICE_BOXES, "ADEFGH", strict=True)

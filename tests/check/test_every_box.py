@@ -14,23 +14,44 @@ from .judged import article_of, check_words, judged, verdicts_agree
 from .papers import LAYOUTS, Layout, Node, Written
 from .samples import DUM_FORM, FULL, NAMES, OFFICE, sample
 
-# The declaration that fills every element is a transit, where box 35 has no place: once for each article.
-OF_ITSELF = {FULL: Counter({("B35-1", "35", 1): 1, ("B35-1", "35", 2): 1})}
+# The declaration that fills every element is an import, where boxes 26, 35 and the office of box 14 have no place; box 10
+# both names and points.
+OF_ITSELF = {
+    FULL: Counter(
+        [("B10-3", "10", None), ("B14-2", "14", None), ("B26-2", "26", None), ("B35-1", "35", 1), ("B35-1", "35", 2)]
+    )
+}
 
 # An element that is not known by its name is not there: what follows from that, by arithmetic or by the régime.
 FOLLOWS = {
     "Exporter": {"B10-2"},
     "Importer": {"B10-2"},
+    "OtherPerson": {"TAB01", "B39-1", "B40-1"},
+    "PrincipalSignature": {"TAB01", "B39-2"},
+    "GuarantorSignature": {"TAB01", "B09-1"},
     "Declarant/Name": {"B10-1"},
+    "ICE": {"ICE-2"},
+    "RC": {"RC-2"},
+    "RCCentre": {"RC-1"},
     "Destination": {"B14-1"},
     "Destination/Country": {"B14-3"},
     "Destination/CustomsOffice": {"B14-1", "B14-3"},
     "DestinationOffice": {"B26-1"},
-    "GoodsItem": {"B03-1", "B05-1", "B07-1", "B23-1", "B29-1", "BC-1", "BC-2"},
+    "TransportMeans/NationalityCode": {"B15-1"},
+    "DeliveryTerms/Place": {"B16-1"},
+    "FinancialData/PaymentMethodCode": {"B27-2"},
+    "FinancialData/AccountNumber": {"B27-1"},
+    "GoodsItem": {"B03-1", "B05-1", "B07-1", "B13-1", "B23-1", "B29-1", "BC-1", "BC-2"},
+    "PreviousDocument/Date": {"B37-3"},
     "DutiesAndTaxes": {"BC-1", "BC-2"},
-    "DutiesAndTaxes/Line": {"BB-2", "BC-1", "BC-2"},
-    "DeclarationTotal/Line": set(),
+    "DutiesAndTaxes/Line": {"BB-2", "BB-3", "BC-1", "BC-2"},
+    "DeclarationTotal": {"BC-4"},
+    "DeclarationTotal/Line": {"BC-3"},
+    "Attachment": {"DOC-2"},
 }
+
+
+REQUIRED_BY_THE_REGIME = "TAB01"
 
 
 def faults(name: str, place: Place, broken: Broken, layout: Layout) -> list[str]:
@@ -51,7 +72,7 @@ def faults(name: str, place: Place, broken: Broken, layout: Layout) -> list[str]
     for found in rest:
         if of_itself[(found.code, found.box, found.article)] > 0:
             of_itself[(found.code, found.box, found.article)] -= 1
-        elif not broken.label.startswith("renamed") or found.code not in follows:
+        elif not broken.label.startswith("renamed") or found.code not in {*follows, REQUIRED_BY_THE_REGIME}:
             wrong.append(f"too much: {found.code} box {found.box} {found.position}")
     return [f"{place.parent.name}/{path} {broken.label}, {layout}: {each}" for each in wrong]
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from gateway.pipeline.attached import Attached
 from gateway.pipeline.judge import Judgement, judge
 from parsers.xml import XmlLimits
 from schemas.attachments import Received
@@ -38,7 +39,9 @@ def judged(
 ) -> tuple[Written, Judgement]:
     written = write(root, LAYOUTS[3])
     files = files_of(root) if received is None else received
-    return written, judge(written.content, files, rejected or {}, of_attachments, LAW, XmlLimits(), most)
+    return written, judge(
+        written.content, Attached(tuple(files), rejected or {}, tuple(of_attachments)), LAW, XmlLimits(), most
+    )
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -76,7 +79,7 @@ def test_without_a_function_there_is_nothing_to_do() -> None:
 @pytest.mark.parametrize("content", [b"", b"<a", b"<a/>", b"<!DOCTYPE a><a/>"])
 def test_what_cannot_be_read_is_refused_with_what_is_wrong_with_its_files(content: bytes) -> None:
     of_file = finding("PDF04", file="a.pdf")
-    judgement = judge(content, (), {}, [of_file], LAW, XmlLimits(), 200)
+    judgement = judge(content, Attached(findings=(of_file,)), LAW, XmlLimits(), 200)
     assert (judgement.outcome, judgement.total) == ("refused", 2)
     assert judgement.findings[1] == of_file and judgement.findings[0].code.startswith("XML")
 

@@ -60,7 +60,8 @@ def illegal(field: Field) -> list[str]:
     if "enumeration" in facets:
         return ["9", facets["enumeration"] * 2, "٢", "ap", facets["enumeration"] + "\u2003"]
     given = re.fullmatch(r"\[([^\]]+)\]\{(\d+)(?:,(\d+))?\}", facets["pattern"])
-    assert given is not None, facets
+    if given is None:  # more than one part: values that no part of it takes
+        return ["?", "é1", "٣", "ab1", "A" * 30, "1" * 30, f"\u00a0{field.example}", f"{field.example},"]
     low, high = int(given[2]), int(given[3] or given[2])
     sound = given[1][0]
     blank = "\u00a0" + sound * low

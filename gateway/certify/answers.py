@@ -1,0 +1,84 @@
+"""What a gateway answered, read from JSON that may be anything."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from gateway.certify.kit import Told
+
+MOST_FINDINGS = 10_000
+LONGEST_WORD = 40
+"""Characters of a code or box that are kept: a true one has eight at most."""
+
+
+class NoAnswerError(Exception):
+    """Nothing that can be compared came. `key` names the words for it, `detail` what came instead."""
+
+    def __init__(self, key: str, detail: str = "") -> None:
+        super().__init__(key, detail)
+        self.key, self.detail = key, detail
+
+
+class UnusableError(Exception):
+    """The gateway cannot be certified at all: it is not there, or does not let us in. The message says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The verdict on a declaration and its findings."""
+
+    refused: bool
+    findings: tuple[Told, ...]
+
+
+def parsed(content: bytes) -> Any:
+    """JSON from outside. Raises NoAnswerError where it is none."""
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise NoAnswerError("no-json") from error
+
+
+def member(document: Any, *names: str | int) -> Any:
+    """What stands at a path of members and places in JSON. Raises NoAnswerError where there is nothing."""
+    for name in names:
+        try:
+            document = document[name]
+        except (KeyError, IndexError, TypeError) as error:
+            raise NoAnswerError("no-member", str(name)) from error
+    return document
+
+
+def text(document: Any, *names: str | int) -> str:
+    """A text in JSON. Raises NoAnswerError where there is none."""
+    found = member(document, *names)
+    if not isinstance(found, str):
+        raise NoAnswerError("no-member", str(names[-1]))
+    return found
+
+
+def findings(document: Any) -> tuple[Told, ...]:
+    """The findings of a problem, of a `.findings.json`, or a bare list. Raises NoAnswerError."""
+    listed = document if isinstance(document, list) else member(document, "findings")
+    if not isinstance(listed, list) or len(listed) > MOST_FINDINGS:
+        raise NoAnswerError("no-member", "findings")
+    return tuple(
+        Told(text(each, "code")[:LONGEST_WORD], _box(each), _number(each, "article"), _number(each, "line"))
+        for each in listed
+    )
+
+
+def _box(found: Any) -> str | None:
+    box = member(found, "box")
+    if box is not None and not isinstance(box, str):
+        raise NoAnswerError("no-member", "box")
+    return box and box[:LONGEST_WORD]
+
+
+def _number(found: Any, name: str) -> int | None:
+    number = member(found, name)
+    if number is not None and (isinstance(number, bool) or not isinstance(number, int) or abs(number) > 1 << 53):
+        raise NoAnswerError("no-member", name)
+    return number

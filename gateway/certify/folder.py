@@ -1,0 +1,116 @@
+"""The folder door of a gateway under test: drops a vector into a partner's inbox and reads the answer in his outbox."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from threading import Condition, Event
+
+from gateway.certify.answers import Answer, NoAnswerError, UnusableError, findings, member, parsed, text
+from gateway.certify.kit import Vector
+
+DOOR = "folder"
+PART, DELIVERY, FINDINGS = ".part", ".delivery.json", ".findings.json"
+MOST_BYTES = 4_000_000
+"""Of one answer. Two hundred findings in three languages have a tenth of it."""
+LOOK_EVERY = 0.2
+"""Seconds between two looks into the outbox."""
+
+
+class FolderDoor:
+    """A partner's inbox and outbox. Several threads may send at once; attachments of one name go in turn."""
+
+    def __init__(self, inbox: Path, outbox: Path | None, patience: float, stop: Event) -> None:
+        self.inbox = inbox.absolute()
+        self.outbox = outbox or self.inbox.parent.parent / "outbox" / self.inbox.name
+        self.patience, self.stop = patience, stop
+        self.run = secrets.token_hex(4)
+        self._names = Condition()
+        self._under_way: set[str] = set()
+
+    def check(self) -> None:
+        """Raises UnusableError where one of the folders is not there."""
+        for folder in (self.inbox, self.outbox):
+            if not folder.is_dir():
+                raise UnusableError(f"There is no folder {folder}. Name the partner's inbox, and his --outbox.")
+
+    def send(self, vector: Vector, body: bytes, number: int) -> Answer:
+        """What came of a vector. Raises NoAnswerError."""
+        until, name = time.monotonic() + self.patience, f"kit-{self.run}-{number}"
+        try:
+            with self._alone(vector.files(), until) as attached:
+                for file, content in {**attached, f"{name}.xml": body}.items():
+                    self._drop(file, content)
+                return self._answer(name, until)
+        except OSError as error:
+            raise NoAnswerError("no-file", f"{error.strerror}: {error.filename}") from error
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+    @contextmanager
+    def _alone(self, attached: Mapping[str, bytes], until: float) -> Iterator[Mapping[str, bytes]]:
+        """Wait until no other vector under way has attachments of these names, and none lies in the inbox."""
+        names = set(attached)
+        with self._names:
+            while names & self._under_way or any((self.inbox / name).exists() for name in names):
+                self._names.wait(LOOK_EVERY)
+                self._check_time(until)
+            self._under_way |= names
+        try:
+            yield attached
+        finally:
+            with self._names:
+                self._under_way -= names
+                self._names.notify_all()
+
+    def _drop(self, name: str, content: bytes) -> None:
+        part = self.inbox / f"{name}{PART}"
+        try:
+            part.write_bytes(content)
+            part.rename(self.inbox / name)
+        except OSError:
+            with suppress(OSError):
+                part.unlink()
+            raise
+
+    def _answer(self, name: str, until: float) -> Answer:
+        while True:
+            for file in _listed(self.outbox):
+                if file.startswith(f"{name}.") and file.endswith(DELIVERY):
+                    batch = parsed(_read(self.outbox / file))
+                    for place in range(len(member(batch, "files"))):
+                        listed = text(batch, "files", place, "name")
+                        if listed.endswith(FINDINGS) and Path(listed).name == listed:
+                            return _answer_of(self.outbox / listed)
+            rejected = self.outbox / "rejected" / f"{name}.xml{FINDINGS}"
+            if rejected.is_file():
+                return Answer(True, findings(parsed(_read(rejected))))
+            self.stop.wait(LOOK_EVERY)
+            self._check_time(until)
+
+    def _check_time(self, until: float) -> None:
+        if self.stop.is_set() or time.monotonic() > until:
+            raise NoAnswerError("no-time")
+
+
+def _listed(folder: Path) -> list[str]:
+    with os.scandir(folder) as entries:
+        return [entry.name for entry in entries]
+
+
+def _answer_of(path: Path) -> Answer:
+    document = parsed(_read(path))
+    return Answer(text(document, "outcome") == "refused", findings(document))
+
+
+def _read(path: Path) -> bytes:
+    with path.open("rb") as opened:
+        content = opened.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        raise NoAnswerError("too-long", str(MOST_BYTES))
+    return content
