@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from array import array
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -18,6 +17,7 @@ from xml.parsers import expat
 
 from lxml import etree
 
+from parsers.places import places_of
 from parsers.source_map import SourceMap, SourceText, codec_of
 from schemas import words
 from schemas.findings import Finding, finding
@@ -86,8 +86,7 @@ def read_xml(content: bytes, limits: XmlLimits | None = None) -> Reading:
         return _refuse(finding("XML10", facts={"encoding": found}, position=text.position(broken)))
     ordinary = _ordinary(content, codec, limits)
     if ordinary is not None:
-        places = _Builder(limits, content, codec, builds=False)
-        return Reading(ordinary, SourceMap(ordinary, text, places.marks))
+        return Reading(ordinary, SourceMap(ordinary, text, lambda: places_of(content)))
     builder = _Builder(limits, content, codec)
     try:
         root = builder.parse()
@@ -134,11 +133,11 @@ def _refuse(reason: Finding) -> Reading:
 class _Builder:
     """Expat handlers that build the tree and note, in document order, where each element begins, says and ends."""
 
-    def __init__(self, limits: XmlLimits, content: bytes, codec: str, builds: bool = True) -> None:
+    def __init__(self, limits: XmlLimits, content: bytes, codec: str) -> None:
         self.limits, self.content, self.codec = limits, content, codec
         self.unit = 2 if codec.startswith("utf-16") else 1
         self.closed = "/>".encode(codec)
-        self.tree = etree.TreeBuilder() if builds else None
+        self.tree = etree.TreeBuilder()
         self.starts, self.texts, self.ends = array("q"), array("q"), array("q")
         self.open: list[int] = []
         self.text_lengths: list[int] = []
@@ -151,14 +150,7 @@ class _Builder:
 
     def parse(self) -> etree._Element:
         self.parser.Parse(self.content, True)
-        assert self.tree is not None  # noqa: S101 - asked of a pass that builds
         return self.tree.close()
-
-    def marks(self) -> tuple[array[int], array[int], array[int]]:
-        """The places alone, of a document that libxml2 has read; up to where expat reads no further, if it should."""
-        with suppress(_Stop, expat.ExpatError, ValueError, LookupError):
-            self.parser.Parse(self.content, True)
-        return self.starts, self.texts, self.ends
 
     def explain(self, error: int) -> tuple[str, int]:
         """What expat's error is to a sender, and where he finds it: the reason's key and the byte offset."""
@@ -196,8 +188,7 @@ class _Builder:
         self.starts.append(self.parser.CurrentByteIndex)
         self.texts.append(-1)
         self.ends.append(-1)
-        if self.tree is not None:
-            self.tree.start(_clark(name), {_clark(key): value for key, value in attributes.items()})
+        self.tree.start(_clark(name), {_clark(key): value for key, value in attributes.items()})
 
     def _text(self, data: str) -> None:
         self.text_lengths[-1] += len(data)
@@ -208,8 +199,7 @@ class _Builder:
             blank = len(data) - len(data.lstrip(WHITE_SPACE))
             if blank < len(data):
                 self.texts[current] = self.parser.CurrentByteIndex + blank * self.unit
-        if self.tree is not None:
-            self.tree.data(data)
+        self.tree.data(data)
 
     def _end(self, name: str) -> None:
         opened, place = self.open.pop(), self.parser.CurrentByteIndex
@@ -217,8 +207,7 @@ class _Builder:
         # of <a/> expat gives the place behind it; its one tag is both start and end
         at_once = hollow and self.content.startswith(self.closed, place - len(self.closed))
         self.ends[opened] = self.starts[opened] if at_once else place
-        if self.tree is not None:
-            self.tree.end(_clark(name))
+        self.tree.end(_clark(name))
 
 
 def _clark(name: str) -> str:

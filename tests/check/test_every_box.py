@@ -14,8 +14,8 @@ from .judged import article_of, check_words, judged, verdicts_agree
 from .papers import LAYOUTS, Layout, Node, Written
 from .samples import DUM_FORM, FULL, NAMES, OFFICE, sample
 
-# The declaration that fills every element is an import, where boxes 26, 35 and the office of box 14 have no place; box 10
-# both names and points.
+# The declaration that fills every element is an import, where boxes 26, 35 and the office of box 14 have no place; and
+# its box 10 both names and points.
 OF_ITSELF = {
     FULL: Counter(
         [("B10-3", "10", None), ("B14-2", "14", None), ("B26-2", "26", None), ("B35-1", "35", 1), ("B35-1", "35", 2)]
