@@ -77,7 +77,7 @@ def range_of_value(price: Sum, freight: Decimal | None, insurance: Decimal | Non
     buyer_pays = term["freight"] == "buyer"
     if direction == "import":
         if buyer_pays:
-            return Range(whole, whole if freight else None, wants_freight=True)
+            return Range(whole, whole if freight and insurance is not None else None, wants_freight=True)
         return Range(None if is_delivered else price, whole)
     if buyer_pays:
         return Range(price, whole if term["mode"] == "sea" else None)

@@ -29,7 +29,7 @@ CHANGED_LETTERS = 12
 HIGHEST_START = 10**15
 _LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _IN_TEXT = re.compile(
-    rf"<(?:[\w.-]+:)?({MESSAGE_NUMBER}|{REFERENCE}|{FUNCTION})>[ \t\r\n]*([!-;=-~]{{1,35}})[ \t\r\n]*<"
+    rf"<(?:[\w.-]+:)?({MESSAGE_NUMBER}|{REFERENCE}|{FUNCTION})>[ \t\r\n]*([^<>&\s][^<>&]{{0,34}}?)[ \t\r\n]*<"
 )
 
 

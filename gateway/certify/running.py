@@ -13,7 +13,7 @@ from gateway.certify.compare import Result, compared, failed
 from gateway.certify.fresh import Numbers, refreshed
 from gateway.certify.kit import Kit, Vector
 
-AT_ONCE = 24
+AT_ONCE = 16
 """Vectors under way at the same time."""
 MOST_FAILURES = 16
 """So many vectors without an answer, one after the other: the gateway is gone."""

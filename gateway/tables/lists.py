@@ -29,7 +29,7 @@ WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "box2": ("consignor", "exporter", "transferor"),
         "box8": ("importer", "consignee", "transferee"),
     },
-    "duty_types": {"level": ("article", "declaration")},
+    "duty_types": {"level": ("article", "declaration"), "base": ("", "value", "vat"), "vat_base": ("", "yes", "no")},
     "incoterms": {
         "edition": ("2000", "2010", "2020"),
         "mode": ("any", "sea"),

@@ -18,7 +18,7 @@ FURTHER_LOOK = 20_000_000
 
 
 def examine_pdf(content: bytes, name: str, limits: PdfLimits | None = None) -> PdfExamination:
-    """All faults of one PDF (codes PDF01 to PDF08), its pages and whether it holds text. Never raises for the content.
+    """All faults of one PDF (codes PDF01 to PDF08), its pages, its text, an invoice's total. Never raises for the content.
 
     `name` is the attachment's name, put in each finding as `file`. Takes some milliseconds for a normal scan and at
     most `limits.wall_seconds` plus a short grace; may be called from any thread or process.
@@ -40,9 +40,9 @@ def examine_pdf(content: bytes, name: str, limits: PdfLimits | None = None) -> P
         if code != "PDF03" or (headed and ("PDF03", {}) not in found):
             found.append((code, facts))
     # A process that the bomb itself ended has said PDF07 before: that says more than PDF08.
-    if not report.finished and all(code != "PDF07" for code, _ in found):
+    if not report.judged and all(code != "PDF07" for code, _ in found):
         found.append(("PDF08", {}))
-    return PdfExamination(_findings(found, name), report.pages, report.has_text)
+    return PdfExamination(_findings(found, name), report.pages, report.has_text, report.invoice)
 
 
 def _findings(found: list[tuple[str, dict[str, Any]]], name: str) -> tuple[Finding, ...]:

@@ -122,7 +122,7 @@ def _ask(file: IO[bytes], limits: PdfLimits) -> Report | None:
     report = read_report(said)
     if not ended:
         _examiner.drop(host)
-    elif not report.finished and not host.alive():
+    elif not report.judged and not host.alive():
         return None
     return report
 

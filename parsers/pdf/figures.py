@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
 
-from schemas.law import own_law
+from schemas.law import shipped
 
 SIGNS = {
     "EUR": ("€", "euro", "euros", "eur", "يورو", "اورو"),
@@ -70,19 +70,15 @@ def amount(printed: str, currency: str | None = None, three_decimals: Iterable[s
 
 def mark_of_three_decimals(printed: str) -> str | None:
     """The mark before three decimals, where the print can be nothing else (`5950.000`, `1 234,500`)."""
-    found = _THREE.fullmatch(printed)
-    return found[1] if found and not _UNCLEAR.fullmatch(printed) and _grouped_otherwise(printed, found[1]) else None
-
-
-def _grouped_otherwise(printed: str, mark: str) -> bool:
-    """True where the mark is not that of the thousands too: 1.234.567 has no decimals."""
-    return printed.count(mark) == 1
+    found = None if _UNCLEAR.fullmatch(printed) else _THREE.fullmatch(printed)
+    # A mark that comes more than once is that of the thousands: 1.234.567 has no decimals.
+    return found[1] if found and printed.count(found[1]) == 1 else None
 
 
 @cache
 def _currencies() -> dict[str, str]:
     """Codes and signs, as printed, to ISO codes."""
-    codes = {code: code for code in own_law().codelist("currencies")}
+    codes = {code: code for code in shipped().codelist("currencies")}
     return codes | {sign: code for code, signs in SIGNS.items() for sign in signs}
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 import pikepdf
 
 from parsers.pdf.active import active_features
 from parsers.pdf.expansion import Expansion, TooLargeError, expand_raw, expand_stream
-from parsers.pdf.limits import PdfLimits
+from parsers.pdf.invoice import invoice_total
+from parsers.pdf.limits import InvoiceTotal, PdfLimits
 from parsers.pdf.protocol import line
 from parsers.pdf.text import has_text
 
@@ -18,19 +20,28 @@ Say = Callable[[bytes], Any]
 
 
 def inspect(content: bytes, limits: PdfLimits, say: Say) -> None:
-    """Inspect one PDF and say each finding as soon as it is known, then pages, text and that it is finished."""
+    """Inspect one PDF and say each finding as soon as it is known, then pages and text, then what an invoice prints as its total."""
     bomb = _too_large(lambda expansion: expand_raw(content, expansion), limits, say)
+    text = None
     try:
         with pikepdf.open(io.BytesIO(content)) as pdf:
             if _structure(pdf, limits, say, bomb):
-                say(line(has_text=None if bomb else has_text(content, limits)))
+                text = has_text(content, limits)
+                say(line(has_text=text))
     except pikepdf.PasswordError:
         say(line(code="PDF04", facts={}))
     except MemoryError:
         return  # unfinished: PDF08, or the PDF07 said above
     except Exception:  # whatever the library makes of hostile bytes, the file cannot be read
         say(line(code="PDF03", facts={}))
-    say(line(finished=True))
+    # Whatever ends this process from here on is no fault of the file's.
+    say(line(judged=True))
+    invoice = invoice_total(content, limits) if text else None
+    say((line(invoice=_told(invoice)) if invoice else b"") + line(finished=True))
+
+
+def _told(invoice: InvoiceTotal) -> dict[str, Any]:
+    return {**asdict(invoice), "amount": str(invoice.amount)}
 
 
 def _structure(pdf: pikepdf.Pdf, limits: PdfLimits, say: Say, bomb: bool) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
-from parsers.pdf.limits import PdfLimits
+from parsers.pdf.limits import InvoiceTotal, PdfLimits
 
 MAX_REQUEST = 1024
 MAX_REPORT = 65_536
@@ -17,12 +18,13 @@ LIMIT_NAMES = ("max_bytes", "max_pages", "max_expanded_bytes", "memory_bytes", "
 
 @dataclass(slots=True)
 class Report:
-    """What one examination said. `finished` is False where its process was ended before the last word."""
+    """What one examination said. `judged` is False where its process was ended before all findings were said."""
 
     found: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     pages: int | None = None
     has_text: bool | None = None
-    finished: bool = False
+    judged: bool = False
+    invoice: InvoiceTotal | None = None
 
 
 def request_bytes(limits: PdfLimits) -> bytes:
@@ -54,6 +56,8 @@ def read_report(said: bytes) -> Report:
             report.pages = word["pages"]
         if "has_text" in word:
             report.has_text = word["has_text"]
-        if "finished" in word:
-            report.finished = True
+        if "judged" in word:
+            report.judged = True
+        if "invoice" in word:
+            report.invoice = InvoiceTotal(**{**word["invoice"], "amount": Decimal(word["invoice"]["amount"])})
     return report

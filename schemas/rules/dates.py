@@ -30,6 +30,16 @@ def arrival_is_near_the_message(dum: Group, circumstances: Circumstances) -> Ite
         yield dum.fault("arrival_date", message=message.isoformat(), days=amount(days))
 
 
+@rule("B24-2")
+def arrival_is_not_long_ago(dum: Group, circumstances: Circumstances) -> Iterator[Fault]:
+    """Box 24: goods are declared within a year of their arrival."""
+    if dum.arrival_date is None:
+        return
+    days, message = circumstances.law.tolerances["arrival_age"], dum.issue_date_time.date()
+    if (message - dum.arrival_date).days > days:
+        yield dum.fault("arrival_date", message=message.isoformat(), days=amount(days))
+
+
 @rule("SIG-1", each=SIGNATURES)
 def nobody_signed_after_the_message(signature: Group, circumstances: Circumstances) -> Iterator[Fault]:
     """Boxes 39, 40 and 41 are signed before the message is sent, or on the same day."""
@@ -43,6 +53,14 @@ def nobody_signed_before_the_form_was_there(signature: Group, _: Circumstances) 
     """Boxes 39, 40 and 41 are signed since the form is in force."""
     if signature.date < FIRST_DAY:
         yield signature.fault("date", first=FIRST_DAY.isoformat())
+
+
+@rule("SIG-3", each=SIGNATURES)
+def nobody_signed_long_ago(signature: Group, circumstances: Circumstances) -> Iterator[Fault]:
+    """Boxes 39, 40 and 41 are signed for this declaration: within a year of its message."""
+    days, message = circumstances.law.tolerances["signature_age"], circumstances.dum.issue_date_time.date()
+    if (message - signature.date).days > days and signature.date >= FIRST_DAY:
+        yield signature.fault("date", message=message.isoformat(), days=amount(days))
 
 
 @rule("B37-5", each="PreviousDocument")

@@ -53,6 +53,15 @@ def origin_is_that_of_an_article(dum: Group, circumstances: Circumstances) -> It
         yield dum.origin_country.fault("code", origins=shown)
 
 
+@rule("B13-2")
+def one_origin_stands_in_the_header(dum: Group, _: Circumstances) -> Iterator[Fault]:
+    """Box 13 is filled where all articles come from one country."""
+    if dum.origin_country is None:
+        countries = {article.origin_country and article.origin_country.code for article in dum.goods_item}
+        if len(countries) == 1 and None not in countries:
+            yield dum.fault("origin_country", origin=countries.pop())
+
+
 @rule("B28-1", each="Packages")
 def description_is_in_words(packages: Group, _: Circumstances) -> Iterator[Fault]:
     """Box 28 describes the goods: a number, a sign or one or two letters are no description."""

@@ -122,6 +122,14 @@ def only_transit_has_an_office_of_destination(dum: Group, circumstances: Circums
         yield dum.fault("destination_office", regime=dum.regime)
 
 
+@rule("B26-3")
+def transit_ends_where_its_bond_is_discharged(dum: Group, _: Circumstances) -> Iterator[Fault]:
+    """Box 26 is the office of box 14: the transit ends where its bond is discharged."""
+    destination, office = dum.destination, dum.destination_office
+    if destination is not None and office is not None and destination.customs_office not in (None, office):
+        yield dum.fault("destination_office", office=destination.customs_office)
+
+
 @rule("B34-1", each="GoodsItem")
 def payment_indicator_is_that_of_the_regime(article: Group, circumstances: Circumstances) -> Iterator[Fault]:
     """Box 34: a régime "avec paiement" is AP, one "sans paiement" is SP."""

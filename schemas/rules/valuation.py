@@ -48,14 +48,16 @@ def foreign_currency_has_its_rate(dum: Group, circumstances: Circumstances) -> I
 
 @rule("B20-1")
 def value_on_import_includes_freight(dum: Group, circumstances: Circumstances) -> Iterator[Fault]:
-    """Box 23 is a CIF value: where the buyer pays the carriage, the invoice and the insurance alone do not make it."""
-    if dum.freight_amount is not None:
-        return
-    gap = _gap(dum, circumstances)
-    for found in _ranges(dum, circumstances):
-        if found.wants_freight and found.least and abs(dum.total_declared_value - found.least.value) <= gap:
-            yield dum.fault("freight_amount", term=dum.delivery_terms.incoterm_code, addition=found.least.shown())
-            return
+    """Box 23 is a CIF value: where the buyer pays the carriage, box 20 says how much."""
+    if dum.freight_amount is None and any(found.wants_freight for found in _ranges(dum, circumstances)):
+        yield dum.fault("freight_amount", term=dum.delivery_terms.incoterm_code)
+
+
+@rule("B22-1")
+def value_on_import_includes_insurance(dum: Group, circumstances: Circumstances) -> Iterator[Fault]:
+    """Box 23 is a CIF value: where the buyer pays the carriage, he insures, and box 22 says for how much."""
+    if dum.insurance_amount is None and any(found.wants_freight for found in _ranges(dum, circumstances)):
+        yield dum.fault("insurance_amount", term=dum.delivery_terms.incoterm_code)
 
 
 @rule("B23-2")

@@ -1,4 +1,4 @@
-"""The cases of the tests as vectors: each breaks one thing in an example, and some the same thing in another family."""
+"""The cases of the tests as vectors: each breaks one thing in an example, some the same thing in other families."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from typing import Any
 import check
 from check.papers import LAYOUTS, Node, write
 from check.samples import sample
-from vectorkit.papers import attached
-from vectorkit.sound import sound
-from vectorkit.vector import DAY, Fault, Vector, WrongVectorError, entry
 
 from schemas.law import shipped
+from vectorkit.papers import attached
+from vectorkit.plan import families, family_of
+from vectorkit.sound import sound
+from vectorkit.vector import DAY, Fault, Vector, WrongVectorError, entry
 
 CANNOT_BE_DONE = (IndexError, ValueError, KeyError)
 """What a case raises in a declaration that has not the element which it breaks."""
@@ -70,13 +71,9 @@ def _at_home(case: Any, name: str, regime: str, number: int) -> Vector | None:
 def in_other_families() -> Iterator[Vector]:
     """Some cases in each family, on sound declarations of its own régimes; others in each."""
     law = shipped().on(DAY)
-    regimes: dict[str, list[str]] = {}
-    for regime in sorted(law.codes("regimes")):
-        row = law.row("regimes", regime)
-        assert row is not None
-        regimes.setdefault(row["family"], []).append(regime)
+    regimes = families(law)
     cases = [case for case in all_cases() if case.code not in SKIPPED_FOR_THE_DAY]
-    for place, (family, members) in enumerate(sorted(regimes.items())):
+    for place, (family, members) in enumerate(regimes.items()):
         start = place * len(cases) // len(regimes)
         yield from islice(_in_family(family, members, [*cases[start:], *cases[:start]]), OF_EACH_FAMILY)
 
@@ -106,9 +103,8 @@ def _vector(case: Any, base: Node, name: str, regime: str, number: int) -> Vecto
     if (node, case.point) not in written.places:
         return None
     fault = Fault(case.code, case.box, written.position(node, case.point), case.article)
-    row = shipped().on(DAY).row("regimes", regime)
-    assert row is not None
-    return Vector(name, row["family"], kind_of(case.code), regime, written.content, files, (fault,))
+    family = family_of(shipped().on(DAY), regime)
+    return Vector(name, family, kind_of(case.code), regime, written.content, files, (fault,))
 
 
 def _broken(case: Any, root: Node) -> tuple[Node, Node | None] | None:

@@ -1,4 +1,4 @@
-"""What the sound declarations are made of: invented firms, goods and journeys. None of it is a real firm or a tariff."""
+"""What the sound declarations are made of: firms, goods and journeys, all of them invented, and no tariff."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from decimal import Decimal
 
 @dataclass(frozen=True)
 class Firm:
-    """A Moroccan firm: `root` are the nine digits that its ICE begins with, `centre` the court of its trade register."""
+    """A Moroccan firm: `root` is the nine digits that its ICE begins with, `centre` that of its trade register."""
 
     name: str
     address: str
@@ -110,5 +110,8 @@ GOODS = (
     Goods("6403990090", "CHAUSSURES A DESSUS EN CUIR", "CARTONS", "CT", Decimal("205.15"), "PAIRE", 1),
     Goods("3304990090", "PREPARATIONS COSMETIQUES", "CARTONS", "CT", Decimal("166.30")),
 )
+
+MILLI = Decimal("0.001")
+"""What masses and amounts are given to."""
 
 PERSONS = ("N. ALAMI", "S. BENNIS", "H. OUAZZANI", "K. TAZI")

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from check.papers import LAYOUTS, Node, write
+
+from schemas.law import shipped
 from vectorkit.papers import name_attachment, sha256, with_text
 from vectorkit.sound import sound
 from vectorkit.vector import DAY, Fault, Vector
-
-from schemas.law import shipped
 
 FAMILY, REGIME, INVOICE = "direct-import", "010", "A0006"
 
@@ -24,7 +24,9 @@ def invoice_vectors() -> Iterator[Vector]:
     yield _vector(None, "invoice-of-the-same-total", base, [(currency, whole)])
     yield _vector(Fault("INV-1", "18"), "invoice-in-another-currency", base, [(other, whole)])
     yield _vector(Fault("INV-2", "18"), "invoice-of-another-total", base, [(currency, whole + 100)])
-    yield _vector(Fault("INV-3", "18"), "invoices-of-another-sum", base, [(currency, whole), (currency, Decimal("250.00"))])
+    yield _vector(
+        Fault("INV-3", "18"), "invoices-of-another-sum", base, [(currency, whole), (currency, Decimal("250.00"))]
+    )
 
 
 def _vector(fault: Fault | None, name: str, base: Node, invoices: list[tuple[str, Decimal]]) -> Vector:
@@ -32,7 +34,7 @@ def _vector(fault: Fault | None, name: str, base: Node, invoices: list[tuple[str
     root["Invoice"].children.append(Node("InvoiceQuantity", text=str(len(invoices))))
     for number, (currency, total) in enumerate(invoices, start=1):
         file = f"{name}-{number}.pdf"
-        files[file] = with_text("COMMERCIAL INVOICE", f"Invoice No 2026-{number:03d}", f"TOTAL {currency} {total}")
+        files[file] = with_text("COMMERCIAL INVOICE", f"Invoice No 2026-{number:03d}", f"TOTAL {total} {currency}")
         name_attachment(root, file, sha256(files[file]), INVOICE)
     words = {"fr": "La facture jointe a le total de la case 18.", "en": "The attached invoice has the total of box 18.",
              "ar": "الفاتورة المرفقة بنفس مجموع الخانة 18."}  # fmt: skip

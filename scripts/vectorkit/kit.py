@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from schemas.law import door_codes, shipped
+from vectorkit.asked import left_out, put_in, wrong_countries, wrong_indicators
 from vectorkit.cases import at_home, in_other_families
 from vectorkit.invoices import invoice_vectors
 from vectorkit.sounding import sound_vectors
-from vectorkit.structure import broken_elements, left_out, put_in, unlisted_codes, wrong_countries, wrong_indicators
+from vectorkit.structure import broken_elements, unlisted_codes
 from vectorkit.unread import attachment_vectors, encoded_vectors, unread_vectors
 from vectorkit.vector import DAY, Vector, WrongVectorError, entry
-
-from schemas.law import door_codes, shipped
 
 MANIFEST, README = "manifest.json", "README.md"
 KINDS_OF_A_DOCUMENT = ("XML", "XSD", "LST", "ATT", "PDF", "INV")
@@ -24,8 +24,10 @@ AT_THE_DOOR = {"XML02", "XML09", "PDF01", "PDF08"}
 
 def vectors() -> Iterator[Vector]:
     """All vectors of the kit."""
-    for make in (sound_vectors, encoded_vectors, at_home, in_other_families, broken_elements, left_out, put_in,
-                 wrong_countries, wrong_indicators, unlisted_codes, unread_vectors, attachment_vectors, invoice_vectors):  # fmt: skip
+    for make in (
+        *(sound_vectors, encoded_vectors, at_home, in_other_families, broken_elements, unlisted_codes),
+        *(left_out, put_in, wrong_countries, wrong_indicators, unread_vectors, attachment_vectors, invoice_vectors),
+    ):
         yield from make()
 
 

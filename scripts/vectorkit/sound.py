@@ -1,82 +1,24 @@
-"""A sound declaration of a régime, made of what the tables ask of it: what they require is there, what they forbid not."""
+"""A sound declaration of a régime, made of what its tables ask: what they require is there, what they forbid is not."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, timedelta
-from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
-from functools import cached_property
+from datetime import timedelta
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from check.papers import Node
-from vectorkit import inventions as invented
-from vectorkit.inventions import ABROAD, BROKER, GOODS, JOURNEYS, MOROCCAN, PERSONS, RATES, Firm
-from vectorkit.nodes import declaration
 
-from schemas.identifiers import dum_number
 from schemas.law import LawOfDay
-from schemas.needs import Needs, needs_of
-
-FIRST_MESSAGE = date(2026, 6, 2)
-MESSAGE_DAYS = 25
-MILLI = Decimal("0.001")
-DUTIES = (("000110", ("2.5", "17.5", "30")), ("007217", ("0.25",)), ("002109", ("20",)))
-"""Types of duty with illustrations of rates (per cent); the last one is the VAT, on the value and the others."""
-WITH_DUTIES = ("direct-import", "economic-consumption")
+from vectorkit.articles import articles, recapitulation
+from vectorkit.inventions import BROKER, MILLI, MOROCCAN, PERSONS, RATES, Firm
+from vectorkit.nodes import declaration
+from vectorkit.plan import WITH_DUTIES, Plan, country
 
 
-@dataclass(frozen=True)
-class Plan:
-    """One declaration: the régime, a number that all choices follow from, and how many articles."""
-
-    law: LawOfDay
-    regime: str
-    number: int
-    articles: int
-
-    @cached_property
-    def needs(self) -> Needs:
-        """What the tables ask of the régime."""
-        found = needs_of(self.law, self.regime)
-        assert found is not None, self.regime
-        return found
-
-    @cached_property
-    def direction(self) -> str:
-        """import, export, other; transit is told apart."""
-        return "transit" if "office" in self.needs.holds("14") else self.needs.family["direction"]
-
-    @cached_property
-    def journey(self) -> invented.Journey:
-        return JOURNEYS[self.number % len(JOURNEYS)]
-
-    @cached_property
-    def office(self) -> str:
-        return self.journey.offices[self.number // 3 % len(self.journey.offices)]
-
-    @cached_property
-    def abroad(self) -> invented.Abroad:
-        return ABROAD[self.number % len(ABROAD)]
-
-    @cached_property
-    def owner(self) -> Firm:
-        return MOROCCAN[self.number % len(MOROCCAN)]
-
-    @cached_property
-    def day(self) -> date:
-        """The day of the message."""
-        return FIRST_MESSAGE + timedelta(days=self.number * 7 % MESSAGE_DAYS)
-
-    def wants(self, box: str, allowed: bool) -> bool:
-        """Whether to fill a box: what is asked decides, and where it is left free, `allowed`."""
-        asked = self.needs.asked(box)
-        return asked == "required" or (asked == "allowed" and allowed)
-
-
-def sound(law: LawOfDay, regime: str, number: int, articles: int | None = None) -> Node:
+def sound(law: LawOfDay, regime: str, number: int, count: int | None = None) -> Node:
     """The sound declaration of a régime; another `number` gives other firms, goods and journeys."""
-    plan = Plan(law, regime, number, articles or 1 + number % 3)
-    items, value, net = _articles(plan)
+    plan = Plan(law, regime, number, count or 1 + number % 3)
+    items, value, net = articles(plan)
     money = _money(plan, value)
     values: dict[str, Any] = {
         **_head(plan),
@@ -91,7 +33,7 @@ def sound(law: LawOfDay, regime: str, number: int, articles: int | None = None) 
         "GoodsItem": items,
         **_signatures(plan),
     }
-    values["DeclarationTotal"] = _recapitulation(items)
+    values["DeclarationTotal"] = recapitulation(items)
     return declaration(values)
 
 
@@ -140,7 +82,7 @@ def _firm(firm: Firm) -> dict[str, str]:
 
 def _road(plan: Plan) -> dict[str, Any]:
     number, journey, direction = plan.number, plan.journey, plan.direction
-    abroad, morocco = _country(plan.abroad.country, plan.abroad.country_name), _country("MA", "MAROC")
+    abroad, morocco = country(plan.abroad.country, plan.abroad.country_name), country("MA", "MAROC")
     inward = direction in ("import", "transit")
     moved = plan.needs.asked("15") == "required" or direction == "transit"
     place, _ = plan.abroad.places[journey.mode]
@@ -150,7 +92,7 @@ def _road(plan: Plan) -> dict[str, Any]:
         destination = {"CustomsOffice": "306"}
     return {
         "ConsignmentCountry": (abroad if inward else morocco) if plan.wants("11", inward) else None,
-        "OriginCountry": _origin(plan) if number % 2 == 0 else None,
+        "OriginCountry": plan.origin if plan.wants("13", True) else None,
         "Destination": destination if plan.wants("14", direction != "other") else None,
         "TransportMeans": {
             "ModeCode": journey.mode,
@@ -165,7 +107,7 @@ def _road(plan: Plan) -> dict[str, Any]:
             "Number": f"{journey.document[:3]}{26000000 + number}",
             "LoadingPlaceCode": place if inward else None,
         }
-        if moved and number % 3
+        if plan.wants("17", moved and number % 3 > 0)
         else None,
         "TranshipmentTransportMeans": journey.means[0] if plan.needs.asked("21") == "required" else None,
         "ArrivalDate": str(plan.day - timedelta(days=1)) if plan.wants("24", False) else None,
@@ -210,101 +152,6 @@ def _payment(plan: Plan) -> dict[str, Any] | None:
         return None
     credit = {"PaymentMethodCode": "02", "AccountNumber": f"{plan.office}000456", "Text": "CREDIT D'ENLEVEMENT"}
     return credit if plan.number % 2 else {"PaymentMethodCode": "01", "Text": "PAIEMENT AU COMPTANT"}
-
-
-def _articles(plan: Plan) -> tuple[list[dict[str, Any]], Decimal, Decimal]:
-    items, value, net = [], Decimal(0), Decimal(0)
-    for rank in range(1, plan.articles + 1):
-        goods = GOODS[(plan.number + 5 * (rank - 1)) % len(GOODS)]
-        mass = Decimal(120 + 37 * (plan.number % 11) + 210 * rank) + Decimal("0.250") * rank
-        worth = (mass * goods.price).quantize(MILLI)
-        value, net = value + worth, net + mass
-        items.append(_article(plan, rank, goods, mass, worth))
-    return items, value, net
-
-
-def _article(plan: Plan, rank: int, goods: invented.Goods, mass: Decimal, worth: Decimal) -> dict[str, Any]:
-    number, needs = plan.number, plan.needs
-    paid = needs.holds("34")
-    indicator = paid[0] if paid else ("AP" if plan.direction in ("import", "export") else None)
-    packages = int(mass) // 18 + 1
-    abroad = plan.direction in ("import", "transit")
-    units = {"Quantity": int(mass) * goods.per_kilogram, "UnitCode": goods.unit}
-    return {
-        "PackagesAndDescription": {
-            "Kind": goods.kind,
-            "KindCode": goods.kind_code if number % 2 else None,
-            "Quantity": packages,
-            "MarksAndNumbers": f"KIT {number} 1/{packages}",
-            "Description": goods.description,
-        },
-        "SequenceNumber": rank,
-        "Commodity": {
-            "TariffCode": goods.ngp[:6] if number % 3 else None,
-            "NGPCode": goods.ngp,
-            "Regime": plan.regime if number % 2 else None,
-        },
-        "DeclaredValue": worth,
-        "SupplementaryUnits": units if goods.unit else None,
-        "NetMass": mass,
-        "PaymentIndicator": indicator if needs.asked("34") != "forbidden" else None,
-        "WasteRate": "3.5" if plan.wants("35", needs.regime["temporary_admission"] == "yes") else None,
-        "OriginCountry": _origin(plan) if plan.wants("36", True) else None,
-        "PreviousDocument": _previous(plan),
-        "AdditionalInformation": ["EUR.1 No A 1234567"] if abroad and plan.abroad.currency == "EUR" else None,
-        "DutiesAndTaxes": _duties(plan, worth, rank),
-    }
-
-
-def _origin(plan: Plan) -> dict[str, str]:
-    foreign = plan.direction in ("import", "transit")
-    return _country(plan.abroad.country, plan.abroad.country_name) if foreign else _country("MA", "MAROC")
-
-
-def _country(code: str, name: str) -> dict[str, str]:
-    return {"Code": code, "Name": name}
-
-
-def _previous(plan: Plan) -> list[dict[str, str]] | None:
-    """Box 37: the summary declaration or the earlier declaration that the table asks for."""
-    asked = plan.needs.holds("37")
-    if not plan.wants("37", bool(asked)):
-        return None
-    day, serial = plan.day - timedelta(days=2), 2000 + plan.number
-    if not asked or asked[0] == "ds":
-        return [{"Number": f"{plan.office}-0-{day.year}-{serial}[01]", "Date": str(day)}]
-    earlier = plan.needs.regime["discharges"].split()
-    if asked[0].startswith("dum:") and asked[0] != "dum:discharges":
-        earlier = asked[0].removeprefix("dum:").split()
-    regime = earlier[plan.number % len(earlier)] if earlier else "010"
-    day -= timedelta(days=40)
-    return [{"Number": dum_number(plan.office, regime, day.year, serial), "Date": str(day)}]
-
-
-def _duties(plan: Plan, worth: Decimal, rank: int) -> dict[str, Any] | None:
-    if plan.needs.family["code"] not in WITH_DUTIES:
-        return None
-    lines: list[dict[str, Any]] = []
-    base = worth
-    for code, rates in DUTIES:
-        rate = Decimal(rates[(plan.number + rank) % len(rates)])
-        is_vat = code == DUTIES[-1][0]
-        on = base if is_vat else worth
-        due = (on * rate / 100).to_integral_value(ROUND_CEILING)
-        base += due
-        lines.append({"TypeCode": code, "Base": on, "Rate": rate, "Amount": due})
-    return {"Line": lines, "Total": sum(line["Amount"] for line in lines)}
-
-
-def _recapitulation(items: list[dict[str, Any]]) -> dict[str, Any] | None:
-    sums: dict[str, Decimal] = {}
-    for item in items:
-        for line in (item["DutiesAndTaxes"] or {"Line": []})["Line"]:
-            sums[line["TypeCode"]] = sums.get(line["TypeCode"], Decimal(0)) + line["Amount"]
-    if not sums:
-        return None
-    lines = [{"TypeCode": code, "Amount": total} for code, total in sums.items()]
-    return {"Line": lines, "Total": sum(sums.values(), Decimal(0))}
 
 
 def _signatures(plan: Plan) -> dict[str, Any]:

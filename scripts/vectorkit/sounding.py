@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from check.papers import LAYOUTS, Layout, Node, write
 from reading.drawn import Encoding
-from vectorkit.papers import name_attachment, scan, sha256
-from vectorkit.sound import sound
-from vectorkit.vector import DAY, Vector, Words
 
 from schemas.law import LANGUAGES, shipped
+from vectorkit.papers import name_attachment, scan, sha256
+from vectorkit.plan import family_of
+from vectorkit.sound import sound
+from vectorkit.vector import DAY, Vector, Words
 
 LATIN = Layout("Latin-1", Encoding("latin-1", declared="ISO-8859-1"))
 ALL_LAYOUTS = (*LAYOUTS, LATIN)
@@ -36,15 +37,13 @@ def sound_vectors() -> Iterator[Vector]:
     law = shipped().on(DAY)
     for number, regime in enumerate(sorted(law.codes("regimes"))):
         layout = ALL_LAYOUTS[number % len(ALL_LAYOUTS)]
-        family = law.row("regimes", regime)
-        assert family is not None
         root = sound(law, regime, number)
         if number % 5 == 0 and layout is not LATIN:
             root.put("GoodsItem/PackagesAndDescription/Description", ARABIC_GOODS)
         name = f"sound-{regime}"
         files = _files(root, name) if number % 3 == 0 else {}
         content = write(root, layout).content
-        yield Vector(name, family["family"], "sound", regime, content, files, reason=_reason(regime, layout))
+        yield Vector(name, family_of(law, regime), "sound", regime, content, files, reason=_reason(regime, layout))
 
 
 def _files(root: Node, name: str) -> dict[str, bytes]:

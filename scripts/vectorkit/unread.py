@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 
 from check.papers import LAYOUTS, Layout, Node, write
 from reading.drawn import ENCODINGS
+
+from schemas.law import shipped
 from vectorkit import papers
 from vectorkit.cases import kind_of
 from vectorkit.papers import name_attachment, sha256
 from vectorkit.sound import sound
 from vectorkit.vector import DAY, Fault, Vector, Words
-
-from schemas.law import shipped
 
 ANY = "any"
 REGIME = "010"

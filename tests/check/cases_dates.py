@@ -11,8 +11,10 @@ def engagement(day: str) -> Node:
 
 
 CASES: tuple[Case, ...] = (
+    Case("B24-2", IMPORT, put(ArrivalDate="2016-06-29"), "24", at="ArrivalDate"),
+    Case("SIG-3", IMPORT, put(DeclarantSignature__Date="2016-06-30"), "41", at="DeclarantSignature/Date"),
     Case("DAT-1", IMPORT, put(IssueDateTime="2026-07-12T00:00:00"), None, at="IssueDateTime"),
-    Case("DAT-1", EXPORT, put(IssueDateTime="2062-07-03T08:05:00"), None, at="IssueDateTime"),
+    Case("DAT-1", EXPORT, put(IssueDateTime="2026-10-03T08:05:00"), None, at="IssueDateTime"),
     Case("B24-1", IMPORT, put(ArrivalDate="2026-08-30"), "24", at="ArrivalDate"),
     Case("B24-1", IMPORT, put(ArrivalDate="2062-06-29"), "24", at="ArrivalDate"),
     Case("SIG-1", ADMISSION, put(PrincipalSignature__Date="2026-07-08"), "39", at="PrincipalSignature/Date"),
@@ -28,8 +30,8 @@ CASES: tuple[Case, ...] = (
 SOUND = (
     (IMPORT, put(IssueDateTime="2026-07-11T23:59:59")),
     (IMPORT, put(ArrivalDate="2026-08-29")),
-    (IMPORT, put(ArrivalDate="2019-01-01")),
-    (IMPORT, put(DeclarantSignature__Date="1992-01-01")),
+    (IMPORT, put(ArrivalDate="2025-06-29")),
+    (IMPORT, put(DeclarantSignature__Date="2025-06-29")),
     (IMPORT, put(GoodsItem_2__PreviousDocument__Date="2026-06-30")),
     (IMPORT, put_in("GoodsItem:2", "DutiesAndTaxes", engagement("2026-06-30"))),
 )

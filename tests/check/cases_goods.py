@@ -8,6 +8,7 @@ ORIGIN = "OriginCountry/Code"
 FIRST = "GoodsItem:1"
 
 CASES: tuple[Case, ...] = (
+    Case("B13-2", IMPORT, drop("OriginCountry"), "13", ("36",), at="Destination", point="start"),
     Case("CTY-1", IMPORT, put(ConsignmentCountry__Code="IL"), "11", at="ConsignmentCountry/Code"),
     Case("CTY-1", IMPORT, put(ConsignmentCountry__Name="Chypre"), "11", at="ConsignmentCountry/Code"),
     Case("CTY-1", EXPORT, put(Destination__Country__Name="العراق"), "14", at="Destination/Country/Code"),
@@ -43,9 +44,7 @@ SOUND = (
     (IMPORT, put(ConsignmentCountry__Name="Italy")),
     (IMPORT, put(ConsignmentCountry__Name="إيطاليا")),
     (IMPORT, put(ConsignmentCountry__Name="REPUBBLICA ITALIANA")),
-    (IMPORT, drop("OriginCountry")),
     (IMPORT, put(GoodsItem_2__OriginCountry__Code="CN", GoodsItem_2__OriginCountry__Name="CHINE")),
-    (IMPORT, drop("GoodsItem:1/Commodity/TariffCode", "GoodsItem:2/Commodity/Regime")),
     (IMPORT, put(GoodsItem_1__PackagesAndDescription__Quantity="0")),
     (IMPORT, put(GoodsItem_1__PackagesAndDescription__Description="شاي")),
     (TRANSIT, put(GoodsItem__PackagesAndDescription__Quantity="0", GoodsItem__PackagesAndDescription__Kind="Vrac")),

@@ -9,6 +9,9 @@ from .rule_cases import ADMISSION, EXPORT, IMPORT, TRANSIT, Case, drop, put, put
 INVOICE = Node("Invoice", [Node("CurrencyCode", text="EUR"), Node("TotalAmount", text="20000.000")])
 OF_BOX_23 = ("16", "18", "19", "20", "22", "31")
 
+OF_BOX_20 = ("16", "18", "19", "22", "23")
+OF_BOX_22 = ("16", "18", "19", "20", "23")
+
 CASES: tuple[Case, ...] = (
     Case(
         "B18-1",
@@ -30,15 +33,9 @@ CASES: tuple[Case, ...] = (
         at="TotalDeclaredValue",
         point="start",
     ),
-    Case(
-        "B20-1",
-        IMPORT,
-        both(drop("FreightAmount"), put(ExchangeRate="11.206995")),
-        "20",
-        ("16", "18", "19", "22", "23"),
-        at="InsuranceAmount",
-        point="start",
-    ),
+    Case("B20-1", IMPORT, drop("FreightAmount"), "20", OF_BOX_20, at="InsuranceAmount", point="start"),
+    Case("B22-1", IMPORT, drop("InsuranceAmount"), "22", OF_BOX_22, at="TotalDeclaredValue", point="start"),
+    Case("B23-2", IMPORT, put(FreightAmount="3120.000"), "23", OF_BOX_23, at="TotalDeclaredValue"),
     Case("B23-2", IMPORT, put(ExchangeRate="10.767500"), "23", OF_BOX_23, at="TotalDeclaredValue"),
     Case("B23-2", IMPORT, put(Invoice__TotalAmount="595.000"), "23", OF_BOX_23, at="TotalDeclaredValue"),
     Case("B23-2", CREDIT, put(ExchangeRate="10.823000"), "23", OF_BOX_23, at="TotalDeclaredValue"),

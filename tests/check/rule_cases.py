@@ -141,6 +141,7 @@ CASES = (
         ("1",),
         at="Destination/Country/Code",
     ),
+    Case("B26-3", TRANSIT, put(DestinationOffice="411"), "26", ("14",), at="DestinationOffice"),
     Case("B34-1", ADMISSION, put(GoodsItem_1__PaymentIndicator="SP"), "34", ("1",), 1, "GoodsItem:1/PaymentIndicator"),
     *(
         Case("OFF01", EXPORT, office(name), box, at=name, point="start")

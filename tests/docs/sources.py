@@ -11,7 +11,7 @@ from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 ROOMS = ("gateway", "parsers", "schemas")
-CODE = re.compile(r"[A-Z]{3}[0-9]{2}|(?:B(?:[0-9]{2}|[A-Z])|ICE)-[0-9]+")
+CODE = re.compile(r"[A-Z]{3}[0-9]{2}|(?!UTF|SHA|ISO)(?:B(?:[0-9]{2}|[A-Z])|[A-Z]{2,3})-[0-9]+")
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 OF_EVERY_FINDING = frozenset({"value", "box", "article", "file"})
@@ -75,7 +75,7 @@ def _passes_on(holder: ast.AST) -> bool:
     """Where a code is chosen, kept, or handed to a function that puts the facts to it."""
     if isinstance(holder, ast.Call):
         called = holder.func.attr if isinstance(holder.func, ast.Attribute) else getattr(holder.func, "id", "")
-        return called in ("too_large", "_add")
+        return called in ("too_large", "_add", "_door")
     return not isinstance(holder, ast.Tuple)
 
 
@@ -84,14 +84,39 @@ def _is_rule(holder: ast.AST) -> bool:
 
 
 def _of_rule(decorator: ast.AST, above: dict[ast.AST, ast.AST]) -> set[str]:
-    """The facts that every fault of a rule gives."""
-    calls = [
-        {keyword.arg for keyword in node.keywords if keyword.arg}
-        for node in ast.walk(above[decorator])
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "fault"
-    ]
-    assert calls, "a rule without a fault"
-    return set.intersection(*calls) | OF_THE_FORM
+    """The facts that every fault of a rule gives, in its own function or in those of its file that it calls."""
+    judge = above[decorator]
+    module = judge
+    while module in above:
+        module = above[module]
+    functions = {node.name: node for node in ast.iter_child_nodes(module) if isinstance(node, ast.FunctionDef)}
+    called, waiting = [judge], [judge]
+    while waiting:
+        names = {node.func.id for node in ast.walk(waiting.pop()) if _calls_by_name(node)}
+        found = [functions[name] for name in sorted(names & set(functions)) if functions[name] not in called]
+        called += found
+        waiting += found
+    faults = [_facts(node, functions) for function in called for node in ast.walk(function) if _is_fault(node)]
+    assert faults, "a rule without a fault"
+    return set.intersection(*faults) | OF_THE_FORM
+
+
+def _calls_by_name(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+
+
+def _is_fault(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "fault"
+
+
+def _facts(call: ast.Call, functions: dict[str, ast.FunctionDef]) -> set[str]:
+    """The names of the facts that a fault is given, those of `**function(...)` after what the function returns."""
+    facts = {keyword.arg for keyword in call.keywords if keyword.arg}
+    for keyword in call.keywords:
+        if keyword.arg is None and _calls_by_name(keyword.value):
+            returns = [node for node in ast.walk(functions[keyword.value.func.id]) if isinstance(node, ast.Return)]
+            facts |= set.intersection(*(_keys(node.value, None) for node in returns if node.value))
+    return facts
 
 
 def _given(holder: ast.AST, function: ast.AST | None) -> set[str]:

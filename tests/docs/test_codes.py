@@ -82,6 +82,12 @@ def _silent(found: list[Site]) -> Iterator[str]:
             '@rule("B05-1")\ndef f(d):\n    yield d.fault("x", count=1, forms=2)\n    yield d.fault("y", count=1)',
             {"count"},
         ),
+        (
+            'def named(n):\n    return {"regime": n}\n'
+            'def each(d):\n    yield d.fault("x", count=1, **named(d))\n'
+            '@rule("TAB01")\ndef f(d):\n    yield from each(d)',
+            {"count", "regime"},
+        ),
         ('_refused("PAY02", place, value, due=1)', {"due"}),
     ],
 )

@@ -17,6 +17,8 @@ from schemas.law import current, shipped
 from .sources import CODELISTS
 
 FORMS = {
+    "rate_units": r"[A-Z]{3}",
+    "transport_documents": r"[A-Z]{2,40}",
     "countries": r"[A-Z]{2}",
     "currencies": r"[A-Z]{3}",
     "document_types": r"[A-Z0-9]{5}",
@@ -203,6 +205,6 @@ def test_tolerances_are_amounts_and_refuse_nothing() -> None:
     rows = shipped().rows("tolerances.csv")
     assert {"valuation", "valuation_rate", "invoice", "net_mass"} <= {row["name"] for row in rows}
     for row in rows:
-        assert Decimal(row["value"]) >= 0 and row["unit"] in ("MAD", "invoice", "kg", "rate"), row["name"]
+        assert Decimal(row["value"]) >= 0 and row["unit"] in ("MAD", "invoice", "kg", "rate", "days"), row["name"]
         assert all(row[column] for column in ("source", "note_fr", "note_en", "note_ar")), row["name"]
         assert row["status"] == "unconfirmed"
