@@ -27,6 +27,7 @@ from renderers.quittance_xml import render_quittance_xml
 from renderers.records import Assessment, DutyLine, Payer, Quittance
 from schemas.check import check
 from schemas.form import form
+from schemas.law import current
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 DAY = date(2026, 7, 1)
@@ -51,7 +52,7 @@ def judging(name: str) -> None:
     def ours() -> None:
         reading = read_xml(content)
         assert reading.root is not None and reading.source is not None
-        check(reading.root, reading.source, dum, DAY)
+        check(reading.root, reading.source, dum, current().on(DAY))
 
     figures = {
         "lxml: parse and XSD, first fault only": cpu_milliseconds(

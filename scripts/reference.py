@@ -1,7 +1,7 @@
 """Writes the reference pages of docs/ from what the code itself says, so that they cannot say anything else.
 
-`python scripts/reference.py` writes them; with `--check` it writes nothing and exits with 1 where one is stale. Those of
-the form, the rules and the régimes are written in three languages. How each is made: scripts/referencekit/.
+`python scripts/reference.py` writes them; with `--check` it writes nothing and exits with 1 where one is stale. The
+form, the rules and the régimes have pages in three languages. How each page is made: scripts/referencekit/.
 """
 
 from __future__ import annotations

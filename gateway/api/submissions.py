@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import anyio
 from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, Response
 
 from gateway.api.access import Known, Sender, gateway_of, owned
 from gateway.api.description import SUBMISSION_BODY
-from gateway.api.problems import problem, unavailable, verdict_response
+from gateway.api.judging import LawOf, in_turn
+from gateway.api.problems import problem, verdict_response
 from gateway.api.receiving import receive
 from gateway.api.views import acknowledgement_view, submission_view
 from gateway.intake.accept import accept
@@ -20,9 +20,6 @@ from renderers.findings import findings_html
 from schemas.findings import refused
 
 router = APIRouter(tags=["submissions"])
-
-VALIDATIONS_WAITING = 50
-"""Validations that may wait for a worker; further ones are told to come again."""
 
 
 @router.post("/submissions", status_code=202, openapi_extra=SUBMISSION_BODY)
@@ -39,17 +36,14 @@ async def post_submission(request: Request, partner: Sender) -> Response:
 
 
 @router.post("/validations", openapi_extra=SUBMISSION_BODY)
-async def post_validation(request: Request, partner: Sender) -> Response:
+async def post_validation(request: Request, partner: Sender, law_of: LawOf = None) -> Response:
     """The verdict on a declaration, keeping nothing: 200 where nothing refuses it, else 422; findings either way, as
-    a problem or by `Accept` as SARIF (`application/sarif+json`) or a page for people (`text/html`).
+    a problem or by `Accept` as SARIF (`application/sarif+json`) or a page for people (`text/html`). With `law_of`, by
+    the law of that day.
     """
     gateway = gateway_of(request)
     body, attachments = await receive(request, gateway.settings)
-    # validations leave a worker to what was accepted, and wait for each other without holding a thread
-    limiter = request.app.state.validations
-    if limiter.statistics().tasks_waiting >= VALIDATIONS_WAITING:
-        raise unavailable(503, "busy", seconds=5)
-    judgement = await anyio.to_thread.run_sync(validate, gateway, body, attachments, limiter=limiter)
+    judgement = await in_turn(request, validate, gateway, body, attachments, law_of)
     status = 422 if refused(judgement.findings) else 200
     record = validation_record(judgement, body.name, body.content, gateway.clock())
     return await run_in_threadpool(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gateway.certify.card import Card, name_of, say, what_came
+from renderers.findings import visible
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -18,10 +19,10 @@ BAR = 20
 def show_card(out: Console, card: Card, language: str) -> None:
     """Print a card: heads, points by family and by kind, then the vectors that lost."""
     out.print(say(language, "title"), style="bold")
-    for key, value in (("against", card.against), ("at", f"{card.at:%Y-%m-%d %H:%M}"), ("kit", card.kit)):
+    for key, value in (("against", visible(card.against)), ("at", f"{card.at:%Y-%m-%d %H:%M}"), ("kit", card.kit)):
         out.print(f"{say(language, key)}: {value}")
     if card.stopped:
-        reason = say(language, "interrupted") if card.stopped == "interrupted" else card.stopped
+        reason = say(language, "interrupted") if card.stopped == "interrupted" else visible(card.stopped)
         out.print(say(language, "incomplete", reason=reason), style="bold yellow")
     if card.stopped or len(card.results) < card.total:
         out.print(say(language, "done", count=str(len(card.results)), total=str(card.total)))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from gateway.cli.configured import configured
+from gateway.cli.laws import laws_told
 from gateway.cli.show import Language, console, language_of, show_findings
 
 if TYPE_CHECKING:
@@ -26,25 +27,36 @@ def command(
     attachments: Annotated[
         bool, typer.Option(help="Also examine the PDF files that the declaration names, beside it.")
     ] = True,
+    law_of: Annotated[str, typer.Option(help="Judge by the law of this day, as 2026-11-24. Default: today.")] = "",
+    tables: Annotated[
+        str,
+        typer.Option(
+            help="Judge by these tables: a folder, current (those in force), shipped (those of the program), or 8 "
+            "digits or more of the digest of tables kept here."
+        ),
+    ] = "current",
 ) -> None:
     """Check a declaration and print every finding: where (box, article, line and column), what, and what to do.
 
     Nothing is sent and no service is needed. The PDFs that the declaration names are looked for beside it.
 
-    Exit code 0: nothing refuses it (warnings may remain). 1: refused. 2: the file cannot be read.
+    Exit code 0: nothing refuses it (warnings may remain). 1: refused. 2: the file or the law cannot be read.
 
     Example: `dumgate validate examples/import.xml --language en`
     """
     from gateway.clock import casablanca_now
     from gateway.pipeline.judge import judge
     from gateway.pipeline.local import files_beside
+    from gateway.replay.laws import day_of, law_named
     from schemas.findings import refused
-    from schemas.law import current
+    from schemas.law import put_in_force
 
     settings = configured()
+    with laws_told(language):
+        law = law_named(tables, settings, day_of(law_of) if law_of else casablanca_now().date())
+    put_in_force(law.law)  # what is said of a code besides its findings, as SARIF does, is said by these tables too
     content = _read(file, settings.max_body_bytes)
     attached = files_beside(file, content, settings) if attachments else None
-    law = current().on(casablanca_now().date())
     judgement = judge(content, attached, law, settings.xml_limits, settings.max_findings)
     _PRINTERS["json" if as_json else format_wanted](file, content, judgement, language_of(language))
     raise typer.Exit(1 if refused(judgement.findings) else 0)
@@ -66,8 +78,8 @@ def _print_json(_file: Path, _content: bytes, judgement: Judgement, _language: s
     from schemas.findings import refused
 
     findings = [each.as_dict() for each in judgement.findings]
-    told = {"refused": refused(judgement.findings), "total": judgement.total, "findings": findings}
-    typer.echo(json.dumps(told, ensure_ascii=False))
+    told = {"refused": refused(judgement.findings), "total": judgement.total, "law": dict(judgement.law)}
+    typer.echo(json.dumps({**told, "findings": findings}, ensure_ascii=False))
 
 
 def _print_sarif(file: Path, _content: bytes, judgement: Judgement, language: str) -> None:

@@ -1,21 +1,38 @@
-"""The verdict alone, keeping nothing: the same doors and the same check as for a submission."""
+"""The verdict alone, keeping nothing: the same doors and the same check as for a submission, by the law of any day."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from gateway.intake.accept import File
 from gateway.pipeline import tasks
-from gateway.pipeline.attached import examined
+from gateway.pipeline.attached import Attached, examined
 from gateway.pipeline.judge import Judgement
+from gateway.replay.documents import Stored, verdict_of
+from gateway.replay.judging import Replay, replayed
 from gateway.service import Gateway
 
 
-def validate(gateway: Gateway, body: File, attachments: Sequence[File]) -> Judgement:
-    """Judge a declaration with its attachments by the law of today, in a worker process."""
+def validate(gateway: Gateway, body: File, attachments: Sequence[File], day: date | None = None) -> Judgement:
+    """Judge a declaration with its attachments by the law of a day (default: today), in a worker process."""
+    files = ((each.name, each.content) for each in attachments)
+    return _judged(gateway, body.content, examined(files, gateway.settings.pdf_limits), day)
+
+
+def replay(gateway: Gateway, declaration: str, day: date | None = None) -> Replay:
+    """Judge a kept declaration again by the law of a day (default: today), in a worker process.
+
+    Raises KeyError for an unknown one, and as `Stored.load` where what is kept cannot be read.
+    """
+    stored = Stored(gateway.engine, gateway.store, gateway.settings)
+    row = stored.named(declaration)
+    if row is None:
+        raise KeyError(declaration)
+    return replayed(verdict_of(row), _judged(gateway, *stored.load(row), day))
+
+
+def _judged(gateway: Gateway, body: bytes, attached: Attached, day: date | None) -> Judgement:
     settings = gateway.settings
-    attached = examined(((each.name, each.content) for each in attachments), settings.pdf_limits)
-    day = gateway.clock().date()
-    return gateway.workers.run(
-        tasks.judge_by_law_of, day, body.content, attached, settings.xml_limits, settings.max_findings
-    )
+    asked = day or gateway.clock().date()
+    return gateway.workers.run(tasks.judge_by_law_of, asked, body, attached, settings.xml_limits, settings.max_findings)

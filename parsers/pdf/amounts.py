@@ -92,19 +92,19 @@ def tokens(text: str) -> list[Token]:
 
 def words(text: str) -> list[str]:
     """The words of a `plain` text as `plain_word` gives them, its numbers as they are."""
-    return [plain_word(part) for part in re.findall(r"\d[\w./-]*|[^\W\d_](?:\.?[^\W\d_])*\.?", text)]
+    return [
+        plain_word(part) for part in re.findall(r"[^\W_]*(?:-[^\W_]+)*\d[\w./-]*|[^\W\d_](?:\.?[^\W\d_])*\.?", text)
+    ]
 
 
 def read_amount(number: str) -> Amount | None:
     """The amount that a number token prints; None where it is no positive number in a form known here."""
     without_cents = number.endswith((",-", ".-"))  # 5.950,-
     number = number.removesuffix("-").rstrip(".,'") if without_cents else number.rstrip(".,'")
-    for pattern, mark in _FORMS:
-        if pattern.fullmatch(number):
-            break
-    else:
+    if not 0 < sum(each.isdigit() for each in number) <= MOST_DIGITS:
         return None
-    if sum(each.isdigit() for each in number) > MOST_DIGITS:
+    mark = next((mark for pattern, mark in _FORMS if pattern.fullmatch(number)), "none")
+    if mark == "none":
         return None
     if mark == "ambiguous":
         doubtful = "" if without_cents else re.sub(r"\d", "", number)

@@ -18,10 +18,11 @@ FURTHER_LOOK = 20_000_000
 
 
 def examine_pdf(content: bytes, name: str, limits: PdfLimits | None = None) -> PdfExamination:
-    """All faults of one PDF (codes PDF01 to PDF08), its pages, its text, an invoice's total. Never raises for the content.
+    """All faults of one PDF (codes PDF01 to PDF08), its pages, whether it holds text, the total of an invoice.
 
     `name` is the attachment's name, put in each finding as `file`. Takes some milliseconds for a normal scan and at
-    most `limits.wall_seconds` plus a short grace; may be called from any thread or process.
+    most `limits.wall_seconds` plus a short grace; may be called from any thread or process. Never raises for the
+    content.
     """
     limits = limits or PdfLimits()
     found: list[tuple[str, dict[str, Any]]] = []

@@ -1,4 +1,4 @@
-"""The host of the examining processes: loads pikepdf, pypdf and pdfplumber once, then forks one bounded process per PDF.
+"""The host of the examining processes: loads the libraries once, then forks one bounded process per PDF.
 
 Run by `examiner.py` as `python -m parsers.pdf.host SOCKET CALLER`. The forked process is bounded by the kernel alone:
 memory (RLIMIT_AS), processor time (RLIMIT_CPU), wall-clock time (an alarm whose default action ends the process).

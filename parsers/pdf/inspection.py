@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from dataclasses import asdict
 from typing import Any
 
 import pikepdf
@@ -12,7 +11,7 @@ import pikepdf
 from parsers.pdf.active import active_features
 from parsers.pdf.expansion import Expansion, TooLargeError, expand_raw, expand_stream
 from parsers.pdf.invoice import invoice_total
-from parsers.pdf.limits import InvoiceTotal, PdfLimits
+from parsers.pdf.limits import PdfLimits
 from parsers.pdf.protocol import line
 from parsers.pdf.text import has_text
 
@@ -20,7 +19,7 @@ Say = Callable[[bytes], Any]
 
 
 def inspect(content: bytes, limits: PdfLimits, say: Say) -> None:
-    """Inspect one PDF and say each finding as soon as it is known, then pages and text, then what an invoice prints as its total."""
+    """Inspect one PDF and say each finding as soon as it is known, then pages, text, and the total of an invoice."""
     bomb = _too_large(lambda expansion: expand_raw(content, expansion), limits, say)
     text = None
     try:
@@ -37,11 +36,7 @@ def inspect(content: bytes, limits: PdfLimits, say: Say) -> None:
     # Whatever ends this process from here on is no fault of the file's.
     say(line(judged=True))
     invoice = invoice_total(content, limits) if text else None
-    say((line(invoice=_told(invoice)) if invoice else b"") + line(finished=True))
-
-
-def _told(invoice: InvoiceTotal) -> dict[str, Any]:
-    return {**asdict(invoice), "amount": str(invoice.amount)}
+    say(line(invoice=invoice.to_record() if invoice else None, finished=True))
 
 
 def _structure(pdf: pikepdf.Pdf, limits: PdfLimits, say: Say, bomb: bool) -> bool:

@@ -1,4 +1,4 @@
-"""The total that a born-digital invoice prints, read by pdfplumber: worth comparing with what is declared, never a fault.
+"""The total that a born-digital invoice prints, read by pdfplumber: worth knowing, never a fault.
 
 No total is told where it is not clear: a scan (also one with a hidden text layer), another paper, layers that are
 switched off, several different totals under equally strong labels, time or memory over. Text too small to be read,
@@ -17,12 +17,14 @@ from pdfplumber.page import Page
 
 from parsers.pdf.amounts import Amount, tokens
 from parsers.pdf.layout import Cell, lines
-from parsers.pdf.limits import InvoiceTotal, PdfLimits
+from parsers.pdf.limits import PdfLimits
 from parsers.pdf.readings import read
-from parsers.pdf.share_of_time import TimeOver, share_of_time
+from parsers.pdf.timing import in_time
 from parsers.pdf.titles import is_invoice
 from parsers.pdf.totals import PageOfTotals, Total
+from schemas.attachments import ReadInvoice
 
+SHARE_OF_TIME = 0.3
 MOST_PAGES = 20
 SCANNED_PART = 0.7
 """A picture over this part of a page makes its text the text layer of a scan, which is a guess."""
@@ -30,17 +32,18 @@ SCANNED_PART = 0.7
 Found = tuple[int, Total]
 
 
-def invoice_total(content: bytes, limits: PdfLimits) -> InvoiceTotal | None:
+def invoice_total(content: bytes, limits: PdfLimits) -> ReadInvoice | None:
     """The total of the invoice in a PDF with text; None where it is no invoice or has no clear total. Never raises."""
     logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
-    try:
-        with share_of_time(limits), pdfplumber.open(io.BytesIO(content), pages=range(1, MOST_PAGES + 1)) as pdf:
-            return None if _has_hidden_layers(pdf) else _total(pdf.pages)
-    except (TimeOver, Exception):
-        return None
+    return in_time(limits.cpu_seconds * SHARE_OF_TIME, lambda: _read(content))
 
 
-def _total(pages: list[Page]) -> InvoiceTotal | None:
+def _read(content: bytes) -> ReadInvoice | None:
+    with pdfplumber.open(io.BytesIO(content), pages=range(1, MOST_PAGES + 1)) as pdf:
+        return None if _has_hidden_layers(pdf) else _total(pdf.pages)
+
+
+def _total(pages: list[Page]) -> ReadInvoice | None:
     found: list[Found] = []
     decimals: set[tuple[str | None, str]] = set()
     for number, page in enumerate(pages, 1):
@@ -53,7 +56,7 @@ def _total(pages: list[Page]) -> InvoiceTotal | None:
     return _clear(found, decimals)
 
 
-def _clear(found: list[Found], decimals: set[tuple[str | None, str]]) -> InvoiceTotal | None:
+def _clear(found: list[Found], decimals: set[tuple[str | None, str]]) -> ReadInvoice | None:
     """The one total under the strongest labels, None where they print several."""
     rank = min((total.rank for _, total in found), default=0)
     strongest = [(page, total.label, total.amount) for page, total in found if total.rank == rank]
@@ -63,7 +66,7 @@ def _clear(found: list[Found], decimals: set[tuple[str | None, str]]) -> Invoice
     if len(amounts) < len(strongest) or len(values) != 1 or len(currencies) > 1:
         return None
     page, label, amount = max(amounts, key=lambda each: each[2].currency is not None)
-    return InvoiceTotal(_value(amount, decimals), amount.currency, page, label)
+    return ReadInvoice(_value(amount, decimals), amount.currency, page, label)
 
 
 def _value(amount: Amount, decimals: set[tuple[str | None, str]]) -> Decimal:

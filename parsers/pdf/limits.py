@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 
+from schemas.attachments import ReadInvoice
 from schemas.findings import Finding
 
 MEGABYTE = 1_000_000
@@ -29,28 +29,14 @@ class PdfLimits:
 
 
 @dataclass(frozen=True, slots=True)
-class InvoiceTotal:
-    """The total that a born-digital invoice prints, as far as a machine can read it: a hint, never proof.
-
-    `amount` is exact, in units of `currency` (ISO 4217 code, None where none is printed with it). `page` counts from 1.
-    `label`: the words that it stands beside, as they are printed, at most 60 characters of the sender's own.
-    """
-
-    amount: Decimal
-    currency: str | None
-    page: int
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
 class PdfExamination:
     """The verdict on one PDF: without findings it may be kept.
 
     `pages` and `has_text` are None where they could not be found out. A scan without text is normal: `has_text` False.
-    `invoice` is None for all but an invoice with text and one clear total.
+    `invoice` is the total that an invoice prints, a hint and no proof; None where it has no text or no clear total.
     """
 
     findings: tuple[Finding, ...]
     pages: int | None
     has_text: bool | None
-    invoice: InvoiceTotal | None = None
+    invoice: ReadInvoice | None = None

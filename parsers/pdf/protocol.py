@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
-from parsers.pdf.limits import InvoiceTotal, PdfLimits
+from parsers.pdf.limits import PdfLimits
+from schemas.attachments import ReadInvoice
 
 MAX_REQUEST = 1024
 MAX_REPORT = 65_536
@@ -24,7 +24,7 @@ class Report:
     pages: int | None = None
     has_text: bool | None = None
     judged: bool = False
-    invoice: InvoiceTotal | None = None
+    invoice: ReadInvoice | None = None
 
 
 def request_bytes(limits: PdfLimits) -> bytes:
@@ -58,6 +58,6 @@ def read_report(said: bytes) -> Report:
             report.has_text = word["has_text"]
         if "judged" in word:
             report.judged = True
-        if "invoice" in word:
-            report.invoice = InvoiceTotal(**{**word["invoice"], "amount": Decimal(word["invoice"]["amount"])})
+        if word.get("invoice"):
+            report.invoice = ReadInvoice.from_record(word["invoice"])
     return report

@@ -34,7 +34,7 @@ class Reading:
 
 
 def read_label(found: Sequence[Token]) -> Label | None:
-    """The label with which a cell begins; None where it begins with anything else, or goes on as no label of a total."""
+    """The label with which a cell begins; None where it begins with anything else, or goes on as no total's label."""
     strength, currency, at, anywhere = 0, None, 0, False
     while at < len(found) and found[at].kind in ("word", "currency"):
         length, matched = _phrase(found[at : at + _LONGEST])

@@ -29,6 +29,8 @@ def _kind(cell: Cell) -> str | None:
     found = words(cell.text)
     if not 0 < len(found) <= MOST_WORDS:
         return None
+    if any(found[: len(title)] == title for title in _OTHERS):  # PACKING LIST - INVOICE No. 311
+        return "other"
     numbers = [any(letter.isdigit() for letter in word) for word in found]
     if any(word in INVOICE for word in found) and all(
         word in INVOICE or word in BESIDE_INVOICE or number or _is_month(numbers, index)

@@ -68,9 +68,7 @@ class PageOfTotals:
                     for amount in self._money([below], label.currency):
                         yield Total(2 * label.strength + 1, amount, name)
 
-    def _numbers(
-        self, label: Cell, rest: Sequence[Token], behind: Sequence[Cell]
-    ) -> list[tuple[Cell, Amount]] | None:
+    def _numbers(self, label: Cell, rest: Sequence[Token], behind: Sequence[Cell]) -> list[tuple[Cell, Amount]] | None:
         """The numbers behind a label up to the next words; None where two stand too close to be told apart."""
         numbers: list[tuple[Cell, Amount]] = []
         currency: str | None = None
@@ -98,7 +96,7 @@ class PageOfTotals:
         money: list[tuple[Amount, bool]] = []
         for cell, number in numbers:
             head = self._head(cell)
-            if any(token.text in QUANTITIES for token in head) or {number.currency, currency} - {None, number.currency}:
+            if any(token.text in QUANTITIES for token in head) or len({number.currency, currency} - {None}) > 1:
                 continue
             of_head = next((token.text for token in head if token.kind == "currency"), None)
             amount = replace(number, currency=number.currency or currency or of_head)
@@ -126,8 +124,10 @@ class PageOfTotals:
         """The amount in the cell below a label, unless another stands below that: then it is a column of items."""
         column = [cell for line in self.lines[index + 1 :] for cell in line if cell.shares_column(label)]
         readings: list[tuple[Cell, Reading]] = [(cell, read(tokens(cell.text))) for cell in column[:3]]
-        if readings and readings[0][1].kind != "amount" and (
-            readings[0][1].kind == "currency" or read_label(tokens(readings[0][0].text))
+        if (
+            readings
+            and readings[0][1].kind != "amount"
+            and (readings[0][1].kind == "currency" or read_label(tokens(readings[0][0].text)))
         ):
             readings.pop(0)  # the label's second line: another language, or a currency
         if not readings:

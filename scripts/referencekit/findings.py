@@ -51,10 +51,8 @@ def groups() -> Iterator[tuple[str, list[Code]]]:
         yield title, [code for code, its in doors if its == title]
     known = codes()
     for topic, rows in topics().items():
-        yield (
-            f"Rules: {say(f'topic.{topic}', 'en')}",
-            [known[each] for each in dict.fromkeys(row["code"] for row in rows)],
-        )
+        title = f"Rules: {say(f'topic.{topic}', 'en')}"
+        yield title, [known[code] for code in dict.fromkeys(each["code"] for each in rows)]
 
 
 def _facts_of(code: Code) -> str:

@@ -1,4 +1,4 @@
-"""The pages of the form: each box with its title, what a declarant puts there, its elements, and the rules that look at it."""
+"""The pages of the form: each box with its title, what a declarant puts there, its elements and the rules on it."""
 
 from __future__ import annotations
 
@@ -61,9 +61,8 @@ def titled(box: str, language: str) -> str:
 def unreviewed(field: Field) -> bool:
     """True where the XSD says that nobody has reviewed the Arabic title."""
     annotation = field.xsd.annotation
-    return any(
-        part.get(STATUS) == "unreviewed" for part in (annotation.documentation if annotation is not None else [])
-    )
+    parts = annotation.documentation if annotation is not None else []
+    return any(part.get(STATUS) == "unreviewed" for part in parts)
 
 
 def _section(found: list[tuple[str, Field]], language: str) -> Iterator[str]:

@@ -38,7 +38,7 @@ def _family(family: Row, regimes: list[Row], language: str) -> Iterator[str]:
     heads = ("regimes.box", "form.names", "regimes.need", "regimes.holds", "regimes.source")
     yield ""
     yield from table(*(say(head, language) for head in heads))
-    yield from (_asked(each, language) for each in _in_order(current().family_rows(family["code"])))
+    yield from (_asked(each, language) for each in _alike(current().family_rows(family["code"])))
 
 
 def _regime(regime: Row, language: str) -> str:
@@ -49,20 +49,27 @@ def _regime(regime: Row, language: str) -> str:
     return row(f"`{regime['code']}`", name, payment, suspensive, foreign(regime["discharges"], language))
 
 
-def _in_order(rows: list[dict[str, str]]) -> list[dict[str, str]]:
-    """By box, and in each box first what holds for the whole family."""
-    return sorted(rows, key=lambda each: (int(each["box"]), each["element"], each["regime"], each["from"]))
+def _alike(rows: list[dict[str, str]]) -> Iterator[list[dict[str, str]]]:
+    """By box, and in each box first what holds for the whole family; régimes of which the same is asked together."""
+    together: dict[tuple[tuple[str, str], ...], list[dict[str, str]]] = {}
+    for each in sorted(rows, key=lambda each: (int(each["box"]), each["element"], each["regime"], each["from"])):
+        same = {**each, "regime": "one" if each["regime"] else ""}
+        together.setdefault(tuple(same.items()), []).append(each)
+    yield from together.values()
 
 
-def _asked(asked: Row, language: str) -> str:
-    held = days(asked, language)
-    title = _title(asked, language) + (f" ({held})" if held else "")
+def _asked(rows: list[dict[str, str]], language: str) -> str:
+    asked, held = rows[0], days(rows[0], language)
+    title = _title(rows, language) + (f" ({held})" if held else "")
     need = f"**{say(asked['need'], language)}**" if asked["need"] != "allowed" else say("allowed", language)
     return row(asked["box"], title, need, holds(asked["holds"], language), sourced(asked, language))
 
 
-def _title(asked: Row, language: str) -> str:
-    apart = [say("regime", language, code=asked["regime"])] if asked["regime"] else []
+def _title(rows: list[dict[str, str]], language: str) -> str:
+    asked, apart = rows[0], []
+    if asked["regime"]:
+        codes = ("، " if language == "ar" else ", ").join(each["regime"] for each in rows)
+        apart.append(say("regime.several" if rows[1:] else "regime", language, codes=codes))
     if asked["element"]:
         part = next(field for path, field in elements(form("dum").root) if path == asked["element"])
         apart.append(part.titles[language])

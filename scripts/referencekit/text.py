@@ -74,7 +74,8 @@ def with_values(sentence: str) -> str:
 
 def foreign(text: str, language: str) -> str:
     """A text in Latin letters as a page from right to left shows it."""
-    return f'<span dir="ltr">{plain(text)}</span>' if language == "ar" and not ARABIC.search(text) else plain(text)
+    isolated = language == "ar" and text and not ARABIC.search(text)
+    return f'<span dir="ltr">{plain(text)}</span>' if isolated else plain(text)
 
 
 def days(law_row: Mapping[str, str], language: str) -> str:

@@ -3,7 +3,9 @@ indicator of payment."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
 
 from check.papers import LAYOUTS, Node, write
 from check.samples import DUM_FORM
@@ -21,44 +23,79 @@ OWN_RULES = {("26", "required"): "B26-1", ("26", "forbidden"): "B26-2", ("35", "
 """Boxes whose presence has a rule of its own beside TAB01 and TAB02; and box 14, where it holds an office (B14-1)."""
 
 
+@dataclass(frozen=True)
+class Part:
+    """What a régime asks of one part of the declaration, or of each article."""
+
+    regime: str
+    need: Need
+    in_article: bool
+
+    @property
+    def name(self) -> str:
+        """The name of the element."""
+        return self.need.element.name
+
+    @property
+    def article(self) -> int | None:
+        """The article in which it is broken."""
+        return 1 if self.in_article else None
+
+    def holder(self, root: Node) -> tuple[Node, Field] | None:
+        """The node that holds the element or would, and its definition; None where it is not there."""
+        node, field = root, DUM_FORM.root
+        for attribute in ("goods_item", *self.need.path[:-1]) if self.in_article else self.need.path[:-1]:
+            field = field.by_attribute[attribute]
+            if not has(node, (field.name,)):
+                return None
+            node = node[field.name]
+        return node, field
+
+
 def left_out() -> Iterator[Vector]:
     """In each family some boxes that its table requires and the form does not, left out."""
     law = shipped().on(DAY)
     for number, (family, members) in enumerate(families(law).items()):
-        done = 0
-        for turn, (regime, need) in enumerate(_asked(law, members, "required", number)):
-            base = sound(law, regime, 700 + 7 * number + turn, 2)
-            if need.element.minimum or not has(_holder(base, need), (need.element.name,)):
-                continue
-            if has(base, ("Declarant", "SeeBox")) and need.box == base["Declarant/SeeBox"].text:
-                continue  # that box 10 points to an empty box is told in its place
-            _holder(base, need).drop(need.element.name)
-            article = 1 if _is_of_article(need) else None
-            fault = Fault(_code(need, "TAB01"), need.box, article=article)
-            written = write(base, LAYOUTS[turn % len(LAYOUTS)])
-            yield Vector(f"without-{need.box}-{regime}", family, "table", regime, written.content, faults=(fault,))
-            done += 1
-            if done == REQUIRED_OF_EACH:
-                break
+        parts = _asked(law, members, "required", number)
+        yield from islice(_without(law, family, parts, 700 + 7 * number), REQUIRED_OF_EACH)
+
+
+def _without(law: LawOfDay, family: str, parts: Iterable[Part], number: int) -> Iterator[Vector]:
+    for turn, part in enumerate(parts):
+        root, need = sound(law, part.regime, number + turn, 2), part.need
+        held = part.holder(root)
+        if need.element.minimum or held is None or not has(held[0], (part.name,)):
+            continue
+        if has(root, ("Declarant", "SeeBox")) and need.box == root["Declarant/SeeBox"].text:
+            continue  # that box 10 points to an empty box is told in its place
+        held[0].drop(part.name)
+        yield _vector("without", part, family, root, _code(need, "TAB01"), turn)
 
 
 def put_in() -> Iterator[Vector]:
-    """In each family some boxes that its table wants empty, filled."""
+    """In each family some boxes that its table wants empty, filled; those without a rule of their own first."""
     law = shipped().on(DAY)
     for number, (family, members) in enumerate(families(law).items()):
-        done = 0
-        asked = sorted(_asked(law, members, "forbidden", number), key=lambda one: _code(one[1], "TAB02") != "TAB02")
-        for turn, (regime, need) in enumerate(asked):
-            base = sound(law, regime, 800 + 7 * number + turn, 2)
-            if has(_holder(base, need), (need.element.name,)):
-                continue
-            _insert(_holder(base, need), need)
-            fault = Fault(_code(need, "TAB02"), need.box, article=1 if _is_of_article(need) else None)
-            written = write(base, LAYOUTS[turn % len(LAYOUTS)])
-            yield Vector(f"with-{need.box}-{regime}", family, "table", regime, written.content, faults=(fault,))
-            done += 1
-            if done == FORBIDDEN_OF_EACH:
-                break
+        parts = sorted(_asked(law, members, "forbidden", number), key=lambda part: _code(part.need, "TAB02") != "TAB02")
+        yield from islice(_with(law, family, parts, 800 + 7 * number), FORBIDDEN_OF_EACH)
+
+
+def _with(law: LawOfDay, family: str, parts: Iterable[Part], number: int) -> Iterator[Vector]:
+    for turn, part in enumerate(parts):
+        root = sound(law, part.regime, number + turn, 2)
+        held = part.holder(root)
+        if held is None or has(held[0], (part.name,)):
+            continue
+        _insert(*held, part.need.element)
+        yield _vector("with", part, family, root, _code(part.need, "TAB02"), turn)
+
+
+def _vector(what: str, part: Part, family: str, root: Node, code: str, turn: int) -> Vector:
+    fault = Fault(code, part.need.box, article=part.article)
+    inner = f"-{part.name.lower()}" if len(part.need.path) > 1 else ""
+    content = write(root, LAYOUTS[turn % len(LAYOUTS)]).content
+    name = f"{what}-{part.need.box}{inner}-{part.regime}"
+    return Vector(name, family, "table", part.regime, content, faults=(fault,))
 
 
 def wrong_countries() -> Iterator[Vector]:
@@ -95,7 +132,7 @@ def wrong_indicators() -> Iterator[Vector]:
         yield Vector(f"indicator-{regime}", family, "table", regime, written.content, faults=(fault,))
 
 
-def _asked(law: LawOfDay, members: list[str], asked: str, turn: int) -> Iterator[tuple[str, Need]]:
+def _asked(law: LawOfDay, members: list[str], asked: str, turn: int) -> Iterator[Part]:
     """What régimes of a family ask, each time of another régime and another box."""
     first = asked_of(law, members[0])
     boxes = list(dict.fromkeys(need.box for need in (*first.of_declaration, *first.of_article)))
@@ -104,10 +141,11 @@ def _asked(law: LawOfDay, members: list[str], asked: str, turn: int) -> Iterator
         regime = members[step % len(members)]
         box = boxes[(step * 7 + turn * 5) % len(boxes)]
         needs = asked_of(law, regime)
-        for need in (*needs.of_declaration, *needs.of_article):
-            if need.box == box and need.asked == asked and (box, need.path) not in seen:
-                seen.add((box, need.path))
-                yield regime, need
+        for in_article, found in ((False, needs.of_declaration), (True, needs.of_article)):
+            for need in found:
+                if need.box == box and need.asked == asked and (box, need.path) not in seen:
+                    seen.add((box, need.path))
+                    yield Part(regime, need, in_article)
 
 
 def _code(need: Need, otherwise: str) -> str:
@@ -117,26 +155,12 @@ def _code(need: Need, otherwise: str) -> str:
     return OWN_RULES.get((need.box, need.asked), otherwise)
 
 
-def _is_of_article(need: Need) -> bool:
-    article = next(child for child in DUM_FORM.root.children if child.is_article)
-    return need.element in article.children
-
-
-def _holder(root: Node, need: Need) -> Node:
-    return root["GoodsItem"] if _is_of_article(need) else root
-
-
-def _insert(parent: Node, need: Need) -> None:
+def _insert(parent: Node, field: Field, element: Field) -> None:
     """Put an element in, with the form's own examples, where the form has it."""
-    fields = {child.name: place for place, child in enumerate(_field_of(parent).children)}
-    rank = fields[need.element.name]
-    place = next((at for at, child in enumerate(parent.children) if fields[child.name] > rank), len(parent.children))
-    parent.children.insert(place, _example(need.element))
-
-
-def _field_of(node: Node) -> Field:
-    root = DUM_FORM.root
-    return root if node.name == root.name else next(child for child in root.children if child.name == node.name)
+    ranks = {child.name: place for place, child in enumerate(field.children)}
+    rank = ranks[element.name]
+    place = next((at for at, child in enumerate(parent.children) if ranks[child.name] > rank), len(parent.children))
+    parent.children.insert(place, _example(element))
 
 
 def _example(field: Field) -> Node:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from importlib import import_module
 from itertools import islice
 from pathlib import Path
@@ -22,8 +23,9 @@ from vectorkit.vector import DAY, Fault, Vector, WrongVectorError, entry
 CANNOT_BE_DONE = (IndexError, ValueError, KeyError)
 """What a case raises in a declaration that has not the element which it breaks."""
 OF_EACH_FAMILY = 3
-SKIPPED_FOR_THE_DAY = {"DAT-1"}
-"""Codes of which some cases hold on the day of the tests only; those are left out, one at least stays."""
+OF_THE_DAY = {"DAT-1"}
+"""Codes whose cases hold on the day of the tests only: they are left out, and have vectors that hold on any day."""
+FAR_FUTURE = date(2095, 3, 1)
 
 
 def all_cases() -> list[Any]:
@@ -48,7 +50,7 @@ def at_home() -> Iterator[Vector]:
         vector = _at_home(case, name, regime, number)
         if vector is not None:
             yield vector
-        elif case.code not in SKIPPED_FOR_THE_DAY:
+        elif case.code not in OF_THE_DAY:
             raise WrongVectorError(f"{case.code} at {case.at} of {case.name}: not told as the case says")
 
 
@@ -68,11 +70,21 @@ def _at_home(case: Any, name: str, regime: str, number: int) -> Vector | None:
     return min(told, key=lambda each: each[0])[1] if told else None
 
 
+def of_the_future() -> Iterator[Vector]:
+    """A message of a day that is to come whenever it is sent; its other dates fit it."""
+    law = shipped().on(DAY)
+    for number, regime in enumerate(("010", "060")):
+        root = sound(law, regime, 1200 + number, 1, FAR_FUTURE)
+        written = write(root, LAYOUTS[number])
+        fault = Fault("DAT-1", None, written.position(root["IssueDateTime"], "value"))
+        yield Vector(f"dat-1-{regime}", family_of(law, regime), "rule", regime, written.content, faults=(fault,))
+
+
 def in_other_families() -> Iterator[Vector]:
     """Some cases in each family, on sound declarations of its own régimes; others in each."""
     law = shipped().on(DAY)
     regimes = families(law)
-    cases = [case for case in all_cases() if case.code not in SKIPPED_FOR_THE_DAY]
+    cases = [case for case in all_cases() if case.code not in OF_THE_DAY]
     for place, (family, members) in enumerate(regimes.items()):
         start = place * len(cases) // len(regimes)
         yield from islice(_in_family(family, members, [*cases[start:], *cases[:start]]), OF_EACH_FAMILY)

@@ -9,7 +9,7 @@ from typing import Any
 
 from schemas.law import door_codes, shipped
 from vectorkit.asked import left_out, put_in, wrong_countries, wrong_indicators
-from vectorkit.cases import at_home, in_other_families
+from vectorkit.cases import at_home, in_other_families, of_the_future
 from vectorkit.invoices import invoice_vectors
 from vectorkit.sounding import sound_vectors
 from vectorkit.structure import broken_elements, unlisted_codes
@@ -25,7 +25,7 @@ AT_THE_DOOR = {"XML02", "XML09", "PDF01", "PDF08"}
 def vectors() -> Iterator[Vector]:
     """All vectors of the kit."""
     for make in (
-        *(sound_vectors, encoded_vectors, at_home, in_other_families, broken_elements, unlisted_codes),
+        *(sound_vectors, encoded_vectors, at_home, of_the_future, in_other_families, broken_elements, unlisted_codes),
         *(left_out, put_in, wrong_countries, wrong_indicators, unread_vectors, attachment_vectors, invoice_vectors),
     ):
         yield from make()

@@ -24,6 +24,7 @@ class Plan:
     regime: str
     number: int
     articles: int
+    first_message: date = FIRST_MESSAGE
 
     @cached_property
     def needs(self) -> Needs:
@@ -58,7 +59,7 @@ class Plan:
     @cached_property
     def day(self) -> date:
         """The day of the message."""
-        return FIRST_MESSAGE + timedelta(days=self.number * 7 % MESSAGE_DAYS)
+        return self.first_message + timedelta(days=self.number * 7 % MESSAGE_DAYS)
 
     def wants(self, box: str, allowed: bool) -> bool:
         """Whether to fill a box: what is asked decides, and where it is left free, `allowed`."""

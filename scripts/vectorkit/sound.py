@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -12,12 +12,15 @@ from schemas.law import LawOfDay
 from vectorkit.articles import articles, recapitulation
 from vectorkit.inventions import BROKER, MILLI, MOROCCAN, PERSONS, RATES, Firm
 from vectorkit.nodes import declaration
-from vectorkit.plan import WITH_DUTIES, Plan, country
+from vectorkit.plan import FIRST_MESSAGE, WITH_DUTIES, Plan, country
 
 
-def sound(law: LawOfDay, regime: str, number: int, count: int | None = None) -> Node:
-    """The sound declaration of a régime; another `number` gives other firms, goods and journeys."""
-    plan = Plan(law, regime, number, count or 1 + number % 3)
+def sound(
+    law: LawOfDay, regime: str, number: int, count: int | None = None, first_message: date = FIRST_MESSAGE
+) -> Node:
+    """The sound declaration of a régime, of a day soon after `first_message`; another `number` gives other firms, goods
+    and journeys."""
+    plan = Plan(law, regime, number, count or 1 + number % 3, first_message)
     items, value, net = articles(plan)
     money = _money(plan, value)
     values: dict[str, Any] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .cases_parties import CREDIT, both
+from .cases_parties import CREDIT
 from .papers import Node
 from .rule_cases import ADMISSION, EXPORT, IMPORT, TRANSIT, Case, drop, put, put_in
 

@@ -18,7 +18,7 @@ from .papers import LAYOUTS, Node
 from .rule_cases import ADMISSION, EXPORT, IMPORT, drop, put, put_in
 from .samples import LAW, sample
 
-OURS = ("B18-1", "B18-2", "B19-1", "B19-2", "B20-1", "B23-2")
+OURS = ("B18-1", "B18-2", "B19-1", "B19-2", "B20-1", "B22-1", "B23-2")
 TERMS = ("EXW", "FCA", "FOB", "CFR", "CIF", "CPT", "CIP", "DAP", "DDP")
 AMOUNTS = st.decimals("0.001", "999999999999999.999", places=3)
 RATES = st.decimals("0.000001", "999999999.999999", places=6)

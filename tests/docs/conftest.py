@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import importlib.util
+import sys
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
 from docs.sources import CHECKOUT
+
+sys.path.append(str(CHECKOUT / "scripts"))
 
 
 @pytest.fixture(scope="session")

@@ -56,7 +56,7 @@ def sites(text: str, name: str) -> Iterator[Site]:
     tree = ast.parse(text)
     above = {child: parent for parent in ast.walk(tree) for child in ast.iter_child_nodes(parent)}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and CODE.fullmatch(node.value):
+        if isinstance(node, ast.Constant) and _is_code(node):
             holder = above[node]
             if isinstance(holder, ast.keyword):
                 holder = above[holder]
@@ -72,11 +72,15 @@ def sites(text: str, name: str) -> Iterator[Site]:
 
 
 def _passes_on(holder: ast.AST) -> bool:
-    """Where a code is chosen, kept, or handed to a function that puts the facts to it."""
+    """Where a code is chosen, kept, listed, or handed to a function that puts the facts to it."""
     if isinstance(holder, ast.Call):
         called = holder.func.attr if isinstance(holder.func, ast.Attribute) else getattr(holder.func, "id", "")
         return called in ("too_large", "_add", "_door")
-    return not isinstance(holder, ast.Tuple)
+    return not isinstance(holder, ast.Tuple) or all(_is_code(each) for each in holder.elts)
+
+
+def _is_code(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str) and CODE.fullmatch(node.value) is not None
 
 
 def _is_rule(holder: ast.AST) -> bool:

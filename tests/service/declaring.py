@@ -66,6 +66,9 @@ def small(
             root.remove(each)
         value, mass = (first.findtext(f"{SPACE}{name}") for name in ("DeclaredValue", "NetMass"))
         _set(root, GoodsItemQuantity="1", FormQuantity="1", TotalNetMass=mass, TotalDeclaredValue=value)
+        # what the article is worth: 1000 EUR × 10.6675 + 2225.49
+        _set(root.find(f"{SPACE}Invoice"), TotalAmount="1000")
+        _set(root, FreightAmount="2225.490", InsuranceAmount="0")
         total, drawn = root.find(f"{SPACE}DeclarationTotal"), first.find(f"{SPACE}DutiesAndTaxes")
         if not duties:
             root.remove(total)

@@ -1,0 +1,103 @@
+"""How the command line asks for a law by its name, opens what is stored, and shows what differs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import typer
+
+from gateway.cli.lists_shown import show_faults
+from gateway.cli.show import ARTICLE, SEVERITIES, language_of
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from gateway.replay.compare import Difference
+    from gateway.replay.documents import Stored
+    from gateway.settings import Settings
+    from schemas.findings import Finding
+
+OUTCOMES = {"refused": "replay.refused", "draft": "replay.draft"}
+DIGITS_OF_A_DIGEST = 12
+
+
+def said(key: str, language: str, **facts: str) -> str:
+    """One sentence of the catalogue."""
+    from schemas.words import phrase, shown
+
+    return phrase(key, **{name: shown(fact, 300) for name, fact in facts.items()})[language_of(language)]
+
+
+def stop(key: str, language: str, **facts: str) -> NoReturn:
+    """End the command with a sentence and exit code 2."""
+    typer.echo(f"dumgate: {said(key, language, **facts)}", err=True)
+    raise typer.Exit(2)
+
+
+@contextmanager
+def laws_told(language: str) -> Iterator[None]:
+    """Tell in words why a name names no law, with the faults of its folder, and end with exit code 2."""
+    from gateway.replay.laws import NoLaw
+
+    try:
+        yield
+    except NoLaw as problem:
+        if problem.checked is not None:
+            show_faults(Path(problem.facts["folder"]), problem.checked, language)
+        typer.echo(f"dumgate: {problem.words[language_of(language)]}", err=True)
+        raise typer.Exit(2) from problem
+
+
+@contextmanager
+def stored_of(settings: Settings, language: str) -> Iterator[Stored]:
+    """What a gateway has stored; nothing is made where there is none. Works while the service runs."""
+    from sqlalchemy.exc import OperationalError
+
+    from gateway.ledger.database import open_database
+    from gateway.replay.documents import Stored
+    from gateway.store.files import FileStore
+
+    if not settings.database.get_secret_value() and not (settings.data / "gateway.sqlite").is_file():
+        stop("replay.nothing", language, folder=str(settings.data))
+    try:
+        engine = open_database(settings.database_url)
+    except OperationalError:
+        stop("replay.unreachable", language)
+    try:
+        yield Stored(engine, FileStore(settings.data / "store"), settings)
+    finally:
+        engine.dispose()
+
+
+def outcome_words(outcome: str, language: str) -> str:
+    """An outcome as the law alone gives it: refused, a draft, or nothing refuses it."""
+    return said(OUTCOMES.get(outcome, "replay.passes"), language)
+
+
+def law_words(law: Mapping[str, str], language: str) -> str:
+    """The day and the tables of a law, as a verdict notes them; it may be that none was noted."""
+    if not law:
+        return said("replay.unnoted-law", language)
+    return said("replay.by", language, day=law["day"], tables=law["tables"][:DIGITS_OF_A_DIGEST])
+
+
+def show_difference(out: Console, difference: Difference, language: str) -> None:
+    """Print the findings gone (-) and new (+), a line each, and how the outcome changes."""
+    for sign, style, findings in (("-", "red", difference.gone), ("+", "green", difference.new)):
+        for each in findings:
+            out.print(f"  {sign} {finding_words(each, language)}", style=style)
+    if not difference.complete:
+        out.print(f"  {said('replay.incomplete', language)}", style="yellow")
+
+
+def finding_words(each: Finding, language: str) -> str:
+    """A finding on one line: severity, code, box, article, line and column, and what is wrong."""
+    spoken = language_of(language)
+    parts = [SEVERITIES[spoken][0 if each.severity == "refused" else 1], each.code]
+    parts += [f"[{each.box}]"] if each.box else []
+    parts += [f"{ARTICLE[spoken]} {each.article}"] if each.article else []
+    parts += [f"{each.position.line}:{each.position.column}"] if each.position else []
+    return f"{' '.join(parts)}  {each.message(spoken)}"
