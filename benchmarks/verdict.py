@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -52,29 +53,27 @@ def cpu(work: Callable[[], object], runs: int) -> float:
     return statistics.median(taken)
 
 
-def measured(fault: str) -> dict[int, float]:
-    """CPU of the verdict by number of articles, in milliseconds, printed beside xmlschema's and libxml2's."""
-    dum, found = form("dum"), {}
-    for size in SIZES:
-        content = declaration(size, fault)
-        tree = etree.fromstring(content)
-        runs = RUNS_OF_THE_SMALLEST if size == SIZES[0] else RUNS
-        total = verdict(content).total
-        assert total == (0 if fault == "none" else size), f"{total} findings in {size} articles with fault: {fault}"
-        found[size] = cpu(lambda content=content: verdict(content), runs)
-        peer = cpu(lambda tree=tree: list(dum.second.iter_errors(tree)), max(3, runs // 10))
-        limit = cpu(lambda content=content: dum.schema.validate(etree.fromstring(content)), runs)
-        PEER[fault, size] = peer
-        print(
-            f"{fault:6} {size:5} {len(content) / 1e6:7.2f} {found[size]:10.2f} {found[size] / size:9.3f}"
-            f" {peer:10.2f} {found[size] / peer:8.2f} {limit:9.2f}",
-            flush=True,
-        )
-    return found
+@dataclass(frozen=True)
+class Figures:
+    """CPU (ms) of one document: the verdict, xmlschema, and libxml2, which parses and stops at the first fault."""
+
+    verdict: float
+    peer: float
+    limit: float
 
 
-PEER: dict[tuple[str, int], float] = {}
-"""CPU of xmlschema by fault and number of articles, in milliseconds."""
+def measured(size: int, fault: str) -> Figures:
+    """The figures of a document of `size` articles. Raises AssertionError where the verdict is not the one intended."""
+    dum, content = form("dum"), declaration(size, fault)
+    total = verdict(content).total
+    assert total == (0 if fault == "none" else size), f"{total} findings in {size} articles, fault: {fault}"
+    tree = etree.fromstring(content)
+    runs = RUNS_OF_THE_SMALLEST if size == SIZES[0] else RUNS
+    return Figures(
+        cpu(lambda: verdict(content), runs),
+        cpu(lambda: list(dum.second.iter_errors(tree)), max(3, runs // 10)),
+        cpu(lambda: dum.schema.validate(etree.fromstring(content)), runs),
+    )
 
 
 def memory(size: int, fault: str) -> float:
@@ -92,24 +91,36 @@ def once(size: int, fault: str) -> None:
     print(int(status.split("VmHWM:")[1].split()[0]) / 1024)
 
 
-def bounds(by_fault: dict[str, dict[int, float]]) -> Iterator[tuple[str, float, float]]:
+def bounds(found: dict[tuple[str, int], Figures]) -> Iterator[tuple[str, float, float]]:
     """Each bound: what it is, what was measured, and the most that it may be."""
-    sound = by_fault["none"]
-    yield "2 articles, verdict / xmlschema", sound[2] / PEER["none", 2], MOST_OF_TWO
-    yield "500 articles, verdict / xmlschema", sound[500] / PEER["none", 500], MOST_OF_500
-    for fault, found in by_fault.items():
-        early, late = (found[500] - found[2]) / 498, (found[999] - found[500]) / 499
-        yield f"straight line to 999, fault: {fault}", late / early, STRAIGHT
-    for fault in by_fault:
-        yield f"999 articles, peak memory (MB), fault: {fault}", memory(999, fault), MOST_MEMORY
+    for size, most in ((2, MOST_OF_TWO), (500, MOST_OF_500)):
+        figures = found["none", size]
+        yield f"{size} articles: verdict / xmlschema", figures.verdict / figures.peer, most
+    for fault in FAULTS:
+        two, middle, end = (found[fault, size].verdict for size in (2, 500, 999))
+        bend = ((end - middle) / 499) / ((middle - two) / 498)
+        yield f"straight line to 999 articles, fault: {fault}", bend, STRAIGHT
+    for fault in FAULTS:
+        yield f"999 articles: peak of memory (MB), fault: {fault}", memory(999, fault), MOST_MEMORY
+
+
+def main() -> None:
+    """Print the figures, then each bound and whether it is met."""
+    print("fault  articles  verdict ms  for each  xmlschema ms  ratio  libxml2 ms")
+    found = {}
+    for fault in FAULTS:
+        for size in SIZES:
+            figures = found[fault, size] = measured(size, fault)
+            each, ratio = figures.verdict / size, figures.verdict / figures.peer
+            said = f"{figures.verdict:12.2f} {each:9.3f} {figures.peer:13.2f} {ratio:6.2f} {figures.limit:11.2f}"
+            print(f"{fault:6} {size:8}{said}", flush=True)
+    print()
+    for what, figure, most in bounds(found):
+        print(f"{what:50} {figure:8.2f}   at most {most:6.2f}   {'met' if figure <= most else 'NOT MET'}", flush=True)
 
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--once"]:
         once(int(sys.argv[2]), sys.argv[3])
-        sys.exit()
-    print("fault  articles   MB    verdict ms   each ms  xmlschema ms  ratio  libxml2 ms")
-    by_fault = {fault: measured(fault) for fault in FAULTS}
-    print()
-    for what, figure, most in bounds(by_fault):
-        print(f"{what:50} {figure:8.2f}   at most {most:6.2f}   {'met' if figure <= most else 'NOT MET'}")
+    else:
+        main()

@@ -1,0 +1,1 @@
+"""Tests of judging again: by the law of any day and any tables, over a real gateway's data folder."""
