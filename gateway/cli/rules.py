@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -94,7 +95,10 @@ def _followed(documents: Iterator[Document], total: int | None, language: str) -
     """The documents, with a bar on the terminal that says how far it is."""
     from rich.progress import Progress
 
-    with Progress(console=console(stderr=True), transient=True, disable=not console(stderr=True).is_terminal) as bar:
+    errors = console(stderr=True)
+    # what is printed meanwhile passes the bar only where both are on the terminal
+    beside = {"redirect_stdout": sys.stdout.isatty(), "disable": not errors.is_terminal}
+    with Progress(console=errors, transient=True, **beside) as bar:
         yield from bar.track(documents, total=total, description=said("replay.judging", language))
 
 
@@ -104,14 +108,15 @@ def _print_text(found: Iterator[Compared], laws: tuple[LawOfDay, LawOfDay], summ
     out = console()
     for head, law in zip(("replay.old", "replay.new"), laws, strict=True):
         out.print(f"{said(head, language)}: {law_words(_noted(law), language)}", style="bold")
-    for each in found:
-        document, change = each.document, each.difference
+    for one in found:
+        document, change = one.document, one.difference
         named = (document.name, document.dum_number, document.reference)
         out.print("  ".join(shown(name, 300) for name in named if name), style="bold", end="  ")
         if change is None:
             out.print(said("replay.unread", language), style="bold red")
             continue
-        out.print(f"{outcome_words(change.then, language)} → {outcome_words(change.now, language)}")
+        outcomes = dict.fromkeys(outcome_words(each, language) for each in (change.then, change.now))
+        out.print(" → ".join(outcomes))
         show_difference(out, change, language)
     counts = {name: str(count) for name, count in summary.as_dict().items()}
     out.print(said("replay.summary", language, **counts), style="bold")

@@ -35,7 +35,7 @@ def examined(
     for name, content in files:
         digest = hashlib.sha256(content).hexdigest()
         examination = examine_pdf(content, name, limits)
-        received.append(Received(name, digest))
+        received.append(Received(name, digest, examination.invoice))
         found += examination.findings
         seen.append({"sha256": digest, "pages": examination.pages, "has_text": examination.has_text})
     return Attached(tuple(received), rejected or {}, tuple(found), tuple(seen))

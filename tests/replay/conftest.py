@@ -103,12 +103,21 @@ def mine(tmp_path: Path) -> Path:
     return Path(shutil.copytree(TABLES, tmp_path / "mine"))
 
 
-def require_freight(folder: Path, begins: str = "") -> None:
-    """Let direct imports require box 20, from a day where one is given, by a text that is confirmed."""
+def ask_freight(folder: Path, need: str = "required", begins: str = "") -> None:
+    """Let direct imports require or forbid box 20, from a day where one is given, by a text that is confirmed.
+
+    The family is confirmed with it: only where all is confirmed does what a régime asks refuse.
+    """
     source = "dumgate : choix du projet ; aucun texte connu ne l'exige ni ne l'interdit"
     old = f",20,,allowed,,,{{}},unconfirmed,{source}\n"
-    new = f",20,,required,,{begins},,confirmed,Circulaire d'essai\n"
+    new = f",20,,{need},,{begins},,confirmed,Circulaire d'essai\n"
     edit(folder, "regimes/direct-import.csv", old.format(""), (old.format(begins) if begins else "") + new)
+    families = (folder / "codelists" / "regime_families.csv").read_text(encoding="utf-8")
+    (row,) = (line for line in families.splitlines() if line.startswith("direct-import,"))
+    cells = row.partition("unconfirmed,")
+    assert cells[2].startswith('"Grouping') and cells[2].count('"') == 2
+    confirmed = f"{cells[0]}confirmed,Circulaire d'essai{cells[2].rpartition(chr(34))[2]}"
+    edit(folder, "codelists/regime_families.csv", row, confirmed)
 
 
 def _send(gateway: Gateway, name: str, after: bytes = b"") -> str:
