@@ -42,7 +42,7 @@ def check(root: etree._Element, places: Places, form: Form, law: LawOfDay, *, mo
             if fault.unsound is not None:
                 unsound.add(fault.unsound)
         if not found.total:  # libxml2 refuses what the walk lets pass: never silent
-            found.add_opaque(form.schema.error_log)
+            found.add_opaque()
     view = bind(root, form.root, unsound, law)
     for leaf, field in view.unlisted:
         found.add_unlisted(leaf, field)

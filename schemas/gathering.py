@@ -79,13 +79,12 @@ class Gathering:
 
         self._add(_door(found.code).severity, make)
 
-    def add_opaque(self, log: Any) -> None:
-        """A refusal of libxml2 that the walk does not explain."""
+    def add_opaque(self) -> None:
+        """A refusal of libxml2 that the walk does not explain: the declaration as a whole, never a parser's text."""
         field = self.form.root
         facts = {"element": field.name, "place": place_words(field, None), "expected": field.titles}
-        value = str(log.last_error.message)[:200]
         place = self.places.start(self.root)
-        self._add("refused", lambda: finding("XSD06", value=value, facts=facts, position=place))
+        self._add("refused", lambda: finding("XSD06", value=field.name, facts=facts, position=place))
 
     def add_unlisted(self, leaf: etree._Element, field: Field) -> None:
         """A code that its list does not know."""

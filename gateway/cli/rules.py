@@ -97,8 +97,8 @@ def _followed(documents: Iterator[Document], total: int | None, language: str) -
 
     errors = console(stderr=True)
     # what is printed meanwhile passes the bar only where both are on the terminal
-    beside = {"redirect_stdout": sys.stdout.isatty(), "disable": not errors.is_terminal}
-    with Progress(console=errors, transient=True, **beside) as bar:
+    both = sys.stdout.isatty()
+    with Progress(console=errors, transient=True, redirect_stdout=both, disable=not errors.is_terminal) as bar:
         yield from bar.track(documents, total=total, description=said("replay.judging", language))
 
 

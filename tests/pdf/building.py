@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
+import re
 import zlib
+from pathlib import Path
 from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
 GIGABYTE = 1_000_000_000
+FONTS = Path(__file__).parents[2] / "renderers" / "fonts"
 
 
 def new_pdf(pages: int = 1) -> pikepdf.Pdf:
@@ -109,3 +112,27 @@ def with_text() -> bytes:
     page.Annots = Array([pdf.make_indirect(link)])
     pdf.Root.OpenAction = Dictionary(S=Name.GoTo, D=Array([page.obj, Name.Fit]))
     return saved(pdf)
+
+
+def printed(*items: tuple[float, float, float, str], rest: bytes = b"", page: bytes = b"") -> bytes:
+    """A page of text in Helvetica: each item is x and y (points, from the lower left), size (points), and the words."""
+    text = b"".join(
+        b"BT /F1 %g Tf %g %g Td (%s) Tj ET\n" % (size, x, y, re.sub(rb"([()\\])", rb"\\\1", words.encode("cp1252")))
+        for x, y, size, words in items
+    )
+    return handwritten(
+        *PAGES[:2],
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] %s /Contents 4 0 R "
+        b"/Resources << /Font << /F1 5 0 R >> >> >>" % page,
+        stream(zlib.compress(text + rest), b"/Filter /FlateDecode"),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+    )
+
+
+def typeset(source: str) -> bytes:
+    """An A4 document as an office program writes it: with embedded fonts, tables, Arabic."""
+    import typst
+
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
+    head = '#set page(paper: "a4", margin: 2cm)\n#set text(font: ("Noto Sans", "Amiri"), size: 10pt)\n'
+    return bytes(typst.compile((head + source).encode(), font_paths=fonts, format="pdf"))

@@ -17,6 +17,7 @@ from typer.testing import CliRunner, Result
 from gateway.cli import app
 from gateway.clock import CASABLANCA
 from gateway.intake.accept import File, accept
+from gateway.ledger import database, tables
 from gateway.pipeline.steps import Steps
 from gateway.service import Gateway, open_gateway
 from gateway.settings import Settings
@@ -118,6 +119,14 @@ def ask_freight(folder: Path, need: str = "required", begins: str = "") -> None:
     assert cells[2].startswith('"Grouping') and cells[2].count('"') == 2
     confirmed = f"{cells[0]}confirmed,Circulaire d'essai{cells[2].rpartition(chr(34))[2]}"
     edit(folder, "codelists/regime_families.csv", row, confirmed)
+
+
+def kept(house: House) -> tuple[dict[str, int], list[str]]:
+    """The number of rows of each table, and the files of the store, the tables and the keys."""
+    every = tables.metadata.tables.items()
+    counts = {name: len(database.read(house.gateway.engine, table.select())) for name, table in every}
+    data = house.gateway.settings.data
+    return counts, sorted(str(path) for folder in ("store", "tables", "keys") for path in (data / folder).rglob("*"))
 
 
 def _send(gateway: Gateway, name: str, after: bytes = b"") -> str:

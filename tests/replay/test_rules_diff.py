@@ -13,7 +13,7 @@ from gateway.ledger import database, tables
 from tests.lists.folders import edit
 from tests.service.declaring import EXAMPLES
 
-from .conftest import DAY, House, ask_freight
+from .conftest import DAY, House, ask_freight, kept
 
 
 def test_an_officer_copies_changes_a_line_and_sees_exactly_the_declarations_concerned(
@@ -92,9 +92,9 @@ def test_a_number_used_before_stays_refused_by_any_law(judged: House, mine: Path
 
 def test_nothing_is_kept_by_a_comparison(judged: House, mine: Path) -> None:
     ask_freight(mine)
-    before = _kept(judged)
+    before = kept(judged)
     judged.run("rules", "diff", "current", mine, code=1)
-    assert _kept(judged) == before
+    assert kept(judged) == before
 
 
 def test_over_a_folder_its_files_are_judged_and_no_link_is_followed(judged: House, mine: Path, tmp_path: Path) -> None:
@@ -139,13 +139,3 @@ def test_it_speaks_three_languages(judged: House, mine: Path, language: str) -> 
     ask_freight(mine)
     said = judged.run("rules", "diff", "shipped", mine, "--language", language, code=1).stdout
     assert {"fr": "seraient refusées : 2", "en": "would now be refused: 2", "ar": "ترفض الآن: 2"}[language] in said
-
-
-def _kept(house: House) -> tuple[dict[str, int], list[str]]:
-    """The number of rows of each table, and the files of the store and the tables."""
-    counts = {
-        name: len(database.read(house.gateway.engine, table.select())) for name, table in tables.metadata.tables.items()
-    }
-    data = house.gateway.settings.data
-    files = sorted(str(path) for folder in ("store", "tables", "keys") for path in (data / folder).rglob("*"))
-    return counts, files
