@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -15,6 +16,10 @@ from gateway.certify.kit import Told
 from gateway.certify.running import Run
 from renderers.findings import visible
 from schemas.law import LANGUAGES, current
+from schemas.words import LEFT_TO_RIGHT, POP_DIRECTION
+
+_ISOLATES = (LEFT_TO_RIGHT, POP_DIRECTION)
+_ISOLATE = re.compile(f"([{''.join(_ISOLATES)}])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,17 +118,27 @@ def what_came(result: Result, language: str) -> Iterator[tuple[str, str]]:
         yield say(language, "verdict"), say(language, "expected-came", expected=expected, came=came)
     for head, told in (("missing", result.missing), ("unexpected", result.unexpected)):
         for each in told:
-            yield say(language, head), f"{visible(each.code)} ({place_of(each, language)})"
+            yield say(language, head), f"{_code(each.code, language)} ({place_of(each, language)})"
     for one, other in result.misplaced:
         places = {"expected": place_of(one, language), "told": place_of(other, language)}
-        yield say(language, "misplaced"), f"{visible(one.code)}: {say(language, 'at-place', **places)}"
+        yield say(language, "misplaced"), f"{_code(one.code, language)}: {say(language, 'at-place', **places)}"
+
+
+def _code(code: str, language: str) -> str:
+    """A code, kept from left to right within Arabic."""
+    return f"{LEFT_TO_RIGHT}{visible(code)}{POP_DIRECTION}" if language == "ar" else visible(code)
+
+
+def sentence(text: str) -> str:
+    """A sentence of the kit, safe to be shown; its own marks around foreign words stay."""
+    return "".join(each if each in _ISOLATES else visible(each) for each in _ISOLATE.split(text))
 
 
 def place_of(told: Told, language: str) -> str:
     """Box, article and line of a finding in words."""
     parts = (("box", told.box), ("article", told.article), ("line", told.line))
     said = [say(language, name, number=visible(str(number))) for name, number in parts if number is not None]
-    return ", ".join(said) or say(language, "nowhere")
+    return ("، " if language == "ar" else ", ").join(said) or say(language, "nowhere")
 
 
 def name_of(attribute: str, name: str, language: str) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Condition, Event
+from typing import Any
 
 from gateway.certify.answers import Answer, NoAnswerError, UnusableError, findings, member, parsed, text
 from gateway.certify.kit import Vector
@@ -83,9 +84,9 @@ class FolderDoor:
             for file in _listed(self.outbox):
                 if file.startswith(f"{name}.") and file.endswith(DELIVERY):
                     batch = parsed(_read(self.outbox / file))
-                    for place in range(len(member(batch, "files"))):
-                        listed = text(batch, "files", place, "name")
-                        if listed.endswith(FINDINGS) and Path(listed).name == listed:
+                    for entry in _entries(batch):
+                        listed = text(entry, "name")
+                        if listed.endswith(FINDINGS) and Path(listed).name == listed and listed.isprintable():
                             return _answer_of(self.outbox / listed)
             rejected = self.outbox / "rejected" / f"{name}.xml{FINDINGS}"
             if rejected.is_file():
@@ -101,6 +102,13 @@ class FolderDoor:
 def _listed(folder: Path) -> list[str]:
     with os.scandir(folder) as entries:
         return [entry.name for entry in entries]
+
+
+def _entries(batch: Any) -> list[Any]:
+    entries = member(batch, "files")
+    if not isinstance(entries, list):
+        raise NoAnswerError("no-member", "files")
+    return entries
 
 
 def _answer_of(path: Path) -> Answer:

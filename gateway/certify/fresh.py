@@ -23,7 +23,7 @@ from schemas.form import form
 
 MESSAGE_NUMBER, REFERENCE, FUNCTION = "MessageNumber", "DeclarantReference", "FunctionCode"
 SEARCHED = 100_000
-"""Bytes of a malformed document that are searched for the values."""
+"""Bytes of a document that is malformed or no DUM, searched for the values."""
 CHANGED_LETTERS = 12
 """Letters and digits, from the right, that change in a reference: 36 to the 12th is enough for ever."""
 HIGHEST_START = 10**15
@@ -62,7 +62,7 @@ def refreshed(content: bytes, number: int) -> bytes:
 def _values(content: bytes) -> Iterator[tuple[int, str, str]]:
     """The values that can be replaced: byte offset, element, value."""
     reading = read_xml(content)
-    if reading.root is None or reading.source is None:
+    if reading.root is None or reading.source is None or reading.root.tag != form("dum").root.tag:
         yield from _searched(content)
         return
     for child in reading.root:
@@ -75,7 +75,7 @@ def _values(content: bytes) -> Iterator[tuple[int, str, str]]:
 
 
 def _searched(content: bytes) -> Iterator[tuple[int, str, str]]:
-    """The same in a document that is no XML: what looks like them, up to a limit."""
+    """The same in a document that is no DUM: what looks like them, up to a limit."""
     codec = codec_of(content)[0] or "latin-1"
     mark = next((len(each) for each, _ in BYTE_ORDER_MARKS if content.startswith(each)), 0)
     text = content[mark:SEARCHED].decode(codec, "replace")

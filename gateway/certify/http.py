@@ -27,9 +27,12 @@ class HttpDoor:
     """One gateway by its address. Several threads may send at once."""
 
     def __init__(self, url: str, key: str, patience: float, stop: Event) -> None:
+        """Raises UnusableError where the key can be none."""
         self.patience, self.stop = patience, stop
         # unpacked as it comes: what an answer may cost is counted in the bytes that were sent
         headers = {"Accept": "application/json", "Accept-Encoding": "identity"}
+        if not (key.isascii() and key.isprintable()):
+            raise UnusableError("The key holds a character that no key has. Give yours with --key, as it was shown.")
         if key:
             headers["Authorization"] = f"Bearer {key}"
         self.client = httpx.Client(base_url=url, headers=headers, timeout=httpx.Timeout(READ_SECONDS))

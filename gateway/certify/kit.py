@@ -13,6 +13,7 @@ MANIFEST = "manifest.json"
 FORMAT = 1
 LARGEST_MANIFEST = 50_000_000
 """Bytes. A hundred times that of the kit that comes with the program."""
+VERDICTS = {"refused": True, "valid": False}
 VERSION_LENGTH = 16
 """Hexadecimal digits of the manifest's SHA-256 that name a kit."""
 
@@ -96,19 +97,27 @@ def _vector(folder: Path, entry: Mapping[str, Any]) -> Vector:
     hashes = {str(name): str(digest) for name, digest in entry["attachments"].items()}
     path = _checked(folder, entry["file"], entry["sha256"])
     attachments = tuple(_checked(folder, name, digest) for name, digest in hashes.items())
-    findings = tuple(Told(each["code"], each["box"], each["article"], each["line"]) for each in entry["findings"])
     return Vector(
         file=entry["file"],
         path=path,
         family=str(entry["family"]),
         kind=str(entry["kind"]),
         regime=entry["regime"],
-        refused=entry["verdict"] == "refused",
-        findings=findings,
+        refused=VERDICTS[entry["verdict"]],
+        findings=tuple(_told(each) for each in entry["findings"]),
         reason={language: str(entry["reason"][language]) for language in ("fr", "en", "ar")},
         attachments=attachments,
         door=str(entry.get("door", "")),
     )
+
+
+def _told(entry: Mapping[str, Any]) -> Told:
+    """A finding of the manifest. Raises TypeError where a member is of another type."""
+    told = Told(entry["code"], entry["box"], entry["article"], entry["line"])
+    kinds = ((told.code, str), (told.box, str | None), (told.article, int | None), (told.line, int | None))
+    if not all(isinstance(value, kind) for value, kind in kinds):
+        raise TypeError("findings")
+    return told
 
 
 def _checked(folder: Path, name: str, digest: str) -> Path:

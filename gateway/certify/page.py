@@ -7,7 +7,7 @@ from importlib.resources import files
 
 from jinja2 import Environment, StrictUndefined, Template
 
-from gateway.certify.card import Card, name_of, say, what_came
+from gateway.certify.card import Card, name_of, say, sentence, what_came
 from renderers.findings import visible
 from renderers.formats import day_and_time
 
@@ -28,7 +28,7 @@ def card_html(card: Card, language: str) -> bytes:
             for attribute in ("family", "kind")
         ],
         lost=[
-            (visible(each.vector.file), visible(each.vector.reason[language]), list(what_came(each, language)))
+            (visible(each.vector.file), sentence(each.vector.reason[language]), list(what_came(each, language)))
             for each in card.lost
         ],
     )

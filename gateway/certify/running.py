@@ -49,8 +49,8 @@ def certify(kit: Kit, door: Door, numbers: Numbers, stop: Event, tell: Callable[
     results: dict[str, Result] = {}
     stopped, in_a_row = "", 0
     pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="certify")
-    sent: list[Future[Result]] = [pool.submit(_one, vector, door, numbers, stop) for vector in kit.vectors]
     try:
+        sent: list[Future[Result]] = [pool.submit(_one, vector, door, numbers, stop) for vector in kit.vectors]
         for future in as_completed(sent):
             result = future.result()
             results[result.vector.file] = result

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gateway.certify.card import Card, name_of, say, what_came
+from gateway.certify.card import Card, name_of, say, sentence, what_came
 from renderers.findings import visible
 
 if TYPE_CHECKING:
@@ -29,8 +29,8 @@ def show_card(out: Console, card: Card, language: str) -> None:
     for attribute in ("family", "kind"):
         _show_table(out, card, attribute, language)
     for result in card.lost[:MOST_LOST]:
-        out.print(f"✗ {result.vector.file}", style="bold red")
-        out.print(f"  {result.vector.reason[language]}", style="dim")
+        out.print(f"✗ {visible(result.vector.file)}", style="bold red")
+        out.print(f"  {sentence(result.vector.reason[language])}", style="dim")
         for head, words in what_came(result, language):
             out.print(f"  {head}: {words}")
     if len(card.lost) > MOST_LOST:

@@ -62,8 +62,14 @@ def command(
     from gateway.certify.terminal import show_card
     from gateway.clock import casablanca_now
 
+    for file in filter(None, (html, as_json)):
+        if file.name in ("", "..") or not file.parent.is_dir():
+            typer.echo(
+                f"The card cannot be written to {file}: there is no such folder, or it is no name of a file.", err=True
+            )
+            raise typer.Exit(2)
     stop = Event()
-    is_http = against.startswith(("http://", "https://"))
+    is_http = against.lower().startswith(("http://", "https://"))
     try:
         whole = read_kit(kit).for_door("http" if is_http else "folder")
         chosen = whole.of_family(only) if only else whole

@@ -44,7 +44,7 @@ def command(
 
     Exit code 0: the same verdict and findings. 1: they differ. 2: it cannot be judged.
 
-    Example: `dumgate replay 30910260000014X --law current@2026-01-01`
+    Example: `dumgate replay 30101020260000001S --law current@2026-01-01`
     """
     from gateway.replay.documents import verdict_of
     from gateway.replay.judging import judged, replayed

@@ -41,7 +41,7 @@ class Host:
         environment = {name: os.environ[name] for name in PASSED_ENVIRONMENT if name in os.environ}
         with theirs:
             self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-                [sys.executable, "-m", "parsers.pdf.host", str(theirs.fileno()), str(os.getpid())],
+                [sys.executable, "-P", "-m", "parsers.pdf.host", str(theirs.fileno()), str(os.getpid())],
                 pass_fds=(theirs.fileno(),),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,

@@ -23,7 +23,7 @@ from schemas.law import LANGUAGES
 
 HOSTILE = "<script>alert(1)</script>\u202eevil\x1b[31m"
 AT = datetime(2026, 7, 15, 9, 5, tzinfo=CASABLANCA)
-WORDS = {"fr": "Une phrase.", "en": "A sentence.", "ar": "جملة."}
+WORDS = {"fr": "Une phrase.", "en": "A sentence.", "ar": "جملة \u2066x\u2069."}
 
 
 def vector(name: str, family: str, *findings: Told) -> Vector:

@@ -190,6 +190,13 @@ def test_nobody_at_the_address_is_told(tmp_path: Path) -> None:
             assert ran.output.strip().endswith(".")
 
 
+@pytest.mark.parametrize("option", ["--html", "--json"])
+@pytest.mark.parametrize("file", [".", "..", "/", "nowhere/card.html"])
+def test_a_card_that_cannot_be_written_is_told_before_anything_is_sent(option: str, file: str) -> None:
+    ran = CliRunner().invoke(app, ["certify", "--against", "http://127.0.0.1:9", option, file])
+    assert (ran.exit_code, "cannot be written" in ran.output) == (2, True), ran.output
+
+
 def test_an_interruption_leaves_what_was_done(kit: Kit) -> None:
     class Interrupting:
         """A door at which somebody presses Ctrl-C while the results come."""
