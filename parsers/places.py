@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from array import array
 from contextlib import suppress
 from xml.parsers import expat
 
 BLANKS = " \t\r\n"
 
-Marks = tuple[list[int], list[int], list[int]]
+Marks = tuple["array[int]", "array[int]", "array[int]"]
 
 
 def places_of(content: bytes) -> Marks:
@@ -15,11 +16,9 @@ def places_of(content: bytes) -> Marks:
 
     For documents in UTF-8 or ASCII within all limits. Should expat read less than libxml2, the lists are shorter.
     """
-    starts: list[int] = []
-    texts: list[int] = []
-    ends: list[int] = []
+    starts, texts, ends = array("q"), array("q"), array("q")
     opened: list[int] = []
-    parser = expat.ParserCreate()
+    parser = expat.ParserCreate("UTF-8")
 
     def start(_name: str, _attributes: list[str]) -> None:
         opened.append(len(starts))

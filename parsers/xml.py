@@ -32,7 +32,10 @@ WHITE_SPACE = " \t\r\n"
 ORDINARY_PIECE = 1000
 """Bytes from one `<` to the next, comments apart: no box takes more, so what is longer is read with care."""
 
-_UNUSUAL = re.compile(rb"<(?:!DOCTYPE|!\[|[^!?][^<]{%d})" % ORDINARY_PIECE)
+_UNUSUAL = re.compile(
+    rb"<(?:!DOCTYPE|!\[|[^!?][^<]{%d}|[^!<>][^<>]*[\x80-\xff])|[-?]>[^<]{%d}" % (ORDINARY_PIECE, ORDINARY_PIECE)
+)
+"""A long tag or text, and letters beyond ASCII in a name: libxml2 takes names of a later edition of XML than expat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +120,8 @@ def _ordinary(content: bytes, codec: str, limits: XmlLimits) -> etree._Element |
         root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError:  # expat says what is wrong
         return None
-    return None if _deeper_than(limits.max_depth)(root) else root
+    # a namespace that is not declared is only noted: expat says what is wrong
+    return None if len(parser.error_log) or _deeper_than(limits.max_depth)(root) else root
 
 
 @lru_cache
@@ -141,7 +145,9 @@ class _Builder:
         self.starts, self.texts, self.ends = array("q"), array("q"), array("q")
         self.open: list[int] = []
         self.text_lengths: list[int] = []
-        self.parser = expat.ParserCreate(namespace_separator=SEPARATOR)
+        # it does not know every name of UTF-8
+        known = "UTF-8" if codec in ("utf-8", "ascii") else None
+        self.parser = expat.ParserCreate(known, namespace_separator=SEPARATOR)
         self.parser.StartDoctypeDeclHandler = self._doctype
         self.parser.StartNamespaceDeclHandler = self._namespace
         self.parser.StartElementHandler = self._start

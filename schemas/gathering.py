@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from functools import cached_property
+from itertools import islice
 from typing import Any, Protocol
 
 from lxml import etree
@@ -48,7 +49,7 @@ class Gathering:
             element: number
             for child in self.form.root.children
             if child.is_article
-            for number, element in enumerate(self.root.findall(child.tag), start=1)
+            for number, element in enumerate(islice(self.root.iterfind(child.tag), child.maximum), start=1)
         }
 
     @property

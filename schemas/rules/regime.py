@@ -12,6 +12,9 @@ from schemas.law import LANGUAGES
 from schemas.needs import Need, Needs, needs_of
 from schemas.rules import Circumstances, Fault, Group, rule
 
+DIRHAM = "MAD"
+PLAIN_WORDS = ("AP", "SP")
+"""What box 34 must hold is its own example."""
 TOLD_BY_THEIR_OWN_RULES = {"26", "35"}
 """Boxes whose presence has rules of their own below."""
 
@@ -27,8 +30,11 @@ def declaration_fills_what_its_regime_requires(dum: Group, circumstances: Circum
     if needs is not None:
         declarant = dum.given("declarant")
         pointed_at = declarant and declarant.given("see_box")  # B10-2 tells that it is not filled
-        asked = [need for need in needs.of_declaration if need.box != pointed_at]
-        yield from _missing(dum, needs, asked)
+        # an invoice in the currency of boxes 20 to 23 needs no rate
+        invoice = dum.given("invoice")
+        needs_no_rate = "19" if invoice and invoice.given("currency_code") == DIRHAM else None
+        asked = [need for need in needs.of_declaration if need.box not in (pointed_at, needs_no_rate)]
+        yield from _missing(dum, dum, needs, asked)
 
 
 @rule("TAB01", each="GoodsItem")
@@ -36,7 +42,7 @@ def article_fills_what_its_regime_requires(article: Group, circumstances: Circum
     """The boxes of an article that the table of the régime's family requires."""
     needs = _needs(circumstances)
     if needs is not None:
-        yield from _missing(article, needs, needs.of_article)
+        yield from _missing(article, circumstances.dum, needs, needs.of_article)
 
 
 @rule("TAB02")
@@ -149,14 +155,26 @@ def waste_rate_is_for_temporary_admission(article: Group, circumstances: Circums
         yield article.fault("waste_rate", regime=circumstances.dum.regime)
 
 
-def _missing(group: Group, needs: Needs, asked: Sequence[Need]) -> Iterator[Fault]:
+def _missing(group: Group, dum: Group, needs: Needs, asked: Sequence[Need]) -> Iterator[Fault]:
     for need in asked:
         if need.asked == "required" and need.box not in TOLD_BY_THEIR_OWN_RULES and "office" not in need.holds:
             parent = _parent(group, need.path)
             if parent is not None and _is_absent(parent, need.path[-1]):
-                yield _as_the_row_says(
-                    parent.fault(need.path[-1], example=example_of(need.element), **_named(needs)), need
-                )
+                example = _example(need, parent, dum)
+                yield _as_the_row_says(parent.fault(need.path[-1], example=example, **_named(needs)), need)
+
+
+def _example(need: Need, parent: Group, dum: Group) -> str:
+    """An example that the other boxes and the table let stand."""
+    name = need.path[-1]
+    if name == "regime":
+        return str(dum.regime)
+    if name == "tariff_code" and parent.given("ngp_code"):
+        return str(parent.ngp_code)[:6]
+    wanted = next((each.removeprefix("country:") for each in need.holds if each in PLAIN_WORDS or ":" in each), "")
+    if wanted in PLAIN_WORDS or (len(wanted) == 2 and wanted.isupper()):
+        return wanted
+    return example_of(need.element)
 
 
 def _forbidden(group: Group, needs: Needs, asked: Sequence[Need]) -> Iterator[Fault]:

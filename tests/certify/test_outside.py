@@ -1,4 +1,4 @@
-"""What comes from outside besides answers: kits of other shapes, keys, addresses, names in a list, documents not DUM."""
+"""What else comes from outside: kits of other shapes, keys, addresses, names in a list, documents that are no DUM."""
 
 from __future__ import annotations
 
@@ -38,7 +38,8 @@ def test_a_kit_of_the_right_shape_is_read(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "changed",
-    [{"findings": [FINDING | {"code": 7}]}, {"findings": [FINDING | {"box": []}]}, {"findings": [FINDING | {"box": {}}]},
+    [{"findings": [FINDING | {"code": 7}]}, {"findings": [FINDING | {"box": []}]},
+     {"findings": [FINDING | {"box": {}}]},
      {"findings": [FINDING | {"line": "12"}]}, {"findings": [FINDING | {"article": 1.5}]}, {"findings": [[]]},
      {"findings": None}, {"verdict": "perhaps"}, {"verdict": []}, {"verdict": None}, {"attachments": ["a.pdf"]},
      {"file": "a\0b"}],

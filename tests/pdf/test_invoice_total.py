@@ -127,7 +127,12 @@ def test_a_paper_that_names_an_invoice_is_none(title: str, mention: str) -> None
 
 
 def test_an_invoice_that_names_other_papers_is_one() -> None:
-    others = ((60, 700, 10, "Bon de livraison n° 445"), (60, 680, 10, "Packing list no 4"), (60, 660, 10, "B/L 7"))
+    others = (
+        (60, 815, 10, "Delivery note 9"),
+        (60, 700, 10, "Bon de livraison n° 445"),
+        (60, 680, 10, "Packing list no 4"),
+        (60, 660, 10, "B/L 7"),
+    )
     assert read(printed(TITLE, *others, *row("TOTAL", "6 000,00 EUR"))) == ("6000.00", "EUR")
 
 
@@ -194,7 +199,7 @@ LAYOUTS: dict[str, tuple[list[Item], Read]] = {
     ),
     "no amount": ([(60, 300, 10, "TOTAL FACTURE")], None),
     "too small to be read": (
-        [(60, 300, 0.5, "GRAND TOTAL"), (90, 300, 0.5, "9 000,00 EUR"), *row("TOTAL", "6 000,00 EUR", 280)],
+        [(60, 300, 0.9, "GRAND TOTAL"), (90, 300, 0.9, "9 175,68 EUR"), *row("TOTAL", "6 000,00 EUR", 280)],
         ("6000.00", "EUR"),
     ),
     "beside the page": (
@@ -214,6 +219,8 @@ def test_where_the_amount_stands(case: str) -> None:
 def test_turned_text_does_not_count_and_a_turned_page_does() -> None:
     turned = b"BT /F1 12 Tf 0 1 -1 0 60 300 Tm (GRAND TOTAL 9 000,00 EUR) Tj ET"
     assert read(printed(TITLE, *row("TOTAL", "6 000,00 EUR"), rest=turned)) == ("6000.00", "EUR")
+    slanted = b"BT /F1 12 Tf 0.993 0.12 -0.12 0.993 60 200 Tm (TOTAL 9,00) Tj ET"
+    assert read(printed(TITLE, *row("TOTAL", "6 000,00 EUR"), rest=slanted)) == ("6000.00", "EUR")
     page = (
         b"BT /F1 18 Tf 0 1 -1 0 60 60 Tm (FACTURE 1) Tj ET BT /F1 10 Tf 0 1 -1 0 300 60 Tm (TOTAL 6 000,00 EUR) Tj ET"
     )
