@@ -25,7 +25,7 @@ CODECS = {
     "utf-16be": "utf-16-be",
     "windows-1252": "cp1252",
 }
-_DECLARED = re.compile(r"""^<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
+_DECLARED = re.compile(r"""^<\?xml[^>]*?encoding\s*=\s*["']([^"'>]*)""")
 
 
 def codec_of(content: bytes) -> tuple[str | None, str]:
@@ -37,7 +37,7 @@ def codec_of(content: bytes) -> tuple[str | None, str]:
             break
     else:
         mark = {b"<\x00": "utf-16-le", b"\x00<": "utf-16-be"}.get(content[:2], "")
-    match = _DECLARED.match(rest[:600].decode(mark or "latin-1", "replace"))
+    match = _DECLARED.match(rest[:4000].decode(mark or "latin-1", "replace"))
     if match is None:
         return mark or "utf-8", (mark or "utf-8").upper()
     name = match[1]

@@ -32,10 +32,10 @@ WHITE_SPACE = " \t\r\n"
 ORDINARY_PIECE = 1000
 """Bytes from one `<` to the next, comments apart: no box takes more, so what is longer is read with care."""
 
-_UNUSUAL = re.compile(
-    rb"<(?:!DOCTYPE|!\[|[^!?][^<]{%d}|[^!<>][^<>]*[\x80-\xff])|[-?]>[^<]{%d}" % (ORDINARY_PIECE, ORDINARY_PIECE)
-)
-"""A long tag or text, and letters beyond ASCII in a name: libxml2 takes names of a later edition of XML than expat."""
+_LONG = rb"[^<]{%d}" % ORDINARY_PIECE
+_UNUSUAL = tuple(map(re.compile, (rb"<(?:!DOCTYPE|!\[|[^!?]" + _LONG + rb")", rb"-->" + _LONG, rb"\?>" + _LONG)))
+_NOT_ASCII = re.compile(rb"<[^!<>][^<>]*[\x80-\xff]")
+"""Letters beyond ASCII in a tag: libxml2 takes names of a later edition of XML than expat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,9 @@ def read_xml(content: bytes, limits: XmlLimits | None = None) -> Reading:
 
 def _ordinary(content: bytes, codec: str, limits: XmlLimits) -> etree._Element | None:
     """The tree of a document within all limits and without anything unusual, by libxml2; None for any other."""
-    if codec not in ("utf-8", "ascii") or content.count(b"<") > limits.max_elements or _UNUSUAL.search(content):
+    if codec not in ("utf-8", "ascii") or content.count(b"<") > limits.max_elements:
+        return None
+    if any(each.search(content) for each in _UNUSUAL) or (not content.isascii() and _NOT_ASCII.search(content)):
         return None
     if min(limits.max_text, limits.max_namespace) < ORDINARY_PIECE or content.count(b"=") > limits.max_attributes:
         return None

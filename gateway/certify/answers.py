@@ -22,7 +22,11 @@ class NoAnswerError(Exception):
 
 
 class UnusableError(Exception):
-    """The gateway cannot be certified at all: it is not there, or does not let us in. The message says which."""
+    """The gateway cannot be certified at all: it is not there, or does not let us in. `key` names the words for it."""
+
+    def __init__(self, key: str, detail: str = "") -> None:
+        super().__init__(key, detail)
+        self.key, self.detail = key, detail
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,11 +42,12 @@ class Card:
     total: int
     results: tuple[Result, ...]
     stopped: str
+    detail: str
 
     @classmethod
     def of(cls, run: Run, *, against: str, at: datetime, kit: str, only: str, total: int) -> Card:
         """The card of a run."""
-        return cls(against, at, kit, only, total, run.results, run.stopped)
+        return cls(against, at, kit, only, total, run.results, run.stopped, run.detail)
 
     @property
     def points(self) -> int:
@@ -77,7 +78,7 @@ class Card:
             "kit": self.kit,
             "only": self.only or None,
             "complete": not self.stopped,
-            "stopped": self.stopped or None,
+            "stopped": {"key": self.stopped, "detail": self.detail} if self.stopped else None,
             "points": self.points,
             "tried": len(self.results),
             "total": self.total,
@@ -86,6 +87,11 @@ class Card:
             "lost": [_lost(each) for each in self.lost],
             "notice": {language: say(language, "no-certificate") for language in LANGUAGES},
         }
+
+
+def why(language: str, stopped: str, detail: str) -> str:
+    """Why there is no card, or no whole one."""
+    return say(language, stopped, detail=visible(detail))
 
 
 def _lost(result: Result) -> dict[str, Any]:

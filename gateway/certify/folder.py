@@ -37,7 +37,7 @@ class FolderDoor:
         """Raises UnusableError where one of the folders is not there."""
         for folder in (self.inbox, self.outbox):
             if not folder.is_dir():
-                raise UnusableError(f"There is no folder {folder}. Name the partner's inbox, and his --outbox.")
+                raise UnusableError("no-folder", str(folder))
 
     def send(self, vector: Vector, body: bytes, number: int) -> Answer:
         """What came of a vector. Raises NoAnswerError."""

@@ -32,7 +32,7 @@ class HttpDoor:
         # unpacked as it comes: what an answer may cost is counted in the bytes that were sent
         headers = {"Accept": "application/json", "Accept-Encoding": "identity"}
         if not (key.isascii() and key.isprintable()):
-            raise UnusableError("The key holds a character that no key has. Give yours with --key, as it was shown.")
+            raise UnusableError("key-unusable")
         if key:
             headers["Authorization"] = f"Bearer {key}"
         self.client = httpx.Client(base_url=url, headers=headers, timeout=httpx.Timeout(READ_SECONDS))
@@ -43,16 +43,14 @@ class HttpDoor:
             self._request("GET", "/healthz", time.monotonic() + READ_SECONDS)
         except NoAnswerError as failure:
             if failure.key in ("no-connection", "no-time"):
-                raise UnusableError(
-                    f"No answer from {self.client.base_url}: {failure.detail or 'too slow'}."
-                ) from failure
+                raise UnusableError("nobody", f"{self.client.base_url} {failure.detail}".rstrip()) from failure
 
     def send(self, vector: Vector, body: bytes, _: int) -> Answer:
         """What came of a vector. Raises NoAnswerError, UnusableError."""
         until = time.monotonic() + self.patience
         status, content = self._post(vector, body, until)
         if status in NOT_US:
-            raise UnusableError(f"{self.client.base_url} does not take the key ({status}). Give yours with --key.")
+            raise UnusableError("key-refused", str(status))
         if status >= ERROR:
             return Answer(True, findings(_problem(status, content)))
         status_path = _path(text(parsed(content), "status_url"))

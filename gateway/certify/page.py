@@ -7,14 +7,13 @@ from importlib.resources import files
 
 from jinja2 import Environment, StrictUndefined, Template
 
-from gateway.certify.card import Card, name_of, say, sentence, what_came
+from gateway.certify.card import Card, name_of, say, sentence, what_came, why
 from renderers.findings import visible
 from renderers.formats import day_and_time
 
 
 def card_html(card: Card, language: str) -> bytes:
     """The page in a language (fr, en or ar); from right to left in Arabic."""
-    reason = say(language, "interrupted") if card.stopped == "interrupted" else visible(card.stopped)
     text = _template().render(
         card=card,
         language=language,
@@ -22,7 +21,7 @@ def card_html(card: Card, language: str) -> bytes:
         say=lambda key, **values: say(language, key, **values),
         at=day_and_time(card.at, language),
         against=visible(card.against),
-        reason=reason,
+        reason=why(language, card.stopped, card.detail) if card.stopped else "",
         tables=[
             (attribute, [(name_of(attribute, each.name, language), each) for each in card.by(attribute)])
             for attribute in ("family", "kind")

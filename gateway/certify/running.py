@@ -37,17 +37,18 @@ class Door(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """The results in the order of the kit. `stopped` says why not all of them are there: empty, `interrupted`, or what
-    made it useless to go on."""
+    """The results in the order of the kit. `stopped` is empty, or the key of the words that say why not all of them are
+    there; `detail` is what these words name."""
 
     results: tuple[Result, ...]
     stopped: str = ""
+    detail: str = ""
 
 
 def certify(kit: Kit, door: Door, numbers: Numbers, stop: Event, tell: Callable[[Result], None]) -> Run:
     """Send every vector. `tell` hears of each result as it comes; `stop` is set when no more is sent."""
     results: dict[str, Result] = {}
-    stopped, in_a_row = "", 0
+    stopped, detail, in_a_row = "", "", 0
     pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="certify")
     try:
         sent: list[Future[Result]] = [pool.submit(_one, vector, door, numbers, stop) for vector in kit.vectors]
@@ -57,17 +58,17 @@ def certify(kit: Kit, door: Door, numbers: Numbers, stop: Event, tell: Callable[
             tell(result)
             in_a_row = in_a_row + 1 if result.failure is not None else 0
             if in_a_row >= MOST_FAILURES and result.failure is not None:
-                stopped = f"{in_a_row} vectors in a row got no answer. {result.failure.detail}".strip()
+                stopped = "gone"
                 break
     except UnusableError as reason:
-        stopped = str(reason)
+        stopped, detail = reason.key, reason.detail
     except KeyboardInterrupt:
         stopped = "interrupted"
     finally:
         stop.set()
         pool.shutdown(wait=True, cancel_futures=True)
     ordered = tuple(results[each.file] for each in kit.vectors if each.file in results)
-    return Run(ordered, stopped)
+    return Run(ordered, stopped, detail)
 
 
 def _one(vector: Vector, door: Door, numbers: Numbers, stop: Event) -> Result:

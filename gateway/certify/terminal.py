@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gateway.certify.card import Card, name_of, say, sentence, what_came
+from gateway.certify.card import Card, name_of, say, sentence, what_came, why
 from renderers.findings import visible
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def show_card(out: Console, card: Card, language: str) -> None:
     for key, value in (("against", visible(card.against)), ("at", f"{card.at:%Y-%m-%d %H:%M}"), ("kit", card.kit)):
         out.print(f"{say(language, key)}: {value}")
     if card.stopped:
-        reason = say(language, "interrupted") if card.stopped == "interrupted" else visible(card.stopped)
+        reason = why(language, card.stopped, card.detail)
         out.print(say(language, "incomplete", reason=reason), style="bold yellow")
     if card.stopped or len(card.results) < card.total:
         out.print(say(language, "done", count=str(len(card.results)), total=str(card.total)))

@@ -55,7 +55,7 @@ def command(
     from threading import Event
 
     from gateway.certify.answers import UnusableError
-    from gateway.certify.card import Card
+    from gateway.certify.card import Card, why
     from gateway.certify.fresh import Numbers
     from gateway.certify.kit import KitError, read_kit
     from gateway.certify.running import certify
@@ -75,8 +75,11 @@ def command(
         chosen = whole.of_family(only) if only else whole
         door = _door(against, is_http, key, outbox, patience, stop)
         door.check()
-    except (KitError, UnusableError) as problem:
+    except KitError as problem:
         typer.echo(str(problem), err=True)
+        raise typer.Exit(2) from problem
+    except UnusableError as problem:
+        typer.echo(why(language_of(language), problem.key, problem.detail), err=True)
         raise typer.Exit(2) from problem
     try:
         with _progress(chosen) as tell:

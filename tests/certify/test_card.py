@@ -41,7 +41,7 @@ def results() -> tuple[Result, ...]:
 
 
 def card(stopped: str = "") -> Card:
-    run = Run(results(), stopped)
+    run = Run(results(), stopped, HOSTILE)
     return Card.of(
         run, against=f"http://x/{HOSTILE}", at=AT, kit="0123456789abcdef", only="", total=5 if stopped else 4
     )
@@ -57,7 +57,7 @@ def test_points_are_counted_by_family_and_kind() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("stopped", ["", "interrupted", f"gone: {HOSTILE}"])
+@pytest.mark.parametrize("stopped", ["", "interrupted", "gone", "key-refused", "no-folder"])
 def test_a_page_is_whole_by_itself_and_escapes_what_is_foreign(language: str, stopped: str) -> None:
     text = card_html(card(stopped), language).decode()
     root = html.fromstring(text.encode())
@@ -69,13 +69,15 @@ def test_a_page_is_whole_by_itself_and_escapes_what_is_foreign(language: str, st
     assert say(language, "no-certificate") in said and "1 / " in said and "0123456789abcdef" in said
     assert "<script>alert(1)" in said  # shown as what it is
     assert WORDS[language] in said and (say(language, "misplaced") in said) and (say(language, "unexpected") in said)
+    if stopped:
+        assert say(language, stopped, detail="\0").partition("\0")[0].strip() in said
     bars = re.findall(r"--part: ([\d.]+)%", text)
     assert bars == ["0.0", "50.0", "25.0"]
 
 
 def test_on_a_terminal_nothing_foreign_steers_it() -> None:
     out = Console(file=io.StringIO(), force_terminal=True, markup=False, highlight=False, no_color=True, width=200)
-    show_card(out, card(HOSTILE), "en")
+    show_card(out, card("no-folder"), "en")
     said = out.file.getvalue() if isinstance(out.file, io.StringIO) else ""
     assert "\x1b[31m" not in said and "\u202e" not in said
     assert "1/2" in said and "Points: 1 / 5" in said and "Misplaced: B07-1" in said
