@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
     from gateway.settings import Settings
+
+DataFolder = Annotated[
+    Path | None, typer.Option(help="Data folder of the gateway. Default: var.", envvar="DUMGATE_DATA")
+]
+"""The option of every group of commands that works on the data of a gateway."""
+
+
+def use_data(data: Path | None) -> None:
+    """From here on this process works on that data folder, where one is given."""
+    if data is not None:
+        os.environ["DUMGATE_DATA"] = str(data)
 
 
 def configured(**given: Any) -> Settings:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gateway.cli.configured import configured
+from gateway.cli.configured import DataFolder, configured, use_data
 from gateway.cli.lists_shown import say, show_changes, show_faults, stop
 from gateway.cli.show import Language
 
@@ -23,14 +22,9 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")
 
 
 @app.callback()
-def _which(
-    data: Annotated[
-        Path | None, typer.Option(help="Data folder of the gateway. Default: var.", envvar="DUMGATE_DATA")
-    ] = None,
-) -> None:
+def _which(data: DataFolder = None) -> None:
     """The tables of the law: code lists, régimes, rules, tolerances. Works while the service runs."""
-    if data is not None:
-        os.environ["DUMGATE_DATA"] = str(data)
+    use_data(data)
 
 
 @app.command()

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gateway.cli.configured import configured
+from gateway.cli.configured import DataFolder, configured, use_data
 
 if TYPE_CHECKING:
     from gateway.service import Gateway
@@ -17,14 +15,9 @@ app = typer.Typer(no_args_is_help=True, help="Partners, their roles and keys. Wo
 
 
 @app.callback()
-def _which(
-    data: Annotated[
-        Path | None, typer.Option(help="Data folder of the gateway. Default: var.", envvar="DUMGATE_DATA")
-    ] = None,
-) -> None:
+def _which(data: DataFolder = None) -> None:
     """Partners, their roles and keys. Works while the service runs."""
-    if data is not None:
-        os.environ["DUMGATE_DATA"] = str(data)
+    use_data(data)
 
 
 @app.command()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from gateway.cli.configured import configured
+from gateway.cli.configured import DataFolder, configured, use_data
 from gateway.cli.laws import law_words, laws_told, outcome_words, said, show_difference, stop, stored_of
 from gateway.cli.show import Language, console
 
@@ -28,14 +27,9 @@ LAW = "TABLES or TABLES@DATE: a folder of tables, current, shipped, or 8 digits 
 
 
 @app.callback()
-def _which(
-    data: Annotated[
-        Path | None, typer.Option(help="Data folder of the gateway. Default: var.", envvar="DUMGATE_DATA")
-    ] = None,
-) -> None:
+def _which(data: DataFolder = None) -> None:
     """What a change of the tables does to declarations. Works while the service runs, and keeps nothing."""
-    if data is not None:
-        os.environ["DUMGATE_DATA"] = str(data)
+    use_data(data)
 
 
 @app.command()
