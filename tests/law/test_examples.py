@@ -18,6 +18,10 @@ from .sources import DUM, EXAMPLES, SOUND, both, example, xmlschema10
 
 NAMES = [path.name for path in SOUND]
 
+BORN_DIGITAL = EXAMPLES / "invoice-TR-2026-311.pdf"
+"""An invoice with text, to try the reading of totals with: made by make_invoice.py, named by no declaration."""
+SCANS = sorted(path for path in EXAMPLES.glob("*.pdf") if path != BORN_DIGITAL)
+
 
 def step(path: str) -> str:
     return "/".join(DUM + name for name in path.split("/"))
@@ -109,10 +113,10 @@ def test_attachments_are_named_with_their_true_hash() -> None:
             path = EXAMPLES / (attachment.findtext(step("FileName")) or "missing")
             assert hashlib.sha256(path.read_bytes()).hexdigest() == attachment.findtext(step("SHA256"))
             named.add(path)
-    assert named == set(EXAMPLES.glob("*.pdf"))
+    assert named == set(SCANS)
 
 
-@pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.pdf")), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", SCANS, ids=lambda path: path.name)
 def test_a_scan_is_one_small_picture_without_text(path: Path) -> None:
     assert path.stat().st_size < 200_000
     (page,) = PdfReader(path).pages
@@ -128,4 +132,4 @@ def test_scans_come_out_the_same_each_time(tmp_path: Path) -> None:
     spec.loader.exec_module(module)
     first = module.make(tmp_path)
     assert module.make(tmp_path) == first
-    assert set(first) == {path.name for path in EXAMPLES.glob("*.pdf")}
+    assert set(first) == {path.name for path in SCANS}
