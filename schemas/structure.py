@@ -152,7 +152,7 @@ def explained(fault: StructureFault) -> StructureFault:
     similar = _similar(local, definition) if len(local) <= LONGEST_SLIP else None
     meant = similar or definition
     hint = words.phrase("hint.similar", element=meant.name) if similar else words.phrase("hint.none")
-    facts = {"element": shown, "parent": definition.name, "hint": hint}
+    facts = {"element": shown, "hint": hint}
     return dataclasses.replace(fault, field=meant, facts=facts)
 
 

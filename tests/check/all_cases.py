@@ -2,32 +2,15 @@
 
 from __future__ import annotations
 
-from . import (
-    cases_dates,
-    cases_documents,
-    cases_duties,
-    cases_goods,
-    cases_parties,
-    cases_references,
-    cases_totals,
-    cases_transport,
-    cases_valuation,
-    rule_cases,
-)
+from importlib import import_module
+from pathlib import Path
 
-CASES = tuple(
-    case
-    for topic in (
-        rule_cases,
-        cases_dates,
-        cases_documents,
-        cases_duties,
-        cases_goods,
-        cases_parties,
-        cases_references,
-        cases_totals,
-        cases_transport,
-        cases_valuation,
-    )
-    for case in topic.CASES
+from .rule_cases import CASES as FIRST
+from .rule_cases import Case
+
+TOPICS = sorted(path.stem for path in Path(__file__).parent.glob("cases_*.py"))
+
+CASES: tuple[Case, ...] = (
+    *FIRST,
+    *(case for topic in TOPICS for case in import_module(f".{topic}", __package__).CASES),
 )
