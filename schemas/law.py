@@ -1,8 +1,8 @@
 """The law as data: the tables of one folder, and what of them is in force on a day.
 
 A folder of tables (`schemas/tables` is the one that comes with the program) holds code lists, what each family of
-régimes asks of each box, rules and tolerances, as CSV that an officer edits without programming. A row is in force from
-`from` (inclusive) until `until` (exclusive); empty means open.
+régimes asks of each box, rules, tolerances, deadlines, holidays, interest and the terms of accounts, as CSV that an
+officer edits without programming. A row is in force from `from` (inclusive) until `until` (exclusive); empty: open.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, cast
+
+from schemas.terms import AccountTerms, InterestRate
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -93,6 +95,26 @@ class Law:
         """The rows of the tolerances."""
         return self.rows("tolerances.csv")
 
+    @cached_property
+    def deadline_rows(self) -> list[dict[str, str]]:
+        """The rows of the deadlines."""
+        return self.rows("deadlines.csv")
+
+    @cached_property
+    def holiday_rows(self) -> list[dict[str, str]]:
+        """The rows of the public holidays."""
+        return self.rows("holidays.csv")
+
+    @cached_property
+    def account_rows(self) -> list[dict[str, str]]:
+        """The rows of the terms of accounts."""
+        return self.rows("regime_accounts.csv")
+
+    @cached_property
+    def interest_rates(self) -> tuple[InterestRate, ...]:
+        """The rates of late interest with their days, whatever these are; none where none was set."""
+        return tuple(InterestRate.of_row(row) for row in self.rows("interest.csv"))
+
     @lru_cache(maxsize=32)  # noqa: B019 - a process knows few laws
     def family_rows(self, family: str) -> list[dict[str, str]]:
         """What a family of régimes asks of each box."""
@@ -139,6 +161,30 @@ class LawOfDay:
     def tolerances(self) -> dict[str, Decimal]:
         """The tolerances in force by name, in the unit that their row gives."""
         return {row["name"]: Decimal(row["value"]) for row in self.law.tolerance_rows if in_force(row, self.day)}
+
+    @cached_property
+    def deadlines(self) -> dict[str, int]:
+        """The deadlines in force by name, in the unit that their row gives."""
+        return {row["name"]: int(row["value"]) for row in self.law.deadline_rows if in_force(row, self.day)}
+
+    @cached_property
+    def holidays(self) -> frozenset[date]:
+        """The public holidays of all years, as they are known on this day: those of the moon are estimated first."""
+        return frozenset(date.fromisoformat(row["date"]) for row in self.law.holiday_rows if in_force(row, self.day))
+
+    def is_holiday(self, day: date) -> bool:
+        """True where `day` is a public holiday, as far as is known on the day of this law."""
+        return day in self.holidays
+
+    @property
+    def interest_rates(self) -> tuple[InterestRate, ...]:
+        """The rates of all days, since late interest runs over several."""
+        return self.law.interest_rates
+
+    def account_terms(self, regime: str) -> AccountTerms | None:
+        """How the accounts of a régime are kept; None where the régime has no row: it is not suspensive, or unknown."""
+        rows = (row for row in self.law.account_rows if row["regime"] == regime and in_force(row, self.day))
+        return next((AccountTerms.of_row(row) for row in rows), None)
 
     def asks(self, family: str) -> Iterator[Row]:
         """The rows in force of what a family of régimes asks of each box."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from gateway.tables import lists, regimes, rules
+from gateway.tables import lists, regimes, rules, terms
 from gateway.tables.faults import Faults
 from gateway.tables.manifest import changed_since
 from gateway.tables.reading import Table, read_folder, read_table
@@ -41,6 +41,7 @@ def check_folder(folder: Path) -> Checked:
     rules.check_rules({path: table for path, table in tables.items() if path.startswith("rules/")}, program, faults)
     if "tolerances.csv" in tables:
         rules.check_tolerances(tables["tolerances.csv"], program, faults)
+    terms.check_terms(tables, codelists, program, faults)
     faults.found.sort(key=lambda fault: (fault.path, fault.line or 0))
     return Checked(files, faults, changed_since(folder, files))
 

@@ -9,7 +9,15 @@ from typing import Any, Literal
 
 from schemas.law import parse
 
-KEYS = {"regimes/": ("regime", "box", "element"), "tolerances.csv": ("name",), "": ("code",)}
+KEYS = {
+    "regimes/": ("regime", "box", "element"),
+    "tolerances.csv": ("name",),
+    "deadlines.csv": ("name",),
+    "holidays.csv": ("date", "name_fr"),
+    "interest.csv": ("period",),
+    "regime_accounts.csv": ("regime",),
+    "": ("code",),
+}
 """What names a row, by the beginning of its file's path; the day `from` beside it tells the rows of one name apart."""
 
 Row = Mapping[str, str]

@@ -69,12 +69,13 @@ def _load(data: Path) -> Law:
 
 
 def _missing(law: Law) -> list[str]:
-    """What the program knows and these tables do not: tables, rules and tolerances added since they were made."""
+    """What the program knows and these tables do not: tables, rules, tolerances and deadlines added since."""
     program = shipped()
     tables = {path for path in program.files() if not path.startswith("regimes/")} - set(law.files())
     rules = {row["code"] for row in program.rule_rows} - {row["code"] for row in law.rule_rows}
     tolerances = {row["name"] for row in program.tolerance_rows} - {row["name"] for row in law.tolerance_rows}
-    return sorted(tables | rules | tolerances)
+    deadlines = {row["name"] for row in program.deadline_rows} - {row["name"] for row in law.deadline_rows}
+    return sorted(tables | rules | tolerances | deadlines)
 
 
 def _state_of(file: Path) -> _State:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
 
 from gateway.tables.faults import Faults
 from gateway.tables.reading import Table
 from gateway.tables.regimes import boxes
-from gateway.tables.rows import DATED, check_rows, check_word
+from gateway.tables.rows import DATED, check_always, check_rows, check_word, is_amount
 from schemas.law import Law
 
 COLUMNS = ["code", "severity", "boxes", *DATED]
@@ -45,18 +44,12 @@ def check_tolerances(table: Table, program: Law, faults: Faults) -> None:
             faults.add("tolerance", table.path, row.line, "name", value=row["name"], expected=", ".join(units))
         else:
             check_word(table, row, "unit", [units[row["name"]]], faults)
-        if not _is_amount(row["value"]):
+        if not is_amount(row["value"]):
             faults.add("value", table.path, row.line, "value", value=row["value"])
         for column in ("note_fr", "note_en", "note_ar"):
             if not row[column]:
                 faults.add("name", table.path, row.line, column)
+    for name in units:
+        check_always(table, name, [row for row in table.rows if row["name"] == name], faults)
     for name in sorted(set(units) - {row["name"] for row in table.rows}):
         faults.add("tolerance-missing", table.path, None, "name", value=name)
-
-
-def _is_amount(text: str) -> bool:
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
-        return False
-    return text.isascii() and value.is_finite() and 0 <= value < 10**15 and "e" not in text.lower() and "_" not in text

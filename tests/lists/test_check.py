@@ -16,6 +16,8 @@ from .folders import SHIPPED, edit, tables_at
 OFFICES = "codelists/offices.csv"
 AGADIR = "100,Agadir,Agadir,أكادير,,,derived,Two second-hand office lists that agree"
 IMPORT = "regimes/direct-import.csv"
+DEADLINES, HOLIDAYS, INTEREST, ACCOUNTS = "deadlines.csv", "holidays.csv", "interest.csv", "regime_accounts.csv"
+PERIOD = "rate,period,from,until,status,source"
 
 
 @pytest.fixture
@@ -82,6 +84,36 @@ CELLS = [
     ("word", "tolerances.csv", "net_mass,0,kg", "net_mass,0,t", "unit"),
     ("tolerance", "tolerances.csv", "\nnet_mass,", "\nmass,0,kg,,,unconfirmed,x,a,b,c\nnet_mass,", "name"),
     ("tolerance-missing", "tolerances.csv", "\nnet_mass,", "\n# net_mass,", "name"),
+    ("gap", "tolerances.csv", "net_mass,0,kg,,,", "net_mass,0,kg,,2027-01-01,", "until"),
+    ("word", DEADLINES, "\ncredit_term,", "\nterm,1,days,,,unconfirmed,x,a,b,c\ncredit_term,", "name"),
+    ("word", DEADLINES, "credit_term,30,days", "credit_term,30,weeks", "unit"),
+    ("whole", DEADLINES, "credit_term,30,", "credit_term,-1,", "value"),
+    ("whole", DEADLINES, "credit_term,30,", "credit_term,30.5,", "value"),
+    ("whole", DEADLINES, "credit_term,30,", "credit_term,٣٠,", "value"),
+    ("whole", DEADLINES, "credit_term,30,", "credit_term,99999,", "value"),
+    ("name", DEADLINES, "عدد أيام قرض الرفع الذي لا يحدد حسابه أجلا؛ يحتسب اليوم الأول", "", "note_ar"),
+    ("row-missing", DEADLINES, "\ncredit_term,", "\n# credit_term,", "name"),
+    ("gap", DEADLINES, "dasf_after,10,days,,", "dasf_after,10,days,2027-01-01,", "from"),
+    ("gap", DEADLINES, "dasf_after,10,days,,,", "dasf_after,10,days,,2027-01-01,", "until"),
+    ("overlap", DEADLINES, "\ncredit_term,", "\ncredit_term,9,days,,,derived,x,a,b,c\ncredit_term,", "name"),
+    ("day", HOLIDAYS, "2026-11-18,", "18/11/2026,", "date"),
+    ("day", HOLIDAYS, "2026-11-18,", ",", "date"),
+    ("day", HOLIDAYS, "2026-11-18,", "2026-11-31,", "date"),
+    ("name", HOLIDAYS, "2026-11-18,Fête de l'Indépendance,", "2026-11-18,,", "name_fr"),
+    ("overlap", HOLIDAYS, "\n2026-11-18,", "\n2026-11-18,Fête de l'Indépendance,a,b,,,derived,x\n2026-11-18,", "date"),
+    ("value", INTEREST, PERIOD, f"{PERIOD}\n0٫5,year,,,derived,x", "rate"),
+    ("value", INTEREST, PERIOD, f"{PERIOD}\n-1,year,,,derived,x", "rate"),
+    ("word", INTEREST, PERIOD, f"{PERIOD}\n1,month,,,derived,x", "period"),
+    ("gap", INTEREST, PERIOD, f"{PERIOD}\n1,year,,2026-01-01,derived,x\n1,year,2026-01-02,,derived,x", "until"),
+    ("overlap", INTEREST, PERIOD, f"{PERIOD}\n1,year,2026-01-01,,derived,x\n1,year,2026-01-02,,derived,x", "period"),
+    ("status", INTEREST, PERIOD, f"{PERIOD}\n1,year,,,,x", "status"),
+    ("reference", ACCOUNTS, "\n321,", "\n324,mass,,,,,derived,x\n321,", "regime"),
+    ("word", ACCOUNTS, "\n321,", "\n010,mass,,,,,derived,x\n321,", "regime"),
+    ("word", ACCOUNTS, "\n321,mass,", "\n321,litres,", "unit"),
+    ("whole", ACCOUNTS, "\n321,mass,6,24,", "\n321,mass,0,24,", "deadline_months"),
+    ("whole", ACCOUNTS, "\n321,mass,6,24,", "\n321,mass,6 months,24,", "deadline_months"),
+    ("whole", ACCOUNTS, "\n321,mass,6,24,", "\n321,mass,6,5,", "last_months"),
+    ("overlap", ACCOUNTS, "\n321,", "\n321,mass,,,,,derived,x\n321,", "regime"),
 ]
 
 
@@ -89,7 +121,7 @@ CELLS = [
 def test_a_faulty_cell_is_told_at_its_place(
     folder: Path, key: str, path: str, before: str, after: str, column: str | None
 ) -> None:
-    line = edit(folder, path, before, after) + before.startswith("\n")
+    line = edit(folder, path, before, after) + (before.startswith("\n") or path == INTEREST)
     fault = the_fault(check_folder(folder))
     expected = {"need": "word", "severity": "word"}.get(key, key)
     at = None if key.endswith("-missing") else line + (key == "overlap")
@@ -154,6 +186,26 @@ def test_a_family_without_a_table_is_told(folder: Path) -> None:
     (folder / IMPORT).unlink()
     fault = the_fault(check_folder(folder))
     assert (fault.key, fault.facts["value"]) == ("family-table", "direct-import")
+
+
+def test_a_suspensive_regime_without_terms_is_told_where_it_says_so(folder: Path) -> None:
+    edit(folder, ACCOUNTS, "\n321,", "\n# 321,")
+    fault = the_fault(check_folder(folder))
+    place = (fault.key, fault.path, fault.column, fault.facts["value"], fault.facts["list"])
+    assert place == ("reference", "codelists/regimes.csv", "suspensive", "321", ACCOUNTS)
+    assert (folder / fault.path).read_text(encoding="utf-8").splitlines()[(fault.line or 0) - 1].startswith("321,")
+
+
+def test_rates_and_holidays_that_follow_one_another_are_sound(folder: Path) -> None:
+    edit(folder, INTEREST, PERIOD, f"{PERIOD}\n0,year,,2027-01-01,derived,x\n4.5,year,2027-01-01,,derived,x")
+    moved = "2027-03-11,Aïd Al Fitr,Eid al-Fitr,عيد الفطر,2027-03-08,,derived,x\n"
+    edit(
+        folder,
+        HOLIDAYS,
+        "2027-03-10,Aïd Al Fitr,Eid al-Fitr,عيد الفطر,,",
+        moved + "2027-03-10,Aïd Al Fitr,Eid al-Fitr,عيد الفطر,,2027-03-08",
+    )
+    assert check_folder(folder).faults.found == []
 
 
 def test_a_folder_that_is_none_is_told(tmp_path: Path) -> None:

@@ -57,6 +57,27 @@ def test_rows_of_a_regime_table_and_tolerances_have_their_own_keys(folder: Path)
     assert [(each.kind, each.key) for each in found] == [("added", "010 16"), ("changed", "invoice")]
 
 
+def test_deadlines_holidays_rates_and_accounts_have_their_own_keys(folder: Path) -> None:
+    rates = "rate,period,from,until,status,source"
+    found = changes(
+        folder,
+        [
+            ("deadlines.csv", "credit_term,30,", "credit_term,60,"),
+            ("holidays.csv", "2027-08-14,Aïd Al Mawlid,", "2027-08-16,Aïd Al Mawlid,"),
+            ("interest.csv", rates, f"{rates}\n1,year,2027-01-01,,derived,x"),
+            ("regime_accounts.csv", "\n321,mass,6,24,", "\n321,mass,6,18,"),
+        ],
+    )
+    assert [(each.kind, each.key) for each in found] == [
+        ("changed", "credit_term"),
+        ("removed", "2027-08-14 Aïd Al Mawlid"),
+        ("added", "2027-08-16 Aïd Al Mawlid"),
+        ("added", "year"),
+        ("changed", "321"),
+    ]
+    assert found[-2].begins == "2027-01-01" and found[-1].columns == {"last_months": ("24", "18")}
+
+
 def test_a_file_that_is_gone_has_all_rows_removed(folder: Path) -> None:
     before = Law(folder).files()
     rows = len(Law(folder).rows(OFFICES))

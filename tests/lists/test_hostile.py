@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.tables import lists, regimes, rules
+from gateway.tables import lists, regimes, rules, terms
 from gateway.tables.faults import LANGUAGES, Faults
 from gateway.tables.reading import Row, Table, read_table
 from schemas.law import parse, shipped
@@ -67,6 +67,11 @@ def check_tolerances(rows: list[Row], faults: Faults) -> None:
     rules.check_tolerances(Table("tolerances.csv", [], rows), shipped(), faults)
 
 
+def check_terms(path: str) -> Callable[[list[Row], Faults], None]:
+    lists_of_codes = {"regimes": Table("codelists/regimes.csv", [], [Row(1, {"code": "B", "suspensive": "yes"})])}
+    return lambda rows, faults: terms.check_terms({path: Table(path, [], rows)}, lists_of_codes, shipped(), faults)
+
+
 LIST = ["code", "name_fr", "name_en", "name_ar", "from", "until", "status", "source", "family", "discharges"]
 
 
@@ -79,8 +84,23 @@ LIST = ["code", "name_fr", "name_en", "name_ar", "from", "until", "status", "sou
         (regimes.COLUMNS, check_family),
         (rules.COLUMNS, check_rules),
         (rules.TOLERANCE_COLUMNS, check_tolerances),
+        (terms.DEADLINE_COLUMNS, check_terms("deadlines.csv")),
+        (terms.HOLIDAY_COLUMNS, check_terms("holidays.csv")),
+        (terms.INTEREST_COLUMNS, check_terms("interest.csv")),
+        (terms.ACCOUNT_COLUMNS, check_terms("regime_accounts.csv")),
     ],
-    ids=["regimes", "families", "places", "family", "rules", "tolerances"],
+    ids=[
+        "regimes",
+        "families",
+        "places",
+        "family",
+        "rules",
+        "tolerances",
+        "deadlines",
+        "holidays",
+        "interest",
+        "accounts",
+    ],
 )
 def test_any_cell_is_checked(columns: list[str], check: Callable[[list[Row], Faults], None]) -> None:
     @given(rows_of(columns))

@@ -145,8 +145,10 @@ def test_tables_made_before_a_rule_or_list_was_known_stop_a_start(data: Path, fo
     (folder / "codelists" / "units.csv").unlink()
     edit(folder, "rules/totals.csv", "\nB06-1,", "\n# B06-1,")
     edit(folder, "tolerances.csv", "\ninvoice,", "\n# invoice,")
+    edit(folder, "deadlines.csv", "\ncredit_term,", "\n# credit_term,")
+    (folder / "interest.csv").unlink()
     digest = install(data, Law(folder).files(), folder, NOON)
-    with pytest.raises(OutdatedTables, match=r"^B06-1, codelists/units.csv, invoice$"):
+    with pytest.raises(OutdatedTables, match=r"^B06-1, codelists/units.csv, credit_term, interest.csv, invoice$"):
         law_in_force(settings_of(data))
     law = law_by_digest(settings_of(data), digest)
     assert law is not None and law.codelist("units") == {}
