@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 CASABLANCA = ZoneInfo("Africa/Casablanca")
 
 Clock = Callable[[], datetime]
+
+
+def ahead(clock: Clock, days: int) -> Clock:
+    """A clock that runs some days ahead of another one."""
+    return lambda: clock() + timedelta(days=days)
 
 
 def casablanca_now() -> datetime:

@@ -29,7 +29,12 @@ from gateway.signing.verify import verify
 
 MARK = ".dumgate-demo"
 BY_FOLDER, BY_HTTP, OFFICE = "atlas", "medina", "bureau-309"
-DROPPED = frozenset({"import", "transit", "faulty"})
+DROPPED = frozenset({"import", "transit", "faulty", "inward-processing"})
+UNPAID = "import-on-credit"
+"""Left unpaid, to see what the calendar does."""
+AFTER = {"export-after-processing": ("inward-processing", "607-023-2026-0000001")}
+"""What follows from another example: its number stands in box 37, where the file has the one behind it."""
+DAYS_LATER = 45
 PATIENCE_SECONDS = 100
 FINAL = frozenset({"refused", "draft", "verdict", "settled", "receipted"})
 
@@ -48,7 +53,9 @@ class Case:
     @property
     def final(self) -> bool:
         """True when nothing more will happen to it."""
-        return bool(self.declaration) and self.declaration["state"] in FINAL and bool(self.declaration["response_url"])
+        if not self.declaration or not self.declaration["response_url"]:
+            return False
+        return self.declaration["state"] in FINAL or (self.name == UNPAID and self.declaration["state"] == "due")
 
 
 def run(examples: Path, folder: Path) -> int:
@@ -66,8 +73,15 @@ def run(examples: Path, folder: Path) -> int:
     with _service(settings, folder), httpx.Client(base_url=f"http://127.0.0.1:{settings.port}", timeout=30) as client:
         _wait_for(client)
         for case in cases:
-            _send(case, settings, client, keys)
+            if case.name not in AFTER:
+                _send(case, settings, client, keys)
         _follow(cases, settings, client, keys, out)
+    out.print(f"\n{DAYS_LATER} days later, {UNPAID} is still not paid ...")
+    with _service(settings, folder, DAYS_LATER), httpx.Client(base_url=client.base_url, timeout=30) as client:
+        _wait_for(client)
+        _wait_for_notice(next(case for case in cases if case.name == UNPAID), client, keys[BY_HTTP])
+        for case in cases:
+            _look_again(case, client, keys)
         _fetch_documents(cases, client, keys, folder / "downloads")
     return _report(cases, folder, settings, out)
 
@@ -90,11 +104,12 @@ def _add_partners(settings: Settings) -> dict[str, str]:
 
 
 @contextmanager
-def _service(settings: Settings, folder: Path) -> Iterator[None]:
+def _service(settings: Settings, folder: Path, days_ahead: int = 0) -> Iterator[None]:
     """`dumgate serve` in a process of its own, stopped in the end whatever happens."""
     names = ("data", "inbox", "outbox", "port", "attachment_wait")
     environment = os.environ | {f"DUMGATE_{name.upper()}": str(getattr(settings, name)) for name in names}
-    with (folder / "service.log").open("w") as log:
+    environment["DUMGATE_DAYS_AHEAD"] = str(days_ahead)
+    with (folder / "service.log").open("a") as log:
         process = subprocess.Popen([sys.executable, "-m", "gateway", "serve"], env=environment, stdout=log, stderr=log)
         try:
             yield
@@ -116,6 +131,22 @@ def _wait_for(client: httpx.Client) -> None:
         except httpx.TransportError:
             time.sleep(0.2)
     raise SystemExit("The gateway did not start; see service.log in the folder of the demonstration.")
+
+
+def _wait_for_notice(case: Case, client: httpx.Client, key: str) -> None:
+    """The calendar looks at the claims when the service starts."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < until:
+        view = client.get(f"/v1/declarations/{case.declaration['id']}", headers=_bearer(key)).json()
+        if any(document["kind"] == "dasf" for document in view["documents"]):
+            return
+        time.sleep(0.2)
+
+
+def _look_again(case: Case, client: httpx.Client, keys: dict[str, str]) -> None:
+    """What became of it since: documents come after the answer."""
+    key = keys[BY_FOLDER if case.door == "folder" else BY_HTTP]
+    case.declaration = client.get(f"/v1/declarations/{case.declaration['id']}", headers=_bearer(key)).json()
 
 
 def _send(case: Case, settings: Settings, client: httpx.Client, keys: dict[str, str]) -> None:
@@ -145,15 +176,28 @@ def _follow(cases: list[Case], settings: Settings, client: httpx.Client, keys: d
         while time.monotonic() < until and not all(case.final for case in cases):
             for case in cases:
                 _look(case, settings, client, keys)
+                _send_what_follows(case, cases, settings, client, keys)
             live.update(_table(cases))
             time.sleep(0.3)
         live.update(_table(cases))
 
 
+def _send_what_follows(
+    case: Case, cases: list[Case], settings: Settings, client: httpx.Client, keys: dict[str, str]
+) -> None:
+    """An export names in box 37 the declaration whose account it discharges: its number is known once it is given."""
+    first, printed = AFTER.get(case.name, ("", ""))
+    number = next((each.declaration.get("dum_number") for each in cases if each.name == first), None)
+    if number and case.submission is None:
+        content = case.file.read_bytes().replace(printed.encode(), number.encode())
+        answer = client.post("/v1/submissions", content=content, headers=_xml(keys[BY_HTTP]))
+        case.submission = answer.raise_for_status().json()["id"]
+
+
 def _look(case: Case, settings: Settings, client: httpx.Client, keys: dict[str, str]) -> None:
     if case.final:
         return
-    if case.submission is None:
+    if case.submission is None and case.door == "folder":
         found = list((settings.outbox / BY_FOLDER).glob(f"{case.name}.sub_*.ack.xml"))
         case.submission = found[0].name.split(".")[-3] if found else None
     if case.submission is None:
@@ -161,7 +205,7 @@ def _look(case: Case, settings: Settings, client: httpx.Client, keys: dict[str, 
     key = keys[BY_FOLDER if case.door == "folder" else BY_HTTP]
     declarations = client.get(f"/v1/submissions/{case.submission}", headers=_bearer(key)).json()["declarations"]
     case.declaration = declarations[0] if declarations else {}
-    if case.declaration.get("state") == "due" and not case.paid:
+    if case.declaration.get("state") == "due" and not case.paid and case.name != UNPAID:
         client.post("/v1/payments", content=_payment(case.declaration), headers=_xml(keys[OFFICE])).raise_for_status()
         case.paid = True
 
@@ -192,7 +236,7 @@ def _fetch_documents(cases: list[Case], client: httpx.Client, keys: dict[str, st
 
 def _table(cases: list[Case]) -> Table:
     table = Table(title="Declarations on their road")
-    for heading in ("example", "door", "ack", "verdict", "DUM number", "due (MAD)", "paid", "quittance"):
+    for heading in ("example", "door", "ack", "verdict", "DUM number", "due (MAD)", "paid", "documents"):
         table.add_column(heading, justify="right" if heading.startswith("due") else "left", no_wrap=True)
     for case in cases:
         told = case.declaration
@@ -200,7 +244,7 @@ def _table(cases: list[Case]) -> Table:
         if told.get("findings_total"):
             outcome += f", {told['findings_total']} findings"
         colour = {"refused": "red", "registered": "green"}.get(told.get("outcome", ""), "yellow")
-        documents = ", ".join(document["number"] for document in told.get("documents", ()))
+        documents = ", ".join(sorted({document["kind"] for document in told.get("documents", ())}))
         table.add_row(
             case.name,
             case.door,
@@ -216,9 +260,11 @@ def _table(cases: list[Case]) -> Table:
 
 def _report(cases: list[Case], folder: Path, settings: Settings, out: Console) -> int:
     roots = (settings.data / "keys" / "trust-bundle.pem").read_bytes()
-    documents = sorted(path for path in folder.rglob("*") if re.search(r"\.quittance\.(pdf|xml)$", path.name))
+    documents = sorted(
+        path for path in folder.rglob("*") if re.search(r"\.(quittance|certificate|dasf|dum)\.(pdf|xml)$", path.name)
+    )
     bundle = settings.data / "keys" / "trust-bundle.pem"
-    out.print(f"\nReceipts, signed (SPECIMEN: a sandbox), each checked as: dumgate verify FILE --root {bundle}")
+    out.print(f"\nDocuments, signed (SPECIMEN: a sandbox), each checked as: dumgate verify FILE --root {bundle}")
     genuine = True
     for path in documents:
         report = verify(path.read_bytes(), roots)
@@ -228,9 +274,10 @@ def _report(cases: list[Case], folder: Path, settings: Settings, out: Console) -
     for path in sorted((settings.outbox / BY_FOLDER).glob("faulty.*.findings.*.html")):
         out.print(f"  the findings of faulty.xml as a page: {path}", highlight=False, soft_wrap=True)
     unfinished = [case.name for case in cases if not case.final]
-    if unfinished or not genuine or not documents:
+    kinds = {path.name.split(".")[-2] for path in documents}
+    if unfinished or not genuine or kinds != {"quittance", "certificate", "dasf", "dum"}:
         out.print(
-            f"[red]Not finished: {', '.join(unfinished) or 'a receipt does not verify'}[/]; see {folder}/service.log"
+            f"[red]Not finished: {', '.join(unfinished) or 'a document does not verify'}[/]; see {folder}/service.log"
         )
         return 1
     return 0

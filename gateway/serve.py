@@ -14,6 +14,7 @@ import uvicorn
 
 from gateway.api.app import create_app
 from gateway.api.silence import AskingProtocol
+from gateway.calendar import Calendar
 from gateway.intake.accept import File, accept
 from gateway.intake.folder import FolderArrival, FolderIntake
 from gateway.logs import set_up_logs
@@ -61,6 +62,7 @@ def serve(settings: Settings) -> None:
     parts: dict[str, Callable[[], None]] = {
         "runner": lambda: gateway.runner.run(Steps(gateway).handlers(), stop),
         "folders": lambda: folder_intake(gateway).run(stop),
+        "calendar": lambda: Calendar(gateway).run(stop),
     }
     threads = [threading.Thread(target=_until_the_end, args=(name, part, server)) for name, part in parts.items()]
     for each in (signal.SIGTERM, signal.SIGINT):
@@ -96,12 +98,12 @@ def _listen(settings: Settings) -> socket.socket:
 
 
 def folder_intake(gateway: Gateway) -> FolderIntake:
-    """The folder door of a gateway: each partner who sends declarations has a folder."""
+    """The folder door of a gateway: each partner who sends declarations, and each office, has a folder."""
     settings = gateway.settings
     strangers: set[str] = set()
 
     def senders() -> list[str]:
-        found = [partner.id for partner in gateway.partners.all() if "partner" in partner.roles]
+        found = [each.id for each in gateway.partners.all() if {"partner", "office"} & set(each.roles)]
         for partner in found:
             make_folders(settings, partner)
         unknown = {each.name for each in settings.inbox.iterdir()} - {*found, "README.md"} if found else set()

@@ -13,14 +13,14 @@ import sqlalchemy as sa
 
 from gateway.administration.interface import Administration
 from gateway.administration.sandbox import Sandbox
-from gateway.clock import Clock, casablanca_now
+from gateway.clock import Clock, ahead, casablanca_now
 from gateway.ledger.database import open_database
 from gateway.partners import Partners
 from gateway.pipeline.runner import DueRows, Runner
 from gateway.pipeline.workers import Workers
 from gateway.settings import Settings
 from gateway.signing.authority import load_operator, load_or_create_sandbox
-from gateway.signing.material import KeyMaterialError, SignerMaterial, refuse_mixed
+from gateway.signing.material import KeyMaterialError, MixedAuthorityError, SignerMaterial, refuse_mixed
 from gateway.store.files import FileStore
 from gateway.tables.in_force import law_in_force
 from gateway.tables.installing import keep_shipped
@@ -72,6 +72,10 @@ def open_gateway(settings: Settings, clock: Clock = casablanca_now) -> Gateway:
     administration = ADMINISTRATIONS[settings.administration]()
     material = load_material(settings)
     refuse_mixed(administration.specimen, material)
+    if settings.days_ahead:
+        if not administration.specimen:
+            raise MixedAuthorityError("DUMGATE_DAYS_AHEAD is for a sandbox: what is issued bears the day of its clock.")
+        clock = ahead(clock, settings.days_ahead)
     keep_shipped(settings.data)
     law_in_force(settings)  # damaged tables stop a start
     engine = open_database(settings.database_url)

@@ -25,6 +25,9 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address that the HTTP service listens on.")
     port: int = Field(8030, description="Port of the HTTP service.", ge=0, le=65535)
     administration: Literal["sandbox"] = Field("sandbox", description="Who registers and assesses: the sandbox.")
+    days_ahead: int = Field(
+        0, description="Days by which a sandbox's clock runs ahead, to see what the calendar does.", ge=0, le=3650
+    )
     signing_key: Path | None = Field(None, description="PEM file of an operator's private key; none: a sandbox key.")
     signing_certificates: Path | None = Field(None, description="PEM file of the certificate and its chain.")
     watch: bool = Field(True, description="Let file events wake the folder scan; a scan decides either way.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from babel.dates import format_date
@@ -29,10 +29,11 @@ def rate(value: Decimal) -> str:
     return str(format_decimal(value, format="0.######", locale=LOCALES["fr"])) + NO_BREAK_SPACE + "%"
 
 
-def day(time: datetime, language: str) -> str:
+def day(time: datetime | date, language: str) -> str:
     """The day in Casablanca with the month in words: 25 novembre 2026, 25 November 2026, 25 نونبر 2026."""
-    local = time.astimezone(CASABLANCA).date()
-    return str(format_date(local, "d MMMM y", locale=LOCALES[language])).translate(_MARKS)
+    local = time.astimezone(CASABLANCA).date() if isinstance(time, datetime) else time
+    words = str(format_date(local, "d MMMM y", locale=LOCALES[language])).translate(_MARKS)
+    return f"1er{words[1:]}" if language == "fr" and local.day == 1 else words
 
 
 def clock(time: datetime) -> str:

@@ -31,6 +31,12 @@ def render_response(record: Response) -> bytes:
         registration.text("RegisteredAt", moment(record.registered_at))
     if record.assessment is not None:
         root.assessment(record.assessment)
+    if record.asked is not None:
+        asked = root.child("Asked")
+        asked.text("Kind", record.asked["kind"])
+        asked.text("ActNumber", record.asked.get("number"))
+        asked.text("About", record.about)
+        asked.text("Version", record.asked.get("version"))
     return root.to_bytes("response")
 
 

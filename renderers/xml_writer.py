@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from lxml import etree
 
-from renderers.records import Assessment, FileReceived
+from renderers.records import Assessment, FileReceived, Payer
 from schemas.findings import LANGUAGES
 
 CASABLANCA = ZoneInfo("Africa/Casablanca")
@@ -86,6 +86,27 @@ class Element:
                 child = self.child(name)
                 child.node.set("language", language)
                 child.node.text = cut(words[language], 4000)
+
+    def office(self, code: str, name: str) -> None:
+        """A customs office."""
+        child = self.child("Office")
+        child.text("OfficeCode", code)
+        child.text("OfficeName", name)
+
+    def party(self, element: str, party: Payer) -> None:
+        """A person with what was declared of him."""
+        child = self.child(element)
+        child.text("Name", party.name)
+        child.text("ICE", party.ice or None)
+        child.text("TradeRegisterNumber", party.rc or None)
+        child.text("TradeRegisterCentre", party.rc_centre or None)
+
+    def declaration(self, dum_number: str, registered_at: datetime, reference: str) -> None:
+        """A registered declaration."""
+        child = self.child("Declaration")
+        child.text("DUMNumber", dum_number)
+        child.text("RegisteredAt", moment(registered_at))
+        child.text("DeclarantReference", reference)
 
     def file(self, name: str, received: FileReceived) -> None:
         """A file that came in."""

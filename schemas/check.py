@@ -46,16 +46,23 @@ def check(root: etree._Element, places: Places, form: Form, law: LawOfDay, *, mo
     view = bind(root, form.root, unsound, law)
     for leaf, field in view.unlisted:
         found.add_unlisted(leaf, field)
-    if form.name == "dum":
-        circumstances = Circumstances(law, view.root)
+    dum = view.root if form.name == "dum" else _inside(view.root)
+    if dum is not None:
+        circumstances = Circumstances(law, dum)
         for rule in all_rules():
             if rule.code in law.rules:
                 _apply(rule, view, circumstances, found)
     return Verdict(found.ordered(), found.total, view.root)
 
 
+def _inside(root: Group) -> Group | None:
+    """The declaration that a request holds, where it is sound enough to be looked at."""
+    found = root.given("declaration")
+    return found if isinstance(found, Group) else None
+
+
 def _apply(rule: Rule, view: View, circumstances: Circumstances, found: Gathering) -> None:
-    for subject in [view.root] if rule.each is None else view.groups.get(rule.each, ()):
+    for subject in [circumstances.dum] if rule.each is None else view.groups.get(rule.each, ()):
         try:
             for fault in rule.judge(subject, circumstances):
                 found.add_fault(rule.code, fault)

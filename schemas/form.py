@@ -20,6 +20,7 @@ ANNOTATIONS = "urn:dumgate:form"
 PART = f"{{{ANNOTATIONS}}}part"
 REMEMBERED = 10_000
 """Values of one type whose soundness is remembered: the same few are asked for again and again."""
+_XSD = "{http://www.w3.org/2001/XMLSchema}"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
@@ -73,6 +74,15 @@ class Field:
         return snake(self.name)
 
     @cached_property
+    def choices(self) -> dict[str, dict[str, str]]:
+        """The titles by language of the codes that its type lists; empty for a type that lists none."""
+        found: dict[str, dict[str, str]] = {}
+        for code in self.xsd.type.elem.iter(f"{_XSD}enumeration"):
+            texts = code.iter(f"{_XSD}documentation")
+            found[code.get("value")] = {each.get(LANG): each.text or "" for each in texts}
+        return found
+
+    @cached_property
     def rank(self) -> dict[str, int]:
         """The place of each child in the order of the XSD, by qualified name."""
         return {child.tag: place for place, child in enumerate(self.children)}
@@ -121,7 +131,7 @@ def form(name: str) -> Form:
     import xmlschema  # takes a quarter of a second: not at import
 
     with as_file(files("schemas") / "xsd") as folder:
-        path = folder / f"{name}.xsd"
+        path = folder / f"{name}.xsd"  # acts/visa: in a folder of its own
         second = xmlschema.XMLSchema10(str(path), defuse="always", allow="local")
         schema = etree.XMLSchema(etree.parse(str(path)))
     (root,) = (element for element in second.elements.values() if element.target_namespace == second.target_namespace)
@@ -130,10 +140,12 @@ def form(name: str) -> Form:
 
 def _field(xsd: Any, box: str | None, parent_titles: Mapping[str, str] | None) -> Field:
     own_box = xsd.elem.get(f"{{{ANNOTATIONS}}}box")
-    titles = _documentation(xsd.annotation, None)
+    annotation = xsd.annotation or (xsd.ref.annotation if xsd.ref is not None else None)
+    titles = _documentation(annotation, None)
     is_group = xsd.type.is_complex() and xsd.type.content is not None and not xsd.type.has_simple_content()
     inner = titles if own_box else parent_titles
-    children = tuple(_field(child, own_box or box, inner) for child in xsd.type.content) if is_group else ()
+    content = xsd.type.content.iter_elements() if is_group else ()  # with those that named groups share
+    children = tuple(_field(child, own_box or box, inner) for child in content)
     return Field(
         tag=xsd.name,
         name=xsd.local_name,
@@ -141,7 +153,7 @@ def _field(xsd: Any, box: str | None, parent_titles: Mapping[str, str] | None) -
         is_box=own_box is not None,
         is_article=xsd.elem.get(f"{{{ANNOTATIONS}}}level") == "article",
         titles=titles,
-        help=_documentation(xsd.annotation, "help"),
+        help=_documentation(annotation, "help"),
         example=xsd.elem.get(f"{{{ANNOTATIONS}}}example"),
         minimum=xsd.min_occurs,
         maximum=xsd.max_occurs,

@@ -44,12 +44,20 @@ class Gathering:
 
     @cached_property
     def articles(self) -> dict[etree._Element, int]:
-        """The number of each article (from 1, as they stand in the document)."""
+        """The number of each article (from 1, as they stand in the document), in a request those of its declaration."""
+        holders = [(self.root, self.form.root)]
+        holders += [
+            (each, child)
+            for child in self.form.root.children
+            if any(inner.is_article for inner in child.children)
+            for each in self.root.iterfind(child.tag)
+        ]
         return {
             element: number
-            for child in self.form.root.children
+            for holder, definition in holders
+            for child in definition.children
             if child.is_article
-            for number, element in enumerate(islice(self.root.iterfind(child.tag), child.maximum), start=1)
+            for number, element in enumerate(islice(holder.iterfind(child.tag), child.maximum), start=1)
         }
 
     @property

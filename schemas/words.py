@@ -7,7 +7,7 @@ compiling, so that a translator's edit takes effect at the next start.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from io import BytesIO
@@ -59,6 +59,12 @@ def phrase(message: str, otherwise: str = "", **arguments: str | Mapping[str, st
         )
         for language in ("fr", "en", "ar")
     }
+
+
+def listed(names: Sequence[Mapping[str, str]]) -> dict[str, str]:
+    """Names in a row, with the comma of each language."""
+    commas = {"fr": ", ", "en": ", ", "ar": "، "}
+    return {language: comma.join(name[language] for name in names) for language, comma in commas.items()}
 
 
 def shown(value: str, longest: int = 80) -> str:

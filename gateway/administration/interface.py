@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Protocol
+from typing import Any, Protocol
+
+Words = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,45 +21,58 @@ class ProposedLine:
 
 @dataclass(frozen=True, slots=True)
 class Lodgement:
-    """A declaration without refused findings that asks to be registered."""
+    """A declaration without refused findings that asks to be registered. `suspensive`: its duties are not due."""
 
+    reference: str
     office: str
     regime: str
+    suspensive: bool
     lines: tuple[ProposedLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Registered:
-    """Box A: the serial number in the series of the régime, and the DUM number made of it."""
+class Refused:
+    """The administration does not register the declaration; why, in three languages."""
 
-    series: str
-    serial: int
-    dum_number: str
+    reason: Words
 
 
 @dataclass(frozen=True, slots=True)
-class AssessedLine:
-    """One line of an assessment: whole dirhams."""
+class Postponed:
+    """The administration answers later: by itself after so many seconds, or (None) by an act of the office."""
 
-    type_code: str
-    base: Decimal
-    rate: Decimal
-    amount: Decimal
+    seconds: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """Box A: the declaration is registered today; its number is the next in the series of office, régime and year."""
 
 
 @dataclass(frozen=True, slots=True)
 class Assessed:
-    """What is due: number, lines and total; no lines where nothing is due."""
+    """Box B: what these lines come to is due; nothing where there are none."""
 
-    series: str
-    serial: int
-    number: str
-    lines: tuple[AssessedLine, ...]
-    total: Decimal
+    lines: tuple[ProposedLine, ...]
 
 
-NextSerial = Callable[[str], int]
-"""The next free number of a series, unique once the surrounding transaction commits."""
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """An act of the office that follows at once: its kind (the name of its XSD) and its elements in snake case."""
+
+    kind: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CreditTerms:
+    """A removal credit account as the administration knows it: ceiling (MAD) and term (days)."""
+
+    ceiling: Decimal
+    term_days: int
+
+
+Answer = Refused | Postponed | Registered | Assessed | Ordered
 
 
 class Administration(Protocol):
@@ -66,6 +80,14 @@ class Administration(Protocol):
 
     specimen: bool
 
-    def lodge(self, lodgement: Lodgement, at: datetime, next_serial: NextSerial) -> Sequence[Registered | Assessed]:
-        """What the administration does at once with a declaration; an empty list where its acts come later."""
+    def lodge(self, lodgement: Lodgement, again: bool = False) -> Sequence[Answer]:
+        """What the administration does at once with a declaration, in this order. `again` after a postponement."""
+        ...
+
+    def assess(self, lodgement: Lodgement) -> Assessed:
+        """What is due on a declaration that is registered already: it was amended."""
+        ...
+
+    def credit_terms(self, number: str) -> CreditTerms | None:
+        """The terms of a credit account that the ledger does not know; None where there is no such account."""
         ...

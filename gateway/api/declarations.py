@@ -4,23 +4,72 @@ from __future__ import annotations
 
 from typing import Annotated
 
+import sqlalchemy as sa
 from fastapi import APIRouter, Query, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, Response
 
 from gateway.api.access import Known, gateway_of, owned
+from gateway.api.accounts import AsOf, shown_as_of
+from gateway.api.judging import in_turn
 from gateway.api.problems import page_response, problem, verdict_response
+from gateway.api.submissions import download
 from gateway.api.views import declaration_view
-from gateway.ledger import tables
+from gateway.history.as_of import streams_of
+from gateway.history.timeline import timeline
+from gateway.ledger import database, tables
+from gateway.pipeline.printing import printed_form
 from schemas.findings import Finding
 
 router = APIRouter(tags=["declarations"])
 
 
 @router.get("/declarations/{declaration}")
-def get_declaration(request: Request, declaration: str, partner: Known) -> Response:
-    """Outcome, state, DUM number, what is due and paid, documents."""
-    row = owned(request, partner, tables.declaration, declaration)
-    return JSONResponse(declaration_view(gateway_of(request), row))
+def get_declaration(request: Request, declaration: str, partner: Known, as_of: AsOf = None) -> Response:
+    """Outcome, state, life, version, DUM number, what is due and paid, account, notices, documents; with `as_of` what
+    was recorded by then.
+    """
+    owned(request, partner, tables.declaration, declaration)
+    streams = set() if as_of is None else streams_of(gateway_of(request).engine, declaration)
+    return shown_as_of(request, tables.declaration, declaration, streams, as_of, declaration_view)
+
+
+@router.get("/declarations/{declaration}/history")
+def get_history(request: Request, declaration: str, partner: Known, as_of: AsOf = None) -> Response:
+    """Who did what, when and why: the events of the declaration, its requests, claims and accounts, oldest first."""
+    owned(request, partner, tables.declaration, declaration)
+    engine = gateway_of(request).engine
+    return JSONResponse({"events": timeline(engine, streams_of(engine, declaration), as_of)})
+
+
+@router.get("/declarations/{declaration}/notices/{number}")
+def get_notice(request: Request, declaration: str, number: int, partner: Known) -> Response:
+    """A signed notice, XML: a change of state that the response did not tell."""
+    owned(request, partner, tables.declaration, declaration)
+    query = sa.select(tables.notice.c.xml).filter_by(declaration=declaration, number=number)
+    found = database.read(gateway_of(request).engine, query)
+    if not found or found[0].xml is None:
+        raise problem(404, "API03")
+    return Response(gateway_of(request).store.get(found[0].xml), media_type="application/xml")
+
+
+@router.get("/declarations/{declaration}/form")
+async def get_form(
+    request: Request,
+    declaration: str,
+    partner: Known,
+    copy: Annotated[list[int] | None, Query(description="Copies, 1 to 6; all where none is named.")] = None,
+    language: Annotated[str, Query(pattern="^(fr|en|ar)$", description="Of the titles of the boxes.")] = "fr",
+) -> Response:
+    """The newest edition of the printed form as a signed PDF: all six copies or some, with titles in a language."""
+    row = await run_in_threadpool(owned, request, partner, tables.declaration, declaration)
+    copies = sorted(set(copy or range(1, 7)))
+    if not set(copies) <= set(range(1, 7)):
+        raise problem(422, "API07", facts={"reason": "copy"})
+    pdf = await in_turn(request, printed_form, gateway_of(request), row.id, copies, language)
+    if pdf is None:
+        raise problem(404, "API03")
+    return download(pdf, "application/pdf")
 
 
 @router.get("/declarations/{declaration}/response")

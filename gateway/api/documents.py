@@ -23,12 +23,13 @@ MEDIA_TYPES = {"xml": "application/xml", "pdf": "application/pdf"}
 def list_documents(
     request: Request,
     partner: Known,
-    after: Annotated[str, Query(max_length=24)] = "",
+    after: Annotated[str, Query(max_length=40)] = "",
     most: Annotated[int, Query(ge=1, le=1000)] = 100,
 ) -> Response:
     """Documents in the order of their numbers, those behind `after`: a partner's own, all for office and archivist."""
     table = tables.document
-    query = sa.select(table).where(table.c.number > after).order_by(table.c.number).limit(most)
+    query = sa.select(table).where(table.c.number > after, table.c.xml.is_not(None))
+    query = query.order_by(table.c.number).limit(most)
     if not may_read(partner, ""):
         query = query.where(table.c.partner == partner.id)
     rows = database.read(gateway_of(request).engine, query)
@@ -40,7 +41,7 @@ def get_document(request: Request, name: str, partner: Known) -> Response:
     """A document's facts by its number; with `.xml` or `.pdf` behind the number, the file itself."""
     number, _, kind = name.partition(".")
     row = owned(request, partner, tables.document, number, "number")
-    if kind not in ("", *MEDIA_TYPES):
+    if kind not in ("", *MEDIA_TYPES) or row.xml is None:
         raise problem(404, "API03")
     if not kind:
         return JSONResponse(document_view(row))

@@ -61,7 +61,7 @@ async def post_validation(request: Request, partner: Sender, law_of: LawOf = Non
 def get_submission(request: Request, submission: str, partner: Known) -> Response:
     """What came of a submission: its declarations with outcome, state, numbers, amounts and documents."""
     row = owned(request, partner, tables.submission, submission)
-    return JSONResponse(submission_view(gateway_of(request), row))
+    return JSONResponse(submission_view(gateway_of(request).engine, row))
 
 
 @router.get("/submissions/{submission}/acknowledgement")

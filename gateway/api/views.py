@@ -1,14 +1,17 @@
-"""What the API shows of submissions, declarations and documents, as JSON-ready data."""
+"""What the API shows of submissions, declarations, accounts, claims and documents, as JSON-ready data.
+
+Each view is made of the tables that a reader is given: those of the ledger, or those of a past instant.
+"""
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
 
 from gateway.ledger import database, tables
 from gateway.ledger.dues import amount_due
-from gateway.service import Gateway
 
 
 def acknowledgement_view(submission: Any) -> dict[str, Any]:
@@ -23,11 +26,11 @@ def acknowledgement_view(submission: Any) -> dict[str, Any]:
     }
 
 
-def submission_view(gateway: Gateway, submission: Any) -> dict[str, Any]:
+def submission_view(engine: sa.Engine, submission: Any) -> dict[str, Any]:
     """A submission with the state of its declarations."""
     table = tables.declaration
     query = sa.select(table).where(table.c.submission == submission.id).order_by(table.c.ordinal)
-    declarations = [declaration_view(gateway, row) for row in database.read(gateway.engine, query)]
+    declarations = [declaration_view(engine, row) for row in database.read(engine, query)]
     state = "answered" if declarations and all(each["response_url"] for each in declarations) else "received"
     return {
         **acknowledgement_view(submission),
@@ -37,30 +40,89 @@ def submission_view(gateway: Gateway, submission: Any) -> dict[str, Any]:
     }
 
 
-def declaration_view(gateway: Gateway, declaration: Any) -> dict[str, Any]:
-    """A declaration: outcome, state, numbers, what is due, and where everything is to be fetched."""
-    table = tables.document
-    documents = database.read(gateway.engine, sa.select(table).where(table.c.declaration == declaration.id))
+def declaration_view(engine: sa.Engine, declaration: Any) -> dict[str, Any]:
+    """A declaration, or a request or act: outcome, state, numbers, what is due, and where everything is fetched."""
     base = f"/v1/declarations/{declaration.id}"
     due = amount_due(declaration.assessment)
     answered = bool(declaration.answers)
+    claims = _of(engine, tables.claim, declaration.id)
+    accounts = _of(engine, tables.account, declaration.id)
     return {
         "id": declaration.id,
         "submission": declaration.submission,
         "state": declaration.state,
+        "life": declaration.life or None,
+        "version": declaration.version,
         "outcome": declaration.outcome,
         "message_number": declaration.message_number,
         "declarant_reference": declaration.reference,
+        "asked": declaration.asked or None,
+        "about": declaration.about,
         "dum_number": declaration.dum_number,
         "registered_at": declaration.registered_at,
+        "released_at": declaration.released_at,
+        "replaces": declaration.replaces,
+        "replaced_by": declaration.replaced_by,
+        "open": declaration.open,
         "due": None if due is None else f"{due:f}",
-        "paid": declaration.payment["amount"] if declaration.payment else None,
+        "paid": _paid(claims),
+        "claims": [claim_view(claim) for claim in claims],
+        "account": account_view(engine, accounts[0]) if accounts else None,
         "attachments": declaration.examined,
         "findings_total": declaration.findings_total,
         "findings_url": f"{base}/findings" if answered else None,
         "response_url": f"{base}/response" if answered else None,
-        "documents": [document_view(document) for document in documents],
+        "history_url": f"{base}/history",
+        "notices": [_notice_view(base, each) for each in _of(engine, tables.notice, declaration.id) if each.xml],
+        "documents": [document_view(each) for each in _of(engine, tables.document, declaration.id) if each.xml],
     }
+
+
+def _of(engine: sa.Engine, table: sa.Table, declaration: str) -> list[Any]:
+    return database.read(engine, sa.select(table).where(table.c.declaration == declaration).order_by(table.c.number))
+
+
+def _paid(claims: list[Any]) -> str | None:
+    """What was received, in MAD; None where nothing was."""
+    received = sum((Decimal(claim.paid) + Decimal(claim.surplus) for claim in claims), Decimal(0))
+    return f"{received:f}" if received else None
+
+
+def _notice_view(base: str, notice: Any) -> dict[str, Any]:
+    names = ("cause", "life", "state", "version", "reason", "details", "documents")
+    told = {name: notice.data.get(name) for name in names}
+    return {"number": notice.number, "at": notice.at, **told, "url": f"{base}/notices/{notice.number}"}
+
+
+def claim_view(claim: Any) -> dict[str, Any]:
+    """A claim: what is owed, until when, what was paid of it. Amounts are MAD."""
+    names = ("number", "declaration", "office", "debtor", "state", "disputed", "amount", "paid", "surplus")
+    days = ("opened_on", "due_on", "notice_on", "method", "credit", "dasf")
+    return {name: getattr(claim, name) for name in (*names, *days)} | {"url": f"/v1/claims/{claim.number}"}
+
+
+def credit_view(credit: Any) -> dict[str, Any]:
+    """A removal credit account: ceiling, what is used of it and what is left (MAD), its term (days)."""
+    names = ("number", "holder", "ice", "ceiling", "used", "term_days")
+    left = Decimal(credit.ceiling) - Decimal(credit.used)
+    return {name: getattr(credit, name) for name in names} | {"left": f"{left:f}"}
+
+
+def account_view(engine: sa.Engine, account: Any) -> dict[str, Any]:
+    """A regime account: its articles, what was charged to them, and the certificates."""
+    names = ("number", "declaration", "regime", "office", "state", "opened_on", "deadline", "last_deadline")
+    parts = {
+        "articles": (tables.account_article, "article"),
+        "discharges": (tables.discharge, "serial"),
+        "certificates": (tables.certificate, "number"),
+    }
+    shown: dict[str, Any] = {name: getattr(account, name) for name in names}
+    shown |= {"principal": account.principal, "guarantor": account.guarantor, "url": f"/v1/accounts/{account.number}"}
+    for name, (table, order) in parts.items():
+        query = sa.select(table).where(table.c.account == account.number).order_by(table.c[order])
+        rows = database.read(engine, query)
+        shown[name] = [{key: value for key, value in row._mapping.items() if key != "account"} for row in rows]
+    return shown
 
 
 def document_view(document: Any) -> dict[str, Any]:
@@ -69,6 +131,9 @@ def document_view(document: Any) -> dict[str, Any]:
     return {
         "number": document.number,
         "kind": document.kind,
+        "state": document.state,
+        "replaces": document.replaces,
+        "replaced_by": document.replaced_by,
         "declaration": document.declaration,
         "partner": document.partner,
         "issued_at": document.issued_at,

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 from gateway.pipeline.attached import Attached
+from gateway.pipeline.facts import article_places, facts_of
 from parsers.source_map import SourceMap
 from parsers.xml import XmlLimits, read_xml
 from renderers.records import Outcome
+from schemas import words
+from schemas.acts import REQUEST
 from schemas.attachments import check_attachments, check_invoices, placed_at_their_names
 from schemas.check import check
 from schemas.declaration import Group, Unbound
-from schemas.findings import Finding, Position, refused
+from schemas.findings import Finding, Position, finding, refused
 from schemas.form import form
 from schemas.law import LawOfDay
 
@@ -25,9 +27,9 @@ DRAFT, VERDICT, REGISTER = "0", "1", "2"
 class Judgement:
     """What came of the check: the findings given out, their true number, and what the ledger needs of the boxes.
 
-    `facts` (office, régime, payer, lines of box B) is empty for a refused declaration. `places` are those of the
-    message number and the reference, for what the ledger may find against them. `law` says by which tables (their
-    digest) and by the law of which day.
+    `facts` (see `pipeline/facts.py`) is empty for a refused declaration, `asked` is what a request asks for. `places`
+    and `article_places` are for what the ledger may find against them. `law` says by which tables (their digest) and by
+    the law of which day.
     """
 
     outcome: Outcome
@@ -39,6 +41,8 @@ class Judgement:
     function: str | None = None
     law: Mapping[str, str] = field(default_factory=dict)
     facts: Mapping[str, Any] = field(default_factory=dict)
+    asked: Mapping[str, Any] = field(default_factory=dict)
+    article_places: Mapping[int, Position] = field(default_factory=dict)
 
 
 def judge(body: bytes, attached: Attached | None, law: LawOfDay, limits: XmlLimits, most: int) -> Judgement:
@@ -51,33 +55,69 @@ def judge(body: bytes, attached: Attached | None, law: LawOfDay, limits: XmlLimi
     reading = read_xml(body, limits)
     if reading.root is None or reading.source is None:
         return _judgement("refused", [*reading.findings, *of_attachments], 0, most, law=judged_by)
-    dum = form("dum")
-    verdict = check(reading.root, reading.source, dum, law, most=most)
+    asks = reading.root.tag == REQUEST
+    verdict = check(reading.root, reading.source, form("request" if asks else "dum"), law, most=most)
     if verdict.view is None:
         return _judgement("refused", [*verdict.findings, *of_attachments], 0, most, law=judged_by)
-    view = verdict.view
-    against: list[Finding] = []
-    if attached is not None:
-        received = attached.received
-        against = check_attachments(reading.root, reading.source, dum, received, attached.rejected)
-        against += check_invoices(view, reading.source, received, law)
-    inside = placed_at_their_names(of_attachments, reading.root, reading.source, dum)
-    found = [*verdict.findings, *against, *inside]
-    function = _sound(view, "function_code")
+    head = verdict.view
+    dum: Group | None = head.given("declaration") if asks else head
+    found = [*verdict.findings, *(_of_request(head, reading.source) if asks else ())]
+    if dum is None:
+        found += of_attachments
+    else:
+        element, _ = dum.place
+        if attached is not None:
+            received = attached.received
+            found += check_attachments(element, reading.source, form("dum"), received, attached.rejected)
+            found += check_invoices(dum, reading.source, received, law)
+        found += placed_at_their_names(of_attachments, element, reading.source, form("dum"))
+    function = _sound(dum, "function_code") if dum is not None else None
     is_refused = refused(found)
-    outcome = _outcome(function, is_refused)
+    if asks:
+        outcome: Outcome = "refused" if is_refused else "accepted"
+    else:
+        outcome = _outcome(function, is_refused)
     return _judgement(
         outcome,
         found,
         verdict.total - len(verdict.findings),
         most,
-        places=_places(view, reading.source),
-        message_number=_sound(view, "message_number"),
-        reference=_sound(view, "declarant_reference"),
+        places=_places(head, reading.source),
+        article_places=article_places(dum, reading.source) if dum is not None and not is_refused else {},
+        message_number=_sound(head, "message_number"),
+        reference=_sound(head, "declarant_reference"),
         function=function,
         law=judged_by,
-        facts={} if is_refused else _facts(view, law),
+        facts={} if is_refused or dum is None else facts_of(dum, law),
+        asked=_asked(head) if asks and not is_refused else {},
     )
+
+
+def _of_request(head: Group, source: SourceMap) -> list[Finding]:
+    """What the form of a request cannot say: it names one declaration, and holds a new one unless it cancels."""
+    element, _ = head.place
+    kind, reasons = head.given("kind"), []
+    if head.has("declarant_reference") == head.has("dum_number"):
+        reasons.append("request.references")
+    if kind == "CANCEL" and head.has("declaration"):
+        reasons.append("request.with_declaration")
+    if kind in ("AMEND", "REPLACE") and not head.has("declaration"):
+        reasons.append("request.no_declaration")
+    dum = head.given("declaration")
+    if dum is not None and dum.given("function_code") in (DRAFT, VERDICT):
+        reasons.append("request.function")
+    place = source.start(element)
+    return [finding("LIF08", position=place, facts={"reason": words.phrase(reason)}) for reason in reasons]
+
+
+def _asked(head: Group) -> dict[str, Any]:
+    return {
+        "kind": head.kind.lower(),
+        "dum_number": head.dum_number,
+        "reference": head.declarant_reference,
+        "version": head.version,
+        "reason": head.reason,
+    }
 
 
 def given_out(found: Sequence[Finding], most: int) -> tuple[Finding, ...]:
@@ -92,12 +132,9 @@ def _judgement(outcome: Outcome, found: list[Finding], uncounted: int, most: int
 
 def _places(view: Group, source: SourceMap) -> dict[str, Position]:
     element, definition = view.place
-    found = {child.attribute: element.find(child.tag) for child in definition.children}
-    return {
-        name: source.value(leaf)
-        for name in ("message_number", "declarant_reference")
-        if (leaf := found[name]) is not None
-    }
+    names = ("message_number", "declarant_reference", "dum_number", "version", "declaration")
+    found = {name: element.find(definition.by_attribute[name].tag) for name in names if name in definition.by_attribute}
+    return {name: source.value(leaf) for name, leaf in found.items() if leaf is not None}
 
 
 def _outcome(function: str | None, is_refused: bool) -> Outcome:
@@ -114,30 +151,3 @@ def _sound(view: Group, name: str) -> str | None:
         return str(getattr(view, name))
     except Unbound:
         return None
-
-
-def _facts(view: Group, law: LawOfDay) -> dict[str, Any]:
-    return {
-        "office": view.customs_office,
-        "regime": view.regime,
-        "payer": _payer(view, law),
-        "lines": [
-            {"type_code": line.type_code, "base": _text(line.base), "rate": _text(line.rate)}
-            for article in view.goods_item
-            if article.duties_and_taxes is not None
-            for line in article.duties_and_taxes.line
-        ],
-    }
-
-
-def _payer(view: Group, law: LawOfDay) -> dict[str, str | None]:
-    """Who owes: box 8, or box 2 where the family of the régime says so; the other one where that is not filled."""
-    family = law.family(view.regime)
-    exporter_pays = family is not None and family["payer_box"] == "2"
-    party = (view.exporter or view.importer) if exporter_pays else (view.importer or view.exporter)
-    party = party or view.declarant
-    return {name: getattr(party, name) for name in ("name", "ice", "rc", "rc_centre")}
-
-
-def _text(value: Decimal) -> str:
-    return f"{value:f}"

@@ -6,8 +6,14 @@ READ = "read"
 ANSWER = "answer"
 """Key: declaration. Render and sign the response."""
 
+REGISTER = "register"
+"""Key: declaration. The administration answers what it had postponed."""
+
+NOTICE = "notice"
+"""Key: declaration|number of the notice. Render and sign it."""
+
 ISSUE = "issue"
-"""Key: declaration. Render, sign and store the quittance of its payment."""
+"""Key: number of a document. Render, sign and store it."""
 
 DELIVER_ACKNOWLEDGEMENT = "deliver-acknowledgement"
 """Key: claim of an arrival by folder."""
@@ -17,3 +23,6 @@ DELIVER_ANSWER = "deliver-answer"
 
 DELIVER_DOCUMENT = "deliver-document"
 """Key: claim|number of the document."""
+
+DELIVER_NOTICE = "deliver-notice"
+"""Key: claim|declaration|number of the notice."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from gateway.clock import CASABLANCA
 from gateway.ledger.dues import amount_due
-from renderers.records import Assessment, DutyLine, FileReceived, Payer, Quittance, Response
+from renderers.records import Assessment, DutyLine, FileReceived, Notice, Response
 from schemas import words
 from schemas.findings import Finding
 from schemas.law import Law
@@ -33,43 +33,42 @@ def response_of(declaration: Any, submission: Any, specimen: bool, law: Law) -> 
         findings_total=declaration.findings_total,
         dum_number=declaration.dum_number,
         registered_at=registered_at,
-        assessment=assessment_of(declaration, law),
+        assessment=assessment_of(declaration.assessment, declaration.registered_at, law),
+        specimen=specimen,
+        asked=declaration.asked or None,
+        about=declaration.about,
+    )
+
+
+def notice_of(notice: Any, reference: str | None, specimen: bool) -> Notice:
+    """A notice (its row) on a declaration with this reference."""
+    data = notice.data
+    return Notice(
+        declaration=notice.declaration,
+        number=notice.number,
+        issued_at=datetime.fromisoformat(notice.at).astimezone(CASABLANCA),
+        dum_number=data["dum_number"],
+        version=data["version"],
+        declarant_reference=reference,
+        cause=data["cause"],
+        title=words.phrase(f"cause.{data['cause']}", otherwise=f"act.{data['cause']}"),
+        life=data["life"],
+        state=data["state"],
+        office=data.get("office"),
+        officer=data.get("officer"),
+        act_number=data.get("act_number"),
+        reason=data.get("reason"),
+        details=data.get("details") or {},
+        documents=tuple((each["number"], each["kind"]) for each in data.get("documents") or ()),
         specimen=specimen,
     )
 
 
-def quittance_of(declaration: Any, specimen: bool, law: Law) -> Quittance:
-    """The quittance of a paid declaration (a row of `declaration`). Issued at the moment the payment was recorded."""
-    paid: Mapping[str, Any] = declaration.payment
-    registered_at, assessment = moment(declaration.registered_at), assessment_of(declaration, law)
-    if registered_at is None or assessment is None:
-        raise ValueError(f"{declaration.id} is paid but not registered and assessed")
-    office = declaration.facts["office"]
-    issued_at = datetime.fromisoformat(paid["recorded_at"]).astimezone(CASABLANCA)
-    return Quittance(
-        number=paid["quittance"],
-        issued_at=issued_at,
-        office=office,
-        office_name=law.on(issued_at.date()).title("offices", office)["fr"],
-        payer=Payer(**declaration.facts["payer"]),
-        dum_number=declaration.dum_number,
-        registered_at=registered_at,
-        declarant_reference=declaration.reference,
-        assessment=assessment,
-        payment_number=paid["number"],
-        payment_method=paid["method"],
-        paid_at=datetime.fromisoformat(paid["paid_at"]).astimezone(CASABLANCA),
-        amount=Decimal(paid["amount"]),
-        specimen=specimen,
-    )
-
-
-def assessment_of(declaration: Any, law: Law) -> Assessment | None:
+def assessment_of(assessed: Mapping[str, Any] | None, registered_at: str | None, law: Law) -> Assessment | None:
     """What was assessed, by duty code: the sums over the articles. None where nothing is due."""
-    assessed = declaration.assessment
-    if amount_due(assessed) is None:
+    if amount_due(assessed) is None or assessed is None or registered_at is None:
         return None
-    day = law.on(datetime.fromisoformat(declaration.registered_at).date())
+    day = law.on(datetime.fromisoformat(registered_at).date())
     by_code: dict[str, list[Mapping[str, str]]] = defaultdict(list)
     for line in assessed["lines"]:
         by_code[line["type_code"]].append(line)

@@ -1,122 +1,190 @@
-"""What the ledger says of a judged declaration: its message number and reference, its registration and assessment."""
+"""What the ledger says of a judged message: its number and reference, and what becomes of the declaration it holds."""
 
 from __future__ import annotations
 
 import dataclasses
+import time
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
 
-from gateway.administration.interface import Administration, Assessed, Lodgement, ProposedLine, Registered
+from gateway.accounts.planning import Charge, plan
+from gateway.administration.interface import Answer, Postponed, Refused
 from gateway.ledger import tables
-from gateway.ledger.events import Log
+from gateway.life.lodging import carry_out, credit_objections, lodgement_of
+from gateway.life.requests import Asked, standing
+from gateway.life.versions import attempt
+from gateway.office.desk import Desk
+from gateway.pipeline import kinds
 from gateway.pipeline.judge import Judgement, given_out
-from schemas.findings import Finding, finding
+from schemas.findings import Finding, finding, refused
 
 
 def record_judgement(
-    log: Log,
-    administration: Administration,
+    desk: Desk,
     declaration: str,
     submission: Any,
     judgement: Judgement,
     examined: Sequence[Mapping[str, Any]],
     most: int,
+    about: str | None = None,
 ) -> None:
-    """Write down what came of a declaration, and register it where it asks for that and nothing stands in the way.
+    """Write down what came of a message: a declaration is registered where it asks for that and nothing stands in the
+    way; a request is done, put to the office, or refused.
 
-    `examined` is what was seen of its attachments; at most `most` findings are given out.
+    `examined` is what was seen of its attachments; at most `most` findings are given out; `about` is the declaration
+    that an act of the office concerns.
     """
-    used = _message_number_used(log.connection, submission, judgement)
-    found = [*used, *_reference_used(log.connection, submission, judgement)]
-    judgement = _with_findings(judgement, found, most)
-    stream = f"declaration:{declaration}"
-    log.append(
-        stream,
-        "judged",
-        {
+    used = _message_number_used(desk, submission, judgement)
+    judgement = _with_findings(judgement, used, most)
+    record = _Record(desk, declaration, submission, judgement, examined, not used, about)
+    if judgement.outcome == "accepted" and judgement.message_number is not None:
+        _request(record, most)
+    elif judgement.outcome == "registered":
+        _declaration(record, most)
+    else:
+        record.judged()
+
+
+@dataclasses.dataclass
+class _Record:
+    """A message about to be written down."""
+
+    desk: Desk
+    declaration: str
+    submission: Any
+    judgement: Judgement
+    examined: Sequence[Mapping[str, Any]]
+    takes_number: bool
+    about: str | None = None
+
+    def judged(self) -> None:
+        """Write down the verdict."""
+        judgement, submission = self.judgement, self.submission
+        keeps = judgement.outcome in ("registered", "pending", "accepted")
+        data = {
             "submission": submission.id,
             "partner": submission.partner,
             "ordinal": 1,
             "outcome": judgement.outcome,
             "message_number": judgement.message_number,
-            "takes_message_number": judgement.message_number is not None and not used,
+            "takes_message_number": judgement.message_number is not None and self.takes_number,
             "reference": judgement.reference,
             "function": judgement.function,
             "findings": [each.to_record() for each in judgement.findings],
             "findings_total": judgement.total,
             "law": dict(judgement.law),
-            "examined": [dict(each) for each in examined],
-            "facts": dict(judgement.facts) if judgement.outcome == "registered" else {},
-        },
-    )
-    if judgement.outcome == "registered":
-        _lodge(log, administration, stream, submission.partner, judgement)
+            "examined": [dict(each) for each in self.examined],
+            "facts": dict(judgement.facts) if keeps else {},
+            "asked": dict(judgement.asked),
+            "about": self.about,
+        }
+        self.desk.append(f"declaration:{self.declaration}", "judged", data)
+
+    def find(self, found: Sequence[Finding], most: int) -> bool:
+        """Add findings; True where they refuse."""
+        self.judgement = _with_findings(self.judgement, found, most)
+        return refused(tuple(found))
 
 
-def next_serial(connection: sa.Connection, series: str) -> int:
-    """The next number of a series; the unique key of the table makes a second writer try again."""
-    table = tables.series
-    query = sa.select(sa.func.max(table.c.serial)).where(table.c.name == series)
-    return int(connection.execute(query).scalar() or 0) + 1
+def _declaration(record: _Record, most: int) -> None:
+    desk, judgement = record.desk, record.judgement
+    found = _reference_used(desk, record.submission, judgement)
+    answers: Sequence[Answer] = ()
+    charges: Sequence[Charge] = ()
+    if not found:
+        made = plan(desk, judgement.facts, judgement.article_places)
+        charges = made.charges
+        answers = desk.administration.lodge(lodgement_of(desk, judgement.facts, judgement.reference or ""))
+        place = judgement.places.get("declarant_reference")
+        found = [*made.findings, *_refusals(answers, place, judgement.reference)]
+        found += credit_objections(desk, judgement.facts, answers, None)
+    if record.find(found, most):
+        record.judged()
+        return
+    postponed = next((each for each in answers if isinstance(each, Postponed)), None)
+    if postponed is None:
+        record.judged()
+        carry_out(desk, record.declaration, answers, charges)
+        return
+    record.judgement = dataclasses.replace(record.judgement, outcome="pending")
+    record.judged()
+    owner = {"partner": record.submission.partner, "reference": judgement.reference}
+    desk.append(f"declaration:{record.declaration}", "lodged", owner)
+    if postponed.seconds is not None:
+        due_at = time.time() + postponed.seconds
+        desk.runner.enqueue(desk.connection, kinds.REGISTER, record.declaration, due_at)
 
 
-def _with_findings(judgement: Judgement, found: list[Finding], most: int) -> Judgement:
+def _refusals(answers: Sequence[Answer], place: Any, reference: str | None) -> list[Finding]:
+    reasons = [dict(each.reason) for each in answers if isinstance(each, Refused)]
+    return [finding("ADM01", position=place, value=reference, facts={"reason": reason}) for reason in reasons]
+
+
+def _request(record: _Record, most: int) -> None:
+    desk, judgement = record.desk, record.judgement
+    asked = Asked.of_record(judgement.asked)
+    stands = standing(desk, record.submission.partner, asked, judgement.facts, judgement.places)
+    record.about = stands.declaration.id if stands.declaration is not None else None
+    if record.find(stands.findings, most):
+        record.judged()
+        return
+    if stands.by_office:
+        number = stands.declaration.dum_number or stands.declaration.id
+        record.find([finding("LIF09", value=number)], most)
+        record.judgement = dataclasses.replace(record.judgement, outcome="pending")
+        record.judged()
+        return
+    places = judgement.article_places
+    with desk.connection.begin_nested() as whole:
+        record.judged()  # first: a replacement is registered under the request's own id
+        submission = record.submission.id
+        found = attempt(desk, record.declaration, stands.declaration, asked, judgement.facts, submission, places)
+        if found:
+            whole.rollback()
+    if not found:
+        return
+    if record.find(found, most):
+        record.judged()
+        return
+    record.judged()
+    attempt(desk, record.declaration, stands.declaration, asked, judgement.facts, submission, places)
+
+
+def _with_findings(judgement: Judgement, found: Sequence[Finding], most: int) -> Judgement:
     if not found:
         return judgement
-    outcome = judgement.outcome if judgement.outcome == "draft" else "refused"
+    refuses = refused(tuple(found)) and judgement.outcome != "draft"
     return dataclasses.replace(
         judgement,
-        outcome=outcome,
+        outcome="refused" if refuses else judgement.outcome,
         findings=given_out([*found, *judgement.findings], most),
         total=judgement.total + len(found),
     )
 
 
-def _message_number_used(connection: sa.Connection, submission: Any, judgement: Judgement) -> list[Finding]:
+def _message_number_used(desk: Desk, submission: Any, judgement: Judgement) -> list[Finding]:
     number = judgement.message_number
     table = tables.message_number
     query = sa.select(table.c.submission).where(table.c.partner == submission.partner, table.c.number == number)
-    other = connection.execute(query).scalar() if number is not None else None
+    other = desk.connection.execute(query).scalar() if number is not None else None
     if other is None or other == submission.id:
         return []
     place = judgement.places.get("message_number")
     return [finding("MSG01", value=number, position=place, facts={"submission": other})]
 
 
-def _reference_used(connection: sa.Connection, submission: Any, judgement: Judgement) -> list[Finding]:
-    table = tables.reference
+def _reference_used(desk: Desk, submission: Any, judgement: Judgement) -> list[Finding]:
+    table, declaration = tables.reference, tables.declaration
     query = (
-        sa.select(tables.declaration.c.dum_number)
-        .join(table, table.c.declaration == tables.declaration.c.id)
+        sa.select(declaration.c.dum_number, declaration.c.id)
+        .join(table, table.c.declaration == declaration.c.id)
         .where(table.c.partner == submission.partner, table.c.reference == judgement.reference)
     )
-    dum_number = connection.execute(query).scalar() if judgement.outcome == "registered" else None
-    if dum_number is None:
+    known = desk.connection.execute(query).first()
+    if known is None:
         return []
     place = judgement.places.get("declarant_reference")
-    return [finding("MSG02", value=judgement.reference, position=place, facts={"dum_number": dum_number})]
-
-
-def _lodge(log: Log, administration: Administration, stream: str, partner: str, judgement: Judgement) -> None:
-    facts = judgement.facts
-    lines = tuple(
-        ProposedLine(line["type_code"], Decimal(line["base"]), Decimal(line["rate"])) for line in facts["lines"]
-    )
-    lodgement = Lodgement(facts["office"], facts["regime"], lines)
-    for act in administration.lodge(lodgement, log.at, lambda series: next_serial(log.connection, series)):
-        if isinstance(act, Registered):
-            data = {**dataclasses.asdict(act), "partner": partner, "reference": judgement.reference}
-            log.append(stream, "registered", data)
-        elif isinstance(act, Assessed):
-            log.append(stream, "assessed", _plain(dataclasses.asdict(act)))
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    if isinstance(value, dict):
-        return {key: _plain(each) for key, each in value.items()}
-    return [_plain(each) for each in value] if isinstance(value, (list, tuple)) else value
+    facts = {"dum_number": known.dum_number or known.id}
+    return [finding("MSG02", value=judgement.reference, position=place, facts=facts)]

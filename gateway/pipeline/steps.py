@@ -13,14 +13,20 @@ from gateway.clock import CASABLANCA
 from gateway.delivery.outbox import deliver
 from gateway.ledger import database, tables
 from gateway.ledger.events import Log
+from gateway.office.decisions import refuse_registration, register_lodged
+from gateway.office.record import desk_of, record_act
 from gateway.pipeline import kinds, tasks
 from gateway.pipeline.attached import Attached, examined
+from gateway.pipeline.document_records import record_of
 from gateway.pipeline.judge import Judgement
-from gateway.pipeline.records import quittance_of, response_of
+from gateway.pipeline.records import notice_of, response_of
 from gateway.pipeline.register import record_judgement
 from gateway.pipeline.runner import Handler
 from gateway.pipeline.workers import WorkerFailed
 from gateway.service import Gateway
+from parsers.root_name import root_name
+from renderers.records import Outcome
+from schemas.acts import acts
 from schemas.findings import LANGUAGES, Finding, finding
 
 log = structlog.get_logger()
@@ -42,52 +48,90 @@ class Steps:
         return {
             kinds.READ: self.read,
             kinds.ANSWER: self.answer,
+            kinds.REGISTER: self.register,
             kinds.ISSUE: self.issue,
+            kinds.NOTICE: self.notice,
+            kinds.DELIVER_NOTICE: self.deliver_notice,
             kinds.DELIVER_ACKNOWLEDGEMENT: self.deliver_acknowledgement,
             kinds.DELIVER_ANSWER: self.deliver_answer,
             kinds.DELIVER_DOCUMENT: self.deliver_document,
         }
 
     def read(self, key: str) -> None:
-        """Examine the attachments of a submission, judge its declaration, register it."""
-        gateway, settings = self.gateway, self.gateway.settings
+        """Judge what a submission holds: a declaration with its attachments, a request, or an act of the office."""
         submission = self._one(tables.submission, key)
         declaration = f"{key.replace('sub_', 'dec_', 1)}-1"
+        content = self.gateway.store.get(submission.body["sha256"])
+        root = root_name(content)
+        role = "office" if root in acts() else "partner"
+        if role not in self._roles(submission.partner):
+            found = finding("ACT06", facts={"role": role})
+            self._record(submission, declaration, Judgement("refused", (found,), 1), Attached())
+        elif role == "office":
+            self._act(submission, declaration, content)
+        else:
+            self._judge(submission, declaration, content)
+
+    def _judge(self, submission: Any, declaration: str, content: bytes) -> None:
+        """Examine the attachments of a declaration or a request, judge it, and let the ledger have it."""
+        gateway, settings = self.gateway, self.gateway.settings
         received_at = datetime.fromisoformat(submission.received_at).astimezone(CASABLANCA)
         attached = self._attached(submission)
         try:
             judgement = gateway.workers.run(
                 tasks.judge_by_law_of,
                 received_at.date(),
-                gateway.store.get(submission.body["sha256"]),
+                content,
                 attached,
                 settings.xml_limits,
                 settings.max_findings,
             )
         except WorkerFailed:
-            if gateway.runner.attempts(kinds.READ, key) < READ_TRIES - 1:
+            if gateway.runner.attempts(kinds.READ, submission.id) < READ_TRIES - 1:
                 raise
             judgement = Judgement("refused", (finding("XML09"),), 1)
+        self._record(submission, declaration, judgement, attached)
+
+    def _act(self, submission: Any, declaration: str, content: bytes) -> None:
+        """An act that came by folder is done as one that came over HTTP, and answered as a declaration is."""
+        answer = record_act(self.gateway, submission.partner, content)
+        asked = {"kind": answer.kind or "act", "number": answer.number, **answer.made}
+        outcome: Outcome = "refused" if answer.findings else "accepted"
+        judgement = Judgement(outcome, answer.findings, len(answer.findings), asked=asked)
+        self._record(submission, declaration, judgement, Attached(), about=answer.declaration)
+
+    def _record(
+        self, submission: Any, declaration: str, judgement: Judgement, attached: Attached, about: str | None = None
+    ) -> None:
+        gateway = self.gateway
 
         def commit(connection: sa.Connection) -> None:
             if self._exists(connection, tables.declaration, declaration):
                 return
-            entries = Log(connection, gateway.clock(), GATEWAY)
-            record_judgement(
-                entries,
-                gateway.administration,
-                declaration,
-                submission,
-                judgement,
-                attached.seen,
-                settings.max_findings,
-            )
+            desk = desk_of(gateway, connection, gateway.clock(), GATEWAY)
+            most = gateway.settings.max_findings
+            record_judgement(desk, declaration, submission, judgement, attached.seen, most, about)
             gateway.runner.enqueue(connection, kinds.ANSWER, declaration)
 
         database.write(gateway.engine, commit)
         judged = self._one(tables.declaration, declaration)
         facts = {"outcome": judged.outcome, "findings": judged.findings_total, "dum_number": judged.dum_number}
         log.info("judged", declaration=declaration, **facts)
+
+    def register(self, key: str) -> None:
+        """The administration answers what it had postponed: the declaration is registered now, or refused."""
+        gateway = self.gateway
+
+        def commit(connection: sa.Connection) -> None:
+            desk = desk_of(gateway, connection, gateway.clock(), GATEWAY)
+            row = desk.hold(tables.declaration, key)
+            if row.life != "lodged":
+                return
+            found = [each for each in register_lodged(desk, row) if each.severity == "refused"]
+            if found:
+                refuse_registration(desk, key, f"{found[0].code}: {found[0].message('fr')}")
+
+        database.write(gateway.engine, commit)
 
     def answer(self, key: str) -> None:
         """Render and sign the response to a declaration; from then on its first committed bytes are the response."""
@@ -114,27 +158,66 @@ class Steps:
         database.write(gateway.engine, commit)
 
     def issue(self, key: str) -> None:
-        """Render, sign and store the quittance of a paid declaration: the first committed bytes are the document."""
+        """Render, sign and store a document that is due: its first committed bytes are the document."""
         gateway = self.gateway
-        declaration = self._one(tables.declaration, key)
-        record = quittance_of(declaration, gateway.specimen, gateway.law)
-        if database.read(gateway.engine, sa.select(tables.document).where(tables.document.c.number == record.number)):
+        document = self._one(tables.document, key, "number")
+        if document.xml is not None:
             return
-        files = gateway.workers.run(tasks.make_quittance, record)
-        data = {"number": record.number, "kind": "quittance", "partner": declaration.partner}
-        data |= {"xml": gateway.store.put(files.xml), "pdf": gateway.store.put(files.pdf)}
+        record = record_of(document, gateway.specimen, gateway.law, gateway.store)
+        files = gateway.workers.run(tasks.make_document, record)
+        data = {"number": key, "xml": gateway.store.put(files.xml), "pdf": gateway.store.put(files.pdf)}
 
         def commit(connection: sa.Connection) -> None:
-            claims = _arrivals(connection, declaration.submission)
-            known = sa.select(tables.document.c.number).where(tables.document.c.number == record.number)
+            claims = self._arrivals_of(connection, document.declaration)
+            table = tables.document
+            known = sa.select(table.c.number).where(table.c.number == key, table.c.xml.is_not(None))
             if connection.execute(known).first() is not None:
                 return
-            Log(connection, gateway.clock(), GATEWAY).append(f"declaration:{key}", "issued", data)
+            Log(connection, gateway.clock(), GATEWAY).append(f"declaration:{document.declaration}", "issued", data)
             for claim in claims:
-                gateway.runner.enqueue(connection, kinds.DELIVER_DOCUMENT, f"{claim}|{record.number}")
+                gateway.runner.enqueue(connection, kinds.DELIVER_DOCUMENT, f"{claim}|{key}")
 
         database.write(gateway.engine, commit)
-        log.info("issued", document=record.number, declaration=key)
+        log.info("issued", document=key, declaration=document.declaration)
+
+    def notice(self, key: str) -> None:
+        """Render and sign a notice; then it is delivered as the answer was."""
+        gateway = self.gateway
+        declaration, notice = self._notice(key)
+        if notice.xml is not None:
+            return
+        xml = gateway.workers.run(tasks.make_notice, notice_of(notice, declaration.reference, gateway.specimen))
+        data = {"number": notice.number, "xml": gateway.store.put(xml)}
+
+        def commit(connection: sa.Connection) -> None:
+            claims = self._arrivals_of(connection, declaration.id)
+            table = tables.notice
+            query = sa.select(table.c.xml).filter_by(declaration=declaration.id, number=notice.number)
+            if connection.execute(query).scalar() is not None:
+                return
+            Log(connection, gateway.clock(), GATEWAY).append(f"declaration:{declaration.id}", "notice-written", data)
+            for claim in claims:
+                gateway.runner.enqueue(connection, kinds.DELIVER_NOTICE, f"{claim}|{key}")
+
+        database.write(gateway.engine, commit)
+
+    def _notice(self, key: str) -> tuple[Any, Any]:
+        declaration, _, number = key.rpartition("|")
+        query = sa.select(tables.notice).filter_by(declaration=declaration, number=int(number))
+        (notice,) = database.read(self.gateway.engine, query)
+        return self._one(tables.declaration, declaration), notice
+
+    def _arrivals_of(self, connection: sa.Connection, declaration: str) -> list[str]:
+        query = sa.select(tables.declaration.c.submission).where(tables.declaration.c.id == declaration)
+        return _arrivals(connection, str(connection.execute(query).scalar()))
+
+    def deliver_notice(self, key: str) -> None:
+        """Put a notice in the outbox, under the name that the declaration came by."""
+        claim, _, notice_key = key.partition("|")
+        arrival = self._one(tables.arrival, claim, "claim")
+        declaration, notice = self._notice(notice_key)
+        base = f"{stem(arrival.name)}.{declaration.submission}.{declaration.ordinal}"
+        self._deliver(arrival.partner, [(f"{base}.notice-{notice.number}.xml", notice.xml)])
 
     def deliver_acknowledgement(self, key: str) -> None:
         """Put the acknowledgement in the partner's outbox, under the name that the submission came by."""
@@ -171,6 +254,10 @@ class Steps:
         rejected = {name: Finding.from_record(record) for name, record in submission.rejected.items()}
         files = ((each["name"], self.gateway.store.get(each["sha256"])) for each in submission.attachments)
         return examined(files, self.gateway.settings.pdf_limits, rejected)
+
+    def _roles(self, partner: str) -> tuple[str, ...]:
+        known = self.gateway.partners.find(partner)
+        return known.roles if known else ()
 
     def _one(self, table: sa.Table, key: str, column: str = "id") -> Any:
         (row,) = database.read(self.gateway.engine, sa.select(table).where(table.c[column] == key))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from gateway.pipeline.attached import Attached
+from gateway.pipeline.document_records import Issued
 from gateway.pipeline.judge import Judgement, judge
 from gateway.settings import Settings
 from gateway.signing.material import SignerMaterial
@@ -15,10 +17,18 @@ from gateway.signing.seal import qr_text
 from gateway.signing.xades import sign_xml
 from gateway.tables.in_force import law_in_force
 from parsers.xml import XmlLimits
+from renderers.certificate_pdf import render_certificate
+from renderers.certificate_xml import render_certificate_xml
+from renderers.dasf_pdf import render_dasf
+from renderers.dasf_xml import render_dasf_xml
+from renderers.dum_pdf import render_dum
+from renderers.dum_xml import render_dum_xml
 from renderers.findings import findings_html, findings_json
+from renderers.form_records import DumDocument
+from renderers.notice import render_notice
 from renderers.quittance_pdf import render_quittance
 from renderers.quittance_xml import render_quittance_xml
-from renderers.records import Quittance, Response
+from renderers.records import Certificate, LastNotice, Notice, Quittance, Response
 from renderers.response import render_response
 from schemas.findings import LANGUAGES
 from schemas.form import form
@@ -64,9 +74,30 @@ def make_answer(record: Response) -> Answer:
     return Answer(xml, findings_json(record), {language: findings_html(record, language) for language in LANGUAGES})
 
 
-def make_quittance(record: Quittance) -> IssuedFiles:
-    """Render a quittance as XML and PDF and sign both."""
+def make_notice(record: Notice) -> bytes:
+    """Render a notice and sign it."""
+    return sign_xml(render_notice(record), _material[0], record.issued_at)
+
+
+def make_document(record: Issued) -> IssuedFiles:
+    """Render a document as XML and PDF and sign both."""
     material = _material[0]
-    xml = sign_xml(render_quittance_xml(record), material, record.issued_at)
+    to_xml, to_pdf = _RENDERERS[type(record)]
+    xml = sign_xml(to_xml(record), material, record.issued_at)
     seal = qr_text(record, hashlib.sha256(xml).hexdigest(), material)
-    return IssuedFiles(xml, sign_pdf(render_quittance(record, xml, seal), material, record.issued_at))
+    return IssuedFiles(xml, sign_pdf(to_pdf(record, xml, seal), material, record.issued_at))
+
+
+def print_form(record: DumDocument, xml: bytes, copies: Sequence[int], language: str) -> bytes:
+    """Print some copies of a form that was issued, in another language, around the same signed XML."""
+    material = _material[0]
+    seal = qr_text(record, hashlib.sha256(xml).hexdigest(), material)
+    return sign_pdf(render_dum(record, xml, seal, copies, language), material, record.issued_at)
+
+
+_RENDERERS: dict[type, tuple[Callable[..., bytes], Callable[..., bytes]]] = {
+    Quittance: (render_quittance_xml, render_quittance),
+    Certificate: (render_certificate_xml, render_certificate),
+    LastNotice: (render_dasf_xml, render_dasf),
+    DumDocument: (render_dum_xml, render_dum),
+}

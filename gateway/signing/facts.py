@@ -22,6 +22,40 @@ _PATHS: Mapping[str, Mapping[str, str]] = {
         "payment_number": "Payment/PaymentNumber",
         "date": "IssuedAt",
     },
+    "dumdocument": {
+        "number": "DocumentNumber",
+        "dum_number": "DUMNumber",
+        "declarant_reference": "DeclarantReference",
+        "version": "Version",
+        "date": "IssuedAt",
+    },
+    "certificate": {
+        "number": "CertificateNumber",
+        "dum_number": "Account/DUMNumber",
+        "declarant_reference": "Account/DeclarantReference",
+        "payer": "Principal/Name",
+        "payer_ice": "Principal/ICE",
+        "office": "Office/OfficeCode",
+        "amount": "Released",
+        "date": "IssuedAt",
+    },
+    "lastnotice": {
+        "number": "LastNoticeNumber",
+        "dum_number": "Declaration/DUMNumber",
+        "declarant_reference": "Declaration/DeclarantReference",
+        "payer": "Debtor/Name",
+        "payer_ice": "Debtor/ICE",
+        "office": "Office/OfficeCode",
+        "amount": "Claim/Outstanding",
+        "date": "IssuedAt",
+    },
+    "notice": {
+        "number": "NoticeNumber",
+        "declaration": "DeclarationID",
+        "dum_number": "DUMNumber",
+        "cause": "Cause",
+        "date": "IssuedAt",
+    },
     "acknowledgement": {"number": "SubmissionID", "partner": "PartnerID", "date": "ReceivedAt"},
     "response": {
         "number": "DeclarationID",
@@ -34,14 +68,19 @@ _PATHS: Mapping[str, Mapping[str, str]] = {
 }
 
 
+_KINDS = {"dumdocument": ("dum", "dum_document"), "lastnotice": ("dasf", "dasf")}
+"""The kind and the XSD of documents whose root is named otherwise."""
+
+
 def facts_of(root: etree._Element) -> dict[str, Any] | None:
     """The facts of a document valid against its XSD; None for any other. Amounts are dirhams."""
     name = etree.QName(root)
-    kind = name.localname.lower()
-    if kind not in _PATHS or name.namespace != f"urn:dumgate:{kind}:1" or not schema(kind).validate(root):
+    word = name.localname.lower()
+    kind, xsd = _KINDS.get(word, (word, word))
+    if word not in _PATHS or name.namespace != f"urn:dumgate:{word}:1" or not schema(xsd).validate(root):
         return None
     facts: dict[str, Any] = {"kind": kind}
-    for fact, path in _PATHS[kind].items():
+    for fact, path in _PATHS[word].items():
         text = root.findtext("/".join(f"{{{name.namespace}}}{step}" for step in path.split("/")))
         if text is not None:
             facts[fact] = text

@@ -19,7 +19,8 @@ from joserfc.errors import JoseError
 from joserfc.jwk import ECKey
 
 from gateway.signing.material import MixedAuthorityError, SignerMaterial
-from renderers.records import Quittance
+from renderers.form_records import DumDocument
+from renderers.records import Certificate, LastNotice, Quittance
 from renderers.xml_writer import CASABLANCA, cut, money
 
 ALGORITHM = "ES256"
@@ -37,33 +38,44 @@ CLAIMS = {
 }
 
 
+Sealed = Quittance | Certificate | LastNotice | DumDocument
+
+
 class SealError(Exception):
     """The text is no seal of this gateway, or its signature does not hold."""
 
 
-def qr_text(record: Quittance, xml_sha256: str, material: SignerMaterial) -> str:
-    """The sealed key facts of a quittance; `xml_sha256` (hex) is that of the signed XML's bytes.
+def qr_text(record: Sealed, xml_sha256: str, material: SignerMaterial) -> str:
+    """The sealed key facts of a document; `xml_sha256` (hex) is that of the signed XML's bytes.
 
     Raises MixedAuthorityError where a specimen would be sealed by a real key, or the reverse.
     """
     if record.specimen != material.specimen:
         raise MixedAuthorityError("A specimen must be sealed by a specimen key, and nothing else may be.")
     claims: dict[str, str | int] = {
-        "k": "quittance",
-        "n": record.number,
-        "d": record.dum_number,
-        "a": money(record.amount),
-        "c": "MAD",
+        **_facts(record),
         "t": record.issued_at.astimezone(CASABLANCA).date().isoformat(),
         "x": urlsafe_b64encode(bytes.fromhex(xml_sha256)).rstrip(b"=").decode(),
     }
-    if record.payer.ice:
-        claims["i"] = cut(record.payer.ice, 40)
     if record.specimen:
         claims["s"] = 1
     payload = json.dumps(claims, ensure_ascii=False, separators=(",", ":")).encode()
     header = {"alg": ALGORITHM, "kid": material.thumbprint}
     return jws.serialize_compact(header, payload, _signing_key(material), algorithms=[ALGORITHM])
+
+
+def _facts(record: Sealed) -> dict[str, str]:
+    """Kind, number, DUM number; the amount and the ICE of whoever it is about, where there are any."""
+    if isinstance(record, DumDocument):
+        return {"k": "dum", "n": record.number, "d": record.dum_number}
+    if isinstance(record, Quittance):
+        kind, dum_number, amount, party = "quittance", record.dum_number, record.amount, record.payer
+    elif isinstance(record, Certificate):
+        kind, dum_number, amount, party = "certificate", record.account, record.released, record.principal
+    else:
+        kind, dum_number, amount, party = "dasf", record.dum_number, record.outstanding, record.debtor
+    facts = {"k": kind, "n": record.number, "d": dum_number, "a": money(amount), "c": "MAD"}
+    return facts | ({"i": cut(party.ice, 40)} if party.ice else {})
 
 
 def key_identifier(text: str) -> str:

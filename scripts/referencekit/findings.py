@@ -20,6 +20,12 @@ DOORS = {
     "FLD": "The folder door",
     "API": "HTTP: the request itself",
     "PAY": "Payments recorded by the office",
+    "ACT": "Acts of the office",
+    "ADM": "The administration's answer",
+    "LIF": "What a declarant asks of his declaration",
+    "RED": "Regime accounts",
+    "CRD": "Removal credit",
+    "CLM": "Claims",
 }
 INTRO = """
 Every fault and every warning has a code that never changes its meaning, a severity, and words in three languages.

@@ -90,6 +90,8 @@ ADDITIONS = {
     "Invoice": ["InvoiceQuantity"],
     "GoodsItem": ["TradeAgreementCode", "ImportEngagement"],
     "Packages": ["KindCode"],
+    "PreviousDocument": ["ArticleNumber"],
+    "AccountingData": ["ReleaseDateTime"],
     "Attachment": ["DocumentTypeCode", "ArticleNumber"],
 }
 LISTS = {

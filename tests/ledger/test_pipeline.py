@@ -18,8 +18,8 @@ import sqlalchemy as sa
 from gateway.clock import CASABLANCA
 from gateway.intake.accept import Accepted, File, accept
 from gateway.ledger import database, tables
+from gateway.office.record import ActAnswer, record_act
 from gateway.pipeline import tasks
-from gateway.pipeline.payments import PaymentAnswer, record_payment
 from gateway.pipeline.steps import Steps
 from gateway.service import Gateway, open_gateway
 from gateway.settings import Settings
@@ -60,9 +60,13 @@ class House:
         claim = claim and f"{self.partner}/{claim}"
         return accept(self.gateway, partner or self.partner, body, attachments, claim=claim)
 
-    def pay(self, content: bytes) -> PaymentAnswer:
+    def pay(self, content: bytes) -> ActAnswer:
         """Record a payment."""
-        return record_payment(self.gateway, "office", content)
+        return record_act(self.gateway, "office", content)
+
+    def quittances(self) -> list[Any]:
+        """The quittances of the partner's declarations."""
+        return [each for each in self.rows(tables.document) if each.kind == "quittance"]
 
     def idle(self) -> None:
         """Wait until no work is left."""
@@ -141,7 +145,7 @@ def test_the_whole_road_and_the_same_again(house: House) -> None:
     assert (again.acknowledgement, again.again) == (first.acknowledgement, True)
     assert (paid_again.quittance, paid_again.again) == (paid.quittance, True)
     house.idle()
-    (document,) = house.rows(tables.document)
+    (document,) = house.quittances()
     for kind in ("xml", "pdf"):
         content = house.gateway.store.get(getattr(document, kind))
         assert verify(content, house.gateway.material.bundle_pem).ok
@@ -167,7 +171,7 @@ def test_rebuilding_after_a_rich_history_changes_nothing(house: House) -> None:
     assert states == {"draft", "verdict", "settled", "refused", "due"}
     house.clock.now += timedelta(hours=3)
     due = house.declaration(accepted[0])
-    assert house.pay(payment(due.dum_number, 1)).findings
+    assert house.pay(payment(due.dum_number, 10**9)).findings
     assert house.pay(b"<nothing/>").findings
     assert house.pay(payment(due.dum_number, due.assessment["total"])).findings == ()
     house.send(first, claim="9-again.xml")
@@ -217,13 +221,13 @@ def test_one_declaration_paid_twice_at_the_same_time_is_paid_once(house: House) 
     house.idle()
     due = house.declaration(accepted)
     payments = [payment(due.dum_number, due.assessment["total"]) for _ in range(4)]
-    answers: list[PaymentAnswer] = at_the_same_time(
+    answers: list[ActAnswer] = at_the_same_time(
         *(lambda each=each: house.pay(each) for each in payments)  # type: ignore[misc]
     )
     refused = [each.findings[0].code for each in answers if each.findings]
     assert refused == ["PAY03"] * 3
     house.idle()
-    assert len(house.rows(tables.document)) == 1
+    assert len(house.quittances()) == 1
 
 
 def test_an_arrival_while_the_quittance_is_issued_gets_it(house: House) -> None:
@@ -235,7 +239,7 @@ def test_an_arrival_while_the_quittance_is_issued_gets_it(house: House) -> None:
     house.pay(payment(due.dum_number, due.assessment["total"]))
     house.send(sending, claim="1-dum.xml")
     house.idle()
-    (document,) = house.rows(tables.document)
+    (document,) = house.quittances()
     assert (house.outbox / f"{document.number}.quittance.pdf").exists()
 
 
@@ -295,4 +299,4 @@ def test_each_office_counts_its_own_payments(house: House) -> None:
     for office, each in zip(("office", "other"), dues, strict=True):
         due = house.declaration(each)
         content = payment(due.dum_number, due.assessment["total"], number)
-        assert record_payment(house.gateway, office, content).findings == ()
+        assert record_act(house.gateway, office, content).findings == ()

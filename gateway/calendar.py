@@ -1,0 +1,54 @@
+"""The days that come: what falls due is done on its day, what was missed at the next start."""
+
+from __future__ import annotations
+
+import threading
+
+import sqlalchemy as sa
+import structlog
+
+from gateway.claims.last_notice import claims_to_notice, notice
+from gateway.ledger import database
+from gateway.office.record import desk_of
+from gateway.service import Gateway
+
+log = structlog.get_logger()
+
+SECONDS_BETWEEN = 30.0
+"""A look at the calendar costs one query."""
+
+ACTOR = "calendar"
+
+
+class Calendar:
+    """Looks at the clock and the claims; each notice is a commit of its own."""
+
+    def __init__(self, gateway: Gateway) -> None:
+        self.gateway = gateway
+
+    def run(self, stop: threading.Event, seconds: float = SECONDS_BETWEEN) -> None:
+        """Look again and again until `stop` is set. The database may be away for a while."""
+        while not stop.is_set():
+            try:
+                self.look()
+            except sa.exc.SQLAlchemyError as error:
+                log.error("the calendar cannot be read", error=repr(error)[:500])
+            stop.wait(seconds)
+
+    def look(self) -> int:
+        """Issue the last notices that are due; how many."""
+        gateway = self.gateway
+        today = gateway.clock().date()
+        with gateway.engine.connect().execution_options(read_only=True) as connection:
+            due = claims_to_notice(connection, today)
+        return sum(self._notice(number) for number in due)
+
+    def _notice(self, number: str) -> bool:
+        gateway = self.gateway
+
+        def commit(connection: sa.Connection) -> bool:
+            return notice(desk_of(gateway, connection, gateway.clock(), ACTOR), number)
+
+        issued = database.write(gateway.engine, commit)
+        log.info("last notice", claim=number, issued=issued)
+        return issued

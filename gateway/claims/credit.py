@@ -1,0 +1,48 @@
+"""Removal credit (crédit d'enlèvement, box 27): an account with its ceiling, what is used of it, its term in days."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from gateway.ledger import tables
+from gateway.office.desk import Desk
+from schemas.findings import Finding, Position, finding
+from schemas.rules import amount
+
+
+def objections(
+    desk: Desk, number: str, due: Decimal, payer: dict[str, Any], place: Position | None, given_back: Decimal
+) -> list[Finding]:
+    """Why a credit account cannot take `due` (MAD); nothing where it can. The account is held.
+
+    `given_back` is what a version that falls now gives back to the same account.
+    """
+    account = desk.hold(tables.credit, number)
+    if account is None:
+        return [finding("CRD01", position=place, value=number)]
+    if account.ice and payer.get("ice") and account.ice != payer["ice"]:
+        return [finding("CRD03", position=place, value=number, facts={"account": number})]
+    left = Decimal(account.ceiling) - Decimal(account.used) + given_back
+    if due > left:
+        facts = {
+            "due": amount(due),
+            "account": number,
+            "left": amount(left),
+            "ceiling": amount(Decimal(account.ceiling)),
+        }
+        return [finding("CRD02", position=place, value=number, facts=facts)]
+    return []
+
+
+def charge(desk: Desk, number: str | None, claim: str, change: Decimal) -> None:
+    """Add `change` (MAD) of a claim to what is used of its account; a negative one is given back."""
+    if number and change and desk.hold(tables.credit, number) is not None:
+        desk.append(f"credit:{number}", "credit-charged", {"claim": claim, "amount": f"{change:f}"})
+
+
+def open_account(desk: Desk, number: str, holder: str, ice: str | None, ceiling: Decimal, term_days: int) -> None:
+    """Open a credit account, or change its ceiling, term and holder."""
+    data = {"holder": holder, "ice": ice, "ceiling": f"{ceiling:f}", "term_days": term_days}
+    known = desk.hold(tables.credit, number) is not None
+    desk.append(f"credit:{number}", "credit-changed" if known else "credit-opened", data)

@@ -1,0 +1,48 @@
+"""What came in, what was answered, and what the office did."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from gateway.ledger import tables
+from gateway.ledger.projections.register import Data, change, projects
+
+
+@projects("accepted")
+def _accepted(connection: sa.Connection, submission: str, data: Data, at: str) -> None:
+    connection.execute(sa.insert(tables.submission).values(id=submission, received_at=at, **data))
+
+
+@projects("arrived")
+def _arrived(connection: sa.Connection, submission: str, data: Data, at: str) -> None:
+    connection.execute(sa.insert(tables.arrival).values(submission=submission, **data))
+
+
+@projects("answered")
+def _answered(connection: sa.Connection, declaration: str, data: Data, at: str) -> None:
+    change(connection, tables.declaration, declaration, answers=dict(data))
+
+
+@projects("acted")
+def _acted(connection: sa.Connection, subject: str, data: Data, at: str) -> None:
+    """An act of the office: what it said, on what, and what it was answered. What it does are events of their own."""
+    names = ("office", "number", "kind", "declaration", "sha256", "data", "answer")
+    connection.execute(sa.insert(tables.act).values(done_at=at, **{name: data[name] for name in names}))
+
+
+@projects("act-refused")
+def _act_refused(connection: sa.Connection, act: str, data: Data, at: str) -> None:
+    """Kept in the log alone: the bytes are in the store, the reasons in the event."""
+
+
+@projects("noticed")
+def _noticed(connection: sa.Connection, declaration: str, data: Data, at: str) -> None:
+    row = {"declaration": declaration, "number": data["number"], "at": at, "data": dict(data)}
+    connection.execute(sa.insert(tables.notice).values(**row))
+
+
+@projects("notice-written")
+def _notice_written(connection: sa.Connection, declaration: str, data: Data, at: str) -> None:
+    table = tables.notice
+    which = sa.and_(table.c.declaration == declaration, table.c.number == data["number"])
+    connection.execute(sa.update(table).where(which).values(xml=data["xml"]))

@@ -1,0 +1,36 @@
+"""Where projectors register: one per kind of event."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+Data = Mapping[str, Any]
+Projector = Callable[[sa.Connection, str, Data, str], None]
+
+PROJECTORS: dict[str, Projector] = {}
+
+
+def projects(kind: str) -> Callable[[Projector], Projector]:
+    """Register the projector of a kind of event. It is given the connection, the stream's id, the data, and when the
+    event took effect; it may use nothing else."""
+
+    def register(projector: Projector) -> Projector:
+        PROJECTORS[kind] = projector
+        return projector
+
+    return register
+
+
+def change(connection: sa.Connection, table: sa.Table, key: str, **values: Any) -> None:
+    """Change the row with this key; its first column is the key."""
+    column = next(iter(table.primary_key.columns))
+    connection.execute(sa.update(table).where(column == key).values(**values))
+
+
+def one(connection: sa.Connection, table: sa.Table, key: str) -> Any:
+    """The row with this key (its first column), None where there is none."""
+    column = next(iter(table.primary_key.columns))
+    return connection.execute(sa.select(table).where(column == key)).first()

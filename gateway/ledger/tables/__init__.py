@@ -1,0 +1,58 @@
+"""The tables. `event` is the truth; the others are projections of it, but for `work`, which is to be done.
+
+Times are ISO 8601 text with their zone, amounts are decimal text: the same in every database.
+"""
+
+from gateway.ledger.tables.accounts import account, account_article, certificate, discharge
+from gateway.ledger.tables.base import metadata
+from gateway.ledger.tables.claims import claim, credit, payment
+from gateway.ledger.tables.documents import document
+from gateway.ledger.tables.log import event, series, work
+from gateway.ledger.tables.messages import act, arrival, declaration, message_number, notice, reference, submission
+from gateway.ledger.tables.partners import partner, partner_key
+
+PROJECTIONS = (
+    partner,
+    partner_key,
+    submission,
+    arrival,
+    declaration,
+    message_number,
+    reference,
+    series,
+    act,
+    notice,
+    claim,
+    credit,
+    payment,
+    account,
+    account_article,
+    discharge,
+    certificate,
+    document,
+)
+
+__all__ = [
+    "PROJECTIONS",
+    "account",
+    "account_article",
+    "act",
+    "arrival",
+    "certificate",
+    "claim",
+    "credit",
+    "declaration",
+    "discharge",
+    "document",
+    "event",
+    "message_number",
+    "metadata",
+    "notice",
+    "partner",
+    "partner_key",
+    "payment",
+    "reference",
+    "series",
+    "submission",
+    "work",
+]

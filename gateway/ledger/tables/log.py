@@ -1,0 +1,42 @@
+"""The log of events, which is the truth; the work that is to be done; and the numbers that were given."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from gateway.ledger.tables.base import metadata
+
+event = sa.Table(
+    "event",
+    metadata,
+    sa.Column("position", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("stream", sa.String(80), nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("kind", sa.String(40), nullable=False),
+    sa.Column("data", sa.JSON, nullable=False),
+    sa.Column("actor", sa.String(40), nullable=False),
+    sa.Column("recorded_at", sa.String(40), nullable=False),
+    sa.Column("effective_at", sa.String(40), nullable=False),
+    sa.UniqueConstraint("stream", "version"),
+)
+
+work = sa.Table(
+    "work",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("kind", sa.String(40), nullable=False),
+    sa.Column("key", sa.String(400), nullable=False),
+    sa.Column("due_at", sa.Float, nullable=False, index=True),
+    sa.Column("state", sa.String(10), nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("error", sa.Text),
+    sa.Column("done_at", sa.Float),
+    sa.UniqueConstraint("kind", "key"),
+)
+
+series = sa.Table(
+    "series",
+    metadata,
+    sa.Column("name", sa.String(40), primary_key=True),
+    sa.Column("serial", sa.Integer, primary_key=True),
+)

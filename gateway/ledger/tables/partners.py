@@ -1,0 +1,23 @@
+"""Who may do what."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from gateway.ledger.tables.base import metadata
+
+partner = sa.Table(
+    "partner",
+    metadata,
+    sa.Column("id", sa.String(40), primary_key=True),
+    sa.Column("roles", sa.JSON, nullable=False),
+)
+
+partner_key = sa.Table(
+    "partner_key",
+    metadata,
+    sa.Column("hash", sa.String(64), primary_key=True),
+    sa.Column("partner", sa.String(40), nullable=False),
+    sa.Column("label", sa.String(80), nullable=False),
+    sa.Column("active", sa.Boolean, nullable=False),
+)

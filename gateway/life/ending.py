@@ -1,0 +1,28 @@
+"""The end of a declaration: closed once it is released, nothing is owed and its account is cleared; else open again."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from gateway.ledger import tables
+from gateway.office.desk import Desk
+
+
+def close_if_done(desk: Desk, declaration: str) -> None:
+    """Close a released declaration on which nothing is left to do."""
+    row = desk.hold(tables.declaration, declaration)
+    if row is None or row.life != "released" or row.open:
+        return
+    claim, account = tables.claim, tables.account
+    owed = sa.select(claim.c.number).where(claim.c.declaration == declaration, claim.c.state == "open")
+    kept = sa.select(account.c.number).where(account.c.declaration == declaration, account.c.state == "open")
+    if not desk.look(owed) and not desk.look(kept):
+        desk.append(f"declaration:{declaration}", "closed", {})
+        desk.notify(declaration, "closed")
+
+
+def reopen(desk: Desk, declaration: str, reason: str) -> None:
+    """A closed declaration has something left to do again."""
+    row = desk.hold(tables.declaration, declaration)
+    if row is not None and row.life == "closed":
+        desk.append(f"declaration:{declaration}", "reopened", {"reason": reason})

@@ -1,0 +1,86 @@
+"""Editions of the printed form: one at the registration, at each new version, and at the release, with the boxes of the
+office as they stand then."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from gateway.clock import CASABLANCA
+from gateway.ledger import tables
+from gateway.office.act import Act
+from gateway.office.desk import Desk
+from schemas.acts import value_title
+from schemas.identifiers import parse_reference
+
+PRINTED = "fr"
+"""The form's own language: what the office writes in its boxes is put in words once."""
+
+
+def print_edition(desk: Desk, declaration: str, released_by: Act | None = None) -> None:
+    """Let the next edition of a declaration's form come out."""
+    row = desk.hold(tables.declaration, declaration)
+    table = tables.document
+    query = sa.select(table.c.number).where(table.c.declaration == declaration, table.c.kind == "dum")
+    edition = len(desk.look(query)) + 1
+    prefix = "SPECIMEN-" if desk.specimen else ""
+    record = {
+        "issued_at": desk.log.at.isoformat(),
+        "dum_number": row.dum_number,
+        "version": row.version,
+        "reference": row.reference,
+        "office": row.facts["office"],
+        "body": desk.hold(tables.submission, row.current).body["sha256"],
+        "boxes": boxes_of(desk, row, released_by),
+    }
+    desk.issue(row, "dum", (f"{prefix}{row.dum_number}-{edition}", "", 0), record)
+
+
+def boxes_of(desk: Desk, row: Any, last: Act | None = None) -> dict[str, Any]:
+    """Boxes A and D to H of a declaration (its row), from the acts of the office so far; `last` is being done now."""
+    table = tables.act
+    done = desk.look(sa.select(table).where(table.c.declaration == row.id).order_by(table.c.done_at, table.c.number))
+    acts = [(each.kind, each.data, each.done_at) for each in done]
+    if last is not None:
+        acts.append((last.kind, last.data, last.done_at.isoformat()))
+    reference = parse_reference(row.dum_number)
+    quittances = sa.select(tables.document.c.number).where(
+        tables.document.c.declaration == row.id,
+        tables.document.c.kind == "quittance",
+        tables.document.c.state != "cancelled",
+    )
+    assessment = row.assessment or {}
+    released = [at for kind, _, at in acts if kind == "release"]
+    return {
+        "serial": row.dum_number[10:17],
+        "key": reference.right_key if reference else "",
+        "registered_on": row.registered_at[:10],
+        "visas": [[data["officer"], at[:10]] for kind, data, at in acts if kind == "visa"],
+        "assessments": [assessment["number"]] if assessment.get("serial") else [],
+        "receipts": [each.number for each in desk.look(quittances.order_by(tables.document.c.number))],
+        "released_at": released[-1] if released else None,
+        "examinations": _lines(acts, "examination", ("stage", "method_code", "result_code")),
+        "values": _lines(acts, "valuation", ("decision", "retained_value")),
+        "transit": _lines(acts, "transit-note", ("event", "seal")),
+        "decisions": [
+            *_lines(acts, "decision", ("kind",)),
+            *_lines(acts, "extension", ("deadline",)),
+            *_lines(acts, "document-request", ("status", "document_type_code")),
+        ],
+    }
+
+
+def _lines(acts: list[tuple[str, Mapping[str, Any], str]], kind: str, names: tuple[str, ...]) -> list[str]:
+    """Each act of a kind as one line: what, in words; the text; who and when."""
+    lines = []
+    for each, data, at in acts:
+        if each == kind:
+            said = [value_title(kind, name, data[name])[PRINTED] for name in names if data.get(name)]
+            text = data.get("text") or data.get("reason")
+            day = f"{datetime.fromisoformat(at).astimezone(CASABLANCA):%d/%m/%Y}"
+            signed = ", ".join(part for part in (data.get("officer"), day) if part)
+            lines.append(" – ".join([*said, *([text] if text else []), signed]))
+    return lines

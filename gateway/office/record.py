@@ -1,0 +1,166 @@
+"""An act comes in: read, checked after its XSD, looked up, checked against the state and applied, in one commit."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+import structlog
+from lxml import etree
+
+from gateway.clock import CASABLANCA
+from gateway.ledger import database, tables
+from gateway.ledger.events import Log
+from gateway.life.lodging import record_act_done
+from gateway.office import boxes, decisions, money, regime, release
+from gateway.office.act import HANDLERS, Act, Refusal
+from gateway.office.desk import Desk
+from gateway.service import Gateway
+from parsers.source_map import SourceMap
+from parsers.xml import XmlLimits, read_xml
+from schemas.acts import PAYMENT, acts, form_of
+from schemas.check import check
+from schemas.declaration import Group
+from schemas.findings import Finding, Position, finding
+from schemas.form import form
+
+log = structlog.get_logger()
+
+HANDLING = (boxes, decisions, money, regime, release)
+"""The modules whose handlers are registered by their import."""
+
+CLOCKS_DIFFER = timedelta(hours=1)
+"""How far the office's clock may be before ours."""
+
+ACT_LIMITS = XmlLimits(max_bytes=1_000_000, max_elements=20_000)
+
+
+@dataclass(frozen=True, slots=True)
+class ActAnswer:
+    """What came of an act: what it is and what it made, or the findings that refuse it."""
+
+    findings: tuple[Finding, ...] = ()
+    kind: str | None = None
+    number: str | None = None
+    made: Mapping[str, Any] = field(default_factory=dict)
+    again: bool = False
+
+    @property
+    def quittance(self) -> str | None:
+        """The quittance that a payment made."""
+        quittance: str | None = self.made.get("quittance")
+        return quittance
+
+    @property
+    def declaration(self) -> str | None:
+        """The declaration that it concerns."""
+        declaration: str | None = self.made.get("declaration")
+        return declaration
+
+
+def desk_of(gateway: Gateway, connection: sa.Connection, at: datetime, actor: str) -> Desk:
+    """A desk in a transaction."""
+    return Desk(Log(connection, at, actor), gateway.runner, gateway.law, gateway.administration)
+
+
+def record_act(gateway: Gateway, office: str, content: bytes, only: str | None = None) -> ActAnswer:
+    """Record an act (XML after its XSD), with `only` one of that kind. The same bytes again give the same answer.
+
+    What is refused is kept too, with its reasons.
+    """
+    digest = gateway.store.put(content)
+    at = gateway.clock()
+    act = _read(gateway, office, content, digest, at, only)
+    if not isinstance(act, Act):
+        return _refuse(gateway, office, digest, act)
+
+    def commit(connection: sa.Connection) -> ActAnswer:
+        known = _known(connection, act)
+        if known is not None:
+            if known.sha256 != digest:
+                code, name = ("PAY04", "payment_number") if act.kind == PAYMENT else ("ACT02", "act_number")
+                raise act.refusal(code, name)
+            return ActAnswer((), act.kind, act.number, known.answer, again=True)
+        if act.done_at > at + CLOCKS_DIFFER:
+            code, name = ("PAY06", "paid_at") if act.kind == PAYMENT else ("ACT04", "done_at")
+            raise act.refusal(code, name)
+        desk = desk_of(gateway, connection, at, office)
+        made = HANDLERS[act.kind](desk, act)
+        record_act_done(desk, act, made)
+        return ActAnswer((), act.kind, act.number, made)
+
+    try:
+        answer = database.write(gateway.engine, commit)
+    except Refusal as refusal:
+        return _refuse(gateway, office, digest, (refusal.finding,))
+    log.info("act", kind=act.kind, office=office, declaration=answer.declaration, again=answer.again)
+    return answer
+
+
+def _read(
+    gateway: Gateway, office: str, content: bytes, digest: str, at: datetime, only: str | None
+) -> Act | tuple[Finding, ...]:
+    reading = read_xml(content, ACT_LIMITS)
+    if reading.root is None or reading.source is None:
+        return reading.findings
+    kind = acts().get(reading.root.tag)
+    if kind is None and only is None:
+        name = etree.QName(reading.root.tag).localname
+        return (finding("ACT08", position=reading.source.start(reading.root), facts={"found": name}),)
+    kind = only or kind or ""
+    verdict = check(reading.root, reading.source, form(form_of(kind)), gateway.law.on(at.date()))
+    if verdict.refused or verdict.view is None:
+        return verdict.findings
+    data, places = plain(verdict.view), _places(verdict.view, reading.source)
+    number, done_at = ("payment_number", "paid_at") if kind == PAYMENT else ("act_number", "done_at")
+    moment = datetime.fromisoformat(data[done_at]).replace(tzinfo=CASABLANCA)
+    return Act(kind, office, data[number], digest, moment, data, places)
+
+
+def plain(group: Group) -> dict[str, Any]:
+    """The elements of a message in snake case, as plain data for the log; what is absent is left out."""
+    _, definition = group.place
+    given = {name: _plain(group.given(name)) for name in definition.by_attribute}
+    return {name: value for name, value in given.items() if value not in (None, [])}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Group):
+        return plain(value)
+    if isinstance(value, (list, tuple)):
+        return [_plain(each) for each in value]
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return value.isoformat() if isinstance(value, (date, datetime)) else value
+
+
+def _places(view: Group, source: SourceMap) -> dict[str, Position]:
+    """Where each element stands; one that is absent stands where the message begins."""
+    element, definition = view.place
+    found = {name: element.find(child.tag) for name, child in definition.by_attribute.items()}
+    return {name: source.value(element if leaf is None else leaf) for name, leaf in found.items()}
+
+
+def _known(connection: sa.Connection, act: Act) -> Any:
+    """The act that this office recorded under a number: each office counts its own, kind by kind."""
+    query = sa.select(tables.act).filter_by(office=act.office, kind=act.kind, number=act.number)
+    return connection.execute(query).first()
+
+
+def _refuse(gateway: Gateway, office: str, digest: str, findings: tuple[Finding, ...]) -> ActAnswer:
+    """Keep a refused act: its bytes are in the store, its reasons in the log."""
+    at = gateway.clock()
+    name = hashlib.sha256(f"{office}\n{digest}".encode()).hexdigest()[:20]
+
+    def commit(connection: sa.Connection) -> None:
+        data = {"sha256": digest, "findings": [each.to_record() for each in findings]}
+        Log(connection, at, office).append(f"act:{name}", "act-refused", data)
+
+    database.write(gateway.engine, commit)
+    log.info("act refused", office=office, sha256=digest, codes=[each.code for each in findings])
+    return ActAnswer(findings)

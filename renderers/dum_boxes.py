@@ -1,0 +1,162 @@
+"""What stands in each box of the printed DUM: values as a person reads them, line by line, with the titles of codes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from lxml import etree
+
+from renderers.formats import amount, rate
+from renderers.text import right_to_left, showable
+from schemas.declaration import text_of
+from schemas.form import Field, form
+from schemas.law import LawOfDay, Row, parse
+
+LONGEST = 4_000
+"""More characters than any element of dum.xsd may have: nothing is cut."""
+TABLES = ("B", "C")
+"""The boxes that are tables of duties; all others are lines of values."""
+_DECIMALS = {"DirhamAmount": 2, "InvoiceAmount": 2, "Mass": 2, "ExchangeRate": 2, "SupplementaryQuantity": 0}
+_RATES = ("DutyRate", "WasteRate")
+
+Piece = dict[str, Any]
+"""One value: `label`, what is said before it; `value`; `name`, the title of its code; each a `text` with its `rtl`."""
+Line = list[Piece]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """In what words codes and labels are said: a language (fr, en, ar) and the code lists of a day."""
+
+    language: str
+    law: LawOfDay
+
+
+def boxes(parent: etree._Element, words: Words) -> dict[str, Any]:
+    """The boxes that stand directly in a declaration or in an article, by box: lines, for B and C a table."""
+    found: dict[str, Any] = {}
+    for child, field in _children(parent, _field_of(parent)):
+        if field.box is None or field.is_article:
+            continue
+        if field.box in TABLES:
+            found[field.box] = duties(child, field)
+        else:
+            before = found.setdefault(field.box, [])
+            new = lines(child, field, words)
+            if before and _style(field, None).get("line") == "same":
+                before[-1] += new.pop(0)
+            before += new
+    return found
+
+
+def lines(node: etree._Element, field: Field, words: Words) -> list[Line]:
+    """The lines of one element: of a leaf one, of a group as `dum_pieces.csv` breaks them."""
+    found: list[Line] = [[]]
+    for piece, begins in _pieces(node, field, None, words):
+        if begins and found[-1]:
+            found.append([])
+        found[-1].append(piece)
+    return [line for line in found if line]
+
+
+def duties(node: etree._Element, field: Field) -> dict[str, Any]:
+    """Box B of an article or box C: its lines (code, title, base, rate, amount) and the total, in figures."""
+    by_name = {each.name: each for each in field.children}
+    rows = []
+    for line in node.findall(by_name["Line"].tag):
+        values = {etree.QName(leaf).localname: text_of(leaf) for leaf in line}
+        rows.append(
+            {
+                "code": values["TypeCode"],
+                "base": amount(Decimal(values["Base"])) if "Base" in values else "",
+                "rate": rate(Decimal(values["Rate"])) if "Rate" in values else "",
+                "amount": amount(Decimal(values["Amount"])),
+            }
+        )
+    total = node.find(by_name["Total"].tag)
+    return {"rows": rows, "total": "" if total is None else amount(Decimal(text_of(total)))}
+
+
+def title_of_duty(code: str, words: Words) -> dict[str, Any]:
+    """The title of a duty or tax, empty where the list does not know it."""
+    title = showable((words.law.row("duty_types", code) or {}).get(f"name_{words.language}", ""))
+    return {"text": title, "rtl": right_to_left(title)}
+
+
+def fields_by_name() -> Mapping[str, Field]:
+    """The elements that stand directly in a declaration, by name."""
+    return {field.name: field for field in form("dum").root.children}
+
+
+def _field_of(node: etree._Element) -> Field:
+    root = form("dum").root
+    return root if node.tag == root.tag else root.by_tag[str(node.tag)]
+
+
+def _children(node: etree._Element, field: Field) -> Iterator[tuple[etree._Element, Field]]:
+    return ((child, field.by_tag[str(child.tag)]) for child in node)
+
+
+def _pieces(node: etree._Element, field: Field, parent: Field | None, words: Words) -> Iterator[tuple[Piece, bool]]:
+    """Each value with whether it begins a line."""
+    if field.kind == "group":
+        named = field.type_name == "Country" and len(node) > 1
+        for child, inner in _children(node, field):
+            for piece, begins in _pieces(child, inner, field, words):
+                yield ({key: piece[key] for key in piece if key != "name"} if named else piece), begins
+        return
+    style = _style(field, parent)
+    name = ""
+    text = text_of(node)
+    if field.codelist is not None and style.get("name") != "no":
+        row: Row = words.law.row(field.codelist, text) or {}
+        name = showable(row.get(f"name_{words.language}") or row.get("name_en") or "")
+    label = style.get(words.language, "")
+    shown = said(text, field)
+    yield _piece(shown, name, label), style.get("line") == "new"
+
+
+def _piece(value: str, name: str, label: str) -> Piece:
+    return {
+        key: {"text": text, "rtl": right_to_left(text)}
+        for key, text in (("label", label), ("value", value), ("name", name))
+        if text
+    }
+
+
+def said(text: str, field: Field) -> str:
+    """The value of a leaf as a person reads it: amounts in figures with no-break spaces, dates DD/MM/YYYY."""
+    if field.type_name in _RATES:
+        return rate(Decimal(text))
+    if field.kind == "decimal":
+        return amount(Decimal(text), _DECIMALS[field.type_name])
+    if field.kind == "date":
+        return f"{date.fromisoformat(text):%d/%m/%Y}"
+    if field.kind == "datetime":
+        return f"{datetime.fromisoformat(text):%d/%m/%Y %H:%M:%S}".replace(" ", "\u00a0").removesuffix(":00")
+    if field.type_name == "PackageQuantity":
+        return amount(Decimal(text), 0)
+    return showable(text, LONGEST)
+
+
+def _style(field: Field, parent: Field | None) -> Row:
+    rows = _styles()
+    own = rows.get(f"{parent.type_name}/{field.name}") if parent is not None else None
+    return own or rows.get(field.name, {})
+
+
+@lru_cache
+def _styles() -> Mapping[str, Row]:
+    text = files("renderers").joinpath("templates/dum_pieces.csv").read_text(encoding="utf-8")
+    return {row["element"]: row for row in parse(text)}
+
+
+def line_of(labelled: Sequence[tuple[str, str]]) -> Line:
+    """A line of values with their labels, such as the head of a form has."""
+    return [_piece(showable(value, LONGEST), "", label) for label, value in labelled if value]

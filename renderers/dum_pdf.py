@@ -1,0 +1,149 @@
+"""The DUM as the printed form: PDF/A-3a and PDF/UA-1 in one file, with the signed XML inside as associated file.
+
+A form has a face and a back and takes two articles; further articles stand on additional forms. What has no room in
+its box goes on at the end of each copy, and the box says where. The layout is the gateway's own.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import typst
+from lxml import etree
+
+from renderers.dum_boxes import TABLES, Words, boxes, fields_by_name, line_of, lines, said, title_of_duty
+from renderers.dum_xml import filled
+from renderers.form_records import DumDocument
+from renderers.formats import clock
+from renderers.labels import box_titles, labels
+from renderers.text import showable
+from renderers.typesetting import STANDARDS, qr_svg
+from renderers.xml_writer import CASABLANCA
+from schemas.declaration import text_of
+from schemas.law import current, parse
+
+COPIES = (1, 2, 3, 4, 5, 6)
+ARTICLES_A_FORM = 2
+MOST_FORMS_OF_EACH_COPY = 80
+"""With more forms than this, several copies in one PDF share their additional forms and continuations: printed once."""
+_ARTICLE = "GoodsItem"
+_one_at_a_time = threading.Lock()
+
+
+def render_dum(
+    record: DumDocument, signed_xml: bytes, qr_text: str, copies: Sequence[int] = COPIES, language: str = "fr"
+) -> bytes:
+    """The form's PDF, not yet signed; the same bytes for the same input (dated by the record).
+
+    `copies` are those to print, 1 to 6, each with its destination; `language` (fr, en, ar) is that of titles, the
+    values stay as declared. `signed_xml` is attached as `<number>.dum.xml`; `qr_text` is printed as QR code.
+    Raises ValueError for no copy or one that does not exist, typst.TypstError where the layout cannot be made.
+    """
+    wanted = sorted(set(copies))
+    if not wanted or not set(wanted) <= set(COPIES):
+        raise ValueError(f"copies are {COPIES}: {tuple(copies)}")
+    inputs = {
+        "data": json.dumps(_data(record, wanted, language), ensure_ascii=False),
+        "xml": signed_xml.decode("utf-8"),
+        "qr": qr_svg(qr_text),
+    }
+    with _one_at_a_time:
+        pdf: bytes = _compiler().compile(
+            format="pdf", sys_inputs=inputs, pdf_standards=STANDARDS, timestamp=int(record.issued_at.timestamp())
+        )
+    return pdf
+
+
+@lru_cache
+def _compiler() -> Any:
+    """One compiler per process: fonts and template are read once; system fonts are never looked at."""
+    here = Path(str(files("renderers")))
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(here / "fonts")])
+    template = here / "templates" / "dum_form.typ"
+    return typst.Compiler(input=str(template), root=str(template.parent), font_paths=fonts)
+
+
+def _data(record: DumDocument, copies: Sequence[int], language: str) -> dict[str, Any]:
+    """All that the template prints, formatted: the template decides places, never figures."""
+    root = filled(record.declaration, record.boxes)
+    issued = record.issued_at.astimezone(CASABLANCA)
+    words = Words(language, current().on(issued.date()))
+    printed = _words(language)
+    articles = [boxes(each, words) for each in root.findall(fields_by_name()[_ARTICLE].tag)]
+    forms = [articles[first : first + ARTICLES_A_FORM] for first in range(0, len(articles), ARTICLES_A_FORM)]
+    return {
+        "language": language,
+        "words": printed,
+        "titles": {box: showable(titles[language]) for box, titles in box_titles().items()},
+        "places": _places(),
+        "tables": TABLES,
+        "specimen": record.specimen,
+        "number": record.number,
+        "dum": record.dum_number,
+        "head": line_of(
+            [
+                (printed["version"], str(record.version)),
+                (printed["reference"], record.declarant_reference),
+                *_message(root, printed),
+                (printed["document"], record.number),
+                (printed["issued_at"], f"{issued:%d/%m/%Y}\u00a0{clock(issued)}"),
+            ]
+        ),
+        "copies": [{"number": each, "name": printed[f"copy_{each}"]} for each in copies],
+        "shared": len(copies) > 1 and len(forms) > MOST_FORMS_OF_EACH_COPY,
+        "boxes": boxes(root, words),
+        "forms": forms,
+        "duties": {code: title_of_duty(code, words) for code in _duty_codes(root)},
+        "attachments": [line for node in _all(root, "Attachment") for line in lines(node, _field("Attachment"), words)],
+        "attachment": f"{record.number}.dum.xml",
+    }
+
+
+def _message(root: etree._Element, printed: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The head of the message, which stands in no box."""
+    found = {
+        name: text_of(node) for name in ("MessageNumber", "IssueDateTime", "FunctionCode") for node in _all(root, name)
+    }
+    at = said(found["IssueDateTime"], _field("IssueDateTime"))
+    return [
+        (printed["message"], found["MessageNumber"]),
+        (printed["message_date"], at),
+        (printed["function"], found["FunctionCode"]),
+    ]
+
+
+def _duty_codes(root: etree._Element) -> list[str]:
+    tag = root.tag.replace("Declaration", "TypeCode")
+    return list(dict.fromkeys(text_of(node) for node in root.iter(tag)))
+
+
+def _all(root: etree._Element, name: str) -> list[etree._Element]:
+    return root.findall(_field(name).tag)
+
+
+def _field(name: str) -> Any:
+    return fields_by_name()[name]
+
+
+@lru_cache
+def _places() -> dict[str, list[dict[str, Any]]]:
+    """The place of each box in mm, by panel, in reading order."""
+    text = files("renderers").joinpath("templates/print_layout.csv").read_text(encoding="utf-8")
+    panels: dict[str, list[dict[str, Any]]] = {}
+    for row in parse(text):
+        place = {key: float(row[key]) for key in ("x", "y", "width", "height")}
+        panels.setdefault(row["panel"], []).append({"box": row["box"], **place})
+    return panels
+
+
+@lru_cache
+def _words(language: str) -> dict[str, str]:
+    """The words of the form in one language, those that other documents have too among them."""
+    text = files("renderers").joinpath("templates/dum_words.csv").read_text(encoding="utf-8")
+    return {**labels(language), **{row["key"]: row[language] for row in parse(text)}}

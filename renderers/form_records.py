@@ -1,0 +1,47 @@
+"""What the printed DUM is given: the declaration as it was sent, and what the office wrote into boxes A and D to H."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeBoxes:
+    """The boxes of the office, filled from its acts; texts are already in words, in the order of their dates.
+
+    A: `serial` (7 digits), `key` (one letter), `registered_on`; D: `visas` (inspector and day); E: `assessments` and
+    `receipts` (numbers), `released_at`; F: `examinations` and `values`; G: `transit`; H: `decisions`.
+    """
+
+    serial: str = ""
+    key: str = ""
+    registered_on: date | None = None
+    visas: tuple[tuple[str, date], ...] = ()
+    assessments: tuple[str, ...] = ()
+    receipts: tuple[str, ...] = ()
+    released_at: datetime | None = None
+    examinations: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
+    transit: tuple[str, ...] = ()
+    decisions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DumDocument:
+    """One edition of a registered DUM as a document.
+
+    `number` is the document's own, `dum_number` that of the DUM, `version` that of the declaration (from 0);
+    `declaration` is the DUM XML as it was sent; `office` is the code, `office_name` its name.
+    """
+
+    number: str
+    issued_at: datetime
+    dum_number: str
+    version: int
+    declarant_reference: str
+    office: str
+    office_name: str
+    declaration: bytes
+    boxes: OfficeBoxes
+    specimen: bool

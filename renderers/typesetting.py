@@ -1,0 +1,110 @@
+"""Typesetting of issued documents: one compiler per template and process, PDF/A-3a and PDF/UA-1 in one file."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import typst
+import zxingcpp
+
+from renderers.amounts_in_words import in_words
+from renderers.formats import amount, day, day_and_time, rate
+from renderers.labels import labels
+from renderers.records import Assessment, DutyLine, Payer
+from renderers.text import right_to_left, showable
+from schemas.findings import LANGUAGES
+
+STANDARDS = ["a-3a", "ua-1"]
+_one_at_a_time = threading.Lock()
+
+
+def typeset(template: str, data: Mapping[str, Any], signed_xml: bytes, qr_text: str, at: datetime) -> bytes:
+    """The PDF of `templates/<template>.typ`, not yet signed; the same bytes for the same input, dated `at`.
+
+    `signed_xml` is attached, `qr_text` printed as QR code, 42 mm wide or more. Raises typst.TypstError where the layout
+    cannot be made: a fault of the gateway, never of the sender.
+    """
+    whole = {"kind": template, "words": {language: labels(language) for language in LANGUAGES}, **data}
+    inputs = {
+        "data": json.dumps(whole, ensure_ascii=False),
+        "xml": signed_xml.decode("utf-8"),
+        "qr": qr_svg(qr_text),
+    }
+    with _one_at_a_time:
+        pdf: bytes = _compiler(template).compile(
+            format="pdf", sys_inputs=inputs, pdf_standards=STANDARDS, timestamp=int(at.timestamp())
+        )
+    return pdf
+
+
+def qr_svg(text: str) -> str:
+    """A QR code as SVG with its quiet zone, error correction M (15 % may be lost to folds and stamps)."""
+    code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
+    return str(zxingcpp.write_barcode_to_svg(code, scale=1, add_quiet_zones=True))
+
+
+@lru_cache
+def _compiler(template: str) -> Any:
+    """Fonts and template are read once; system fonts are never looked at."""
+    here = Path(str(files("renderers")))
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(here / "fonts")])
+    path = here / "templates" / f"{template}.typ"
+    return typst.Compiler(input=str(path), root=str(path.parent), font_paths=fonts)
+
+
+def when(time: datetime) -> dict[str, str]:
+    """The day in three languages; the hour, the same in all, only once."""
+    return {"fr": day_and_time(time, "fr"), "en": day(time, "en"), "ar": day(time, "ar")}
+
+
+def whole_day(value: date) -> dict[str, str]:
+    """A day in three languages."""
+    return {language: day(value, language) for language in LANGUAGES}
+
+
+def shown(value: str | None, longest: int = 160) -> dict[str, Any] | None:
+    """A text of others as it may be set, with its direction; None where there is none."""
+    if not value:
+        return None
+    text = showable(value, longest)
+    return {"text": text, "rtl": right_to_left(text)}
+
+
+def person(party: Payer) -> dict[str, Any]:
+    """Name, ICE and trade register of a person."""
+    trade_register = " – ".join(part for part in (party.rc, party.rc_centre) if part)
+    return {"name": shown(party.name), "ice": shown(party.ice, 40), "rc": shown(trade_register, 60)}
+
+
+def translated(words: Mapping[str, str], longest: int = 300) -> dict[str, str]:
+    """Words of ours or of a table in three languages, as they may be set."""
+    return {language: showable(words.get(language, ""), longest) for language in LANGUAGES}
+
+
+def duties(assessment: Assessment) -> dict[str, Any]:
+    """The lines of an assessment, and whether some have several rates."""
+    lines = [_line(each) for each in assessment.lines]
+    return {"lines": lines, "several": any(each.rate is None for each in assessment.lines)}
+
+
+def _line(line: DutyLine) -> dict[str, Any]:
+    return {
+        "code": line.code,
+        "title": translated(line.title, 160),
+        "base": "–" if line.base is None else amount(line.base),
+        "rate": "–" if line.rate is None else rate(line.rate),
+        "amount": amount(line.amount),
+    }
+
+
+def written(value: Any) -> dict[str, str] | None:
+    """An amount in words; None where it is too large for words."""
+    found = in_words(value)
+    return found if found["fr"] else None

@@ -1,0 +1,1 @@
+"""The messages of the office and of the declarant: their forms, their words, the examples."""

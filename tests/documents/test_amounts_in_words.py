@@ -1,0 +1,84 @@
+"""Amounts in words: spelling and agreement in French and Arabic, written out by hand."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from renderers.amounts_in_words import french, in_words
+
+
+@pytest.mark.parametrize(
+    ("amount", "words"),
+    [
+        ("0", "zéro dirham"),
+        ("1", "un dirham"),
+        ("2", "deux dirhams"),
+        ("21.01", "vingt et un dirhams et un centime"),
+        ("71", "soixante et onze dirhams"),
+        ("80", "quatre-vingts dirhams"),
+        ("81", "quatre-vingt-un dirhams"),
+        ("91.50", "quatre-vingt-onze dirhams et cinquante centimes"),
+        ("100", "cent dirhams"),
+        ("200", "deux cents dirhams"),
+        ("201", "deux cent un dirhams"),
+        ("1000", "mille dirhams"),
+        ("80000", "quatre-vingt mille dirhams"),
+        ("200000", "deux cent mille dirhams"),
+        ("26414", "vingt-six mille quatre cent quatorze dirhams"),
+        ("1000000", "un million de dirhams"),
+        ("2000080", "deux millions quatre-vingts dirhams"),
+        ("200000000", "deux cents millions de dirhams"),
+        ("3000000000", "trois milliards de dirhams"),
+    ],
+)
+def test_french(amount: str, words: str) -> None:
+    assert in_words(Decimal(amount))["fr"] == words
+
+
+@pytest.mark.parametrize(
+    ("amount", "words"),
+    [
+        ("0", "صفر درهم"),
+        ("1", "درهم واحد"),
+        ("2", "درهمان"),
+        ("3", "ثلاثة دراهم"),
+        ("10", "عشرة دراهم"),
+        ("11", "أحد عشر درهما"),
+        ("12", "اثنا عشر درهما"),
+        ("13", "ثلاثة عشر درهما"),
+        ("20", "عشرون درهما"),
+        ("21", "واحد وعشرون درهما"),
+        ("99", "تسعة وتسعون درهما"),
+        ("100", "مائة درهم"),
+        ("101", "مائة ودرهم واحد"),
+        ("102", "مائة ودرهمان"),
+        ("103", "مائة وثلاثة دراهم"),
+        ("111", "مائة وأحد عشر درهما"),
+        ("200", "مائتا درهم"),
+        ("250", "مائتان وخمسون درهما"),
+        ("1000", "ألف درهم"),
+        ("2000", "ألفا درهم"),
+        ("2005", "ألفان وخمسة دراهم"),
+        ("3000", "ثلاثة آلاف درهم"),
+        ("11000", "أحد عشر ألف درهم"),
+        ("11050", "أحد عشر ألفا وخمسون درهما"),
+        ("26414", "ستة وعشرون ألفا وأربعمائة وأربعة عشر درهما"),
+        ("100000", "مائة ألف درهم"),
+        ("1000000", "مليون درهم"),
+        ("2000000", "مليونا درهم"),
+        ("3500000", "ثلاثة ملايين وخمسمائة ألف درهم"),
+        ("1200.50", "ألف ومائتا درهم وخمسون سنتيما"),
+        ("7.03", "سبعة دراهم وثلاثة سنتيمات"),
+        ("0.02", "سنتيمان"),
+    ],
+)
+def test_arabic(amount: str, words: str) -> None:
+    assert in_words(Decimal(amount))["ar"] == words
+
+
+def test_each_number_has_words_of_its_own() -> None:
+    numbers = [*range(3000), *range(10**6 - 500, 10**6 + 2500), 10**9, 10**12 - 1]
+    assert len({french(number) for number in numbers}) == len(set(numbers))
+    assert len({in_words(Decimal(number))["ar"] for number in numbers}) == len(set(numbers))

@@ -1,0 +1,1 @@
+"""The life of declarations, accounts and claims, in the ledger itself."""
