@@ -8,8 +8,7 @@ import sqlalchemy as sa
 import structlog
 
 from gateway.claims.last_notice import claims_to_notice, notice
-from gateway.ledger import database
-from gateway.office.record import desk_of
+from gateway.office.doing import done_at_desk
 from gateway.service import Gateway
 
 log = structlog.get_logger()
@@ -44,11 +43,6 @@ class Calendar:
         return sum(self._notice(number) for number in due)
 
     def _notice(self, number: str) -> bool:
-        gateway = self.gateway
-
-        def commit(connection: sa.Connection) -> bool:
-            return notice(desk_of(gateway, connection, gateway.clock(), ACTOR), number)
-
-        issued = database.write(gateway.engine, commit)
+        issued = done_at_desk(self.gateway, ACTOR, lambda desk: notice(desk, number))
         log.info("last notice", claim=number, issued=issued)
         return issued

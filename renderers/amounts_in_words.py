@@ -55,8 +55,9 @@ def in_words(amount: Decimal) -> dict[str, str]:
 
 def _french_amount(dirhams: int, centimes: int) -> str:
     of = "de " if dirhams and dirhams % 10**6 == 0 else ""
-    whole = f"{french(dirhams)} {of}dirham{'s' if dirhams > 1 else ''}"
-    return whole if not centimes else f"{whole} et {french(centimes)} centime{'s' if centimes > 1 else ''}"
+    whole = f"{french(dirhams)} {of}dirham{'s' if dirhams > 1 else ''}" if dirhams or not centimes else ""
+    cents = f"{french(centimes)} centime{'s' if centimes > 1 else ''}" if centimes else ""
+    return " et ".join(part for part in (whole, cents) if part)
 
 
 def french(number: int) -> str:
@@ -137,10 +138,9 @@ def _joined(number: int, before_noun: bool) -> str:
 def _scaled(count: int, names: tuple[str, str, str, str, str], before_noun: bool) -> str:
     one, two, two_of, few, many = names
     last = count % 100
-    if count == 1:
-        return one
-    if count == 2:
-        return two_of if before_noun else two
+    if last in (1, 2):
+        counted = one if last == 1 else two_of if before_noun else two
+        return counted if count == last else f"{_scaled(count - last, names, before_noun=False)} و{counted}"
     words = _below_thousand(count, before_noun=last == 0)
     if 3 <= last <= 10:
         return f"{words} {few}"

@@ -12,6 +12,9 @@ from renderers.typesetting import person, shown, translated, typeset, when, whol
 from renderers.xml_writer import number
 from schemas.findings import LANGUAGES
 
+LONGEST_QUANTITY = 18
+"""Characters of a quantity that stand in one line."""
+
 
 def render_certificate(record: Certificate, signed_xml: bytes, qr_text: str) -> bytes:
     """The certificate's PDF, not yet signed; `signed_xml` is attached as `<number>.certificate.xml`. See `typeset`."""
@@ -41,6 +44,7 @@ def _data(record: Certificate) -> dict[str, Any]:
         "released_before": amount(record.released_before),
         "released": amount(record.released),
         "released_in_words": written(record.released),
+        "still_suspended": amount(record.suspended - record.released_before - record.released),
         "attachment": f"{record.number}.certificate.xml",
     }
 
@@ -53,9 +57,12 @@ def _guarantor(guarantor: Guarantor) -> list[dict[str, Any]]:
 
 
 def quantity(value: Decimal, unit: str = "") -> str:
-    """A quantity with the decimals that it has, and its unit."""
+    """A quantity with the decimals that it has, and its unit; one too long for its column may break after the comma."""
     decimals = len(number(value).partition(".")[2])
-    return f"{amount(value, decimals)} {unit}".strip()
+    figures = amount(value, decimals)
+    if len(figures) > LONGEST_QUANTITY:
+        figures = figures.replace(",", ",\u200b")
+    return f"{figures} {unit}".strip()
 
 
 def _line(line: DischargeLine, own: str) -> dict[str, Any]:
@@ -70,7 +77,7 @@ def _line(line: DischargeLine, own: str) -> dict[str, Any]:
         "charged": quantity(line.charged, line.unit),
         "released": amount(line.released),
         "own": line.certificate == own,
-        "certificate": line.certificate.removeprefix("SPECIMEN-"),
+        "certificate": line.certificate.replace("-", "-\u200b"),
     }
 
 

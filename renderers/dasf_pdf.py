@@ -36,7 +36,8 @@ def _data(record: LastNotice) -> dict[str, Any]:
         **duties(record.assessment),
         "amount": amount(record.amount),
         "paid": amount(record.paid),
-        "interest": None if record.interest is None else f"{amount(record.interest)}{_at(record)}",
+        "interest": None if record.interest is None else amount(record.interest),
+        "interest_rate": None if record.interest_rate is None else rate(record.interest_rate),
         "outstanding": amount(record.outstanding),
         "outstanding_in_words": written(record.outstanding),
         "by_due_date": whole_day(record.order_not_before_due),
@@ -44,10 +45,6 @@ def _data(record: LastNotice) -> dict[str, Any]:
         "ways": [translated(each) for each in record.ways_to_pay],
         "attachment": f"{record.number}.dasf.xml",
     }
-
-
-def _at(record: LastNotice) -> str:
-    return "" if record.interest_rate is None else f" ({rate(record.interest_rate)})"
 
 
 def _paragraph(name: str, record: LastNotice) -> dict[str, str]:

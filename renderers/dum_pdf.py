@@ -6,15 +6,11 @@ its box goes on at the end of each copy, and the box says where. The layout is t
 
 from __future__ import annotations
 
-import json
-import threading
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
-import typst
 from lxml import etree
 
 from renderers.dum_boxes import TABLES, Words, boxes, fields_by_name, line_of, lines, said, title_of_duty
@@ -23,7 +19,7 @@ from renderers.form_records import DumDocument
 from renderers.formats import clock
 from renderers.labels import box_titles, labels
 from renderers.text import showable
-from renderers.typesetting import STANDARDS, qr_svg
+from renderers.typesetting import typeset
 from renderers.xml_writer import CASABLANCA
 from schemas.declaration import text_of
 from schemas.law import current, parse
@@ -33,7 +29,6 @@ ARTICLES_A_FORM = 2
 MOST_FORMS_OF_EACH_COPY = 80
 """With more forms than this, several copies in one PDF share their additional forms and continuations: printed once."""
 _ARTICLE = "GoodsItem"
-_one_at_a_time = threading.Lock()
 
 
 def render_dum(
@@ -48,25 +43,7 @@ def render_dum(
     wanted = sorted(set(copies))
     if not wanted or not set(wanted) <= set(COPIES):
         raise ValueError(f"copies are {COPIES}: {tuple(copies)}")
-    inputs = {
-        "data": json.dumps(_data(record, wanted, language), ensure_ascii=False),
-        "xml": signed_xml.decode("utf-8"),
-        "qr": qr_svg(qr_text),
-    }
-    with _one_at_a_time:
-        pdf: bytes = _compiler().compile(
-            format="pdf", sys_inputs=inputs, pdf_standards=STANDARDS, timestamp=int(record.issued_at.timestamp())
-        )
-    return pdf
-
-
-@lru_cache
-def _compiler() -> Any:
-    """One compiler per process: fonts and template are read once; system fonts are never looked at."""
-    here = Path(str(files("renderers")))
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(here / "fonts")])
-    template = here / "templates" / "dum_form.typ"
-    return typst.Compiler(input=str(template), root=str(template.parent), font_paths=fonts)
+    return typeset("dum_form", _data(record, wanted, language), signed_xml, qr_text, record.issued_at)
 
 
 def _data(record: DumDocument, copies: Sequence[int], language: str) -> dict[str, Any]:

@@ -61,6 +61,7 @@ def declaration_view(engine: sa.Engine, declaration: Any) -> dict[str, Any]:
         "dum_number": declaration.dum_number,
         "registered_at": declaration.registered_at,
         "released_at": declaration.released_at,
+        "versions": _versions(engine, declaration) if declaration.dum_number else [],
         "replaces": declaration.replaces,
         "replaced_by": declaration.replaced_by,
         "open": declaration.open,
@@ -80,6 +81,18 @@ def declaration_view(engine: sa.Engine, declaration: Any) -> dict[str, Any]:
 
 def _of(engine: sa.Engine, table: sa.Table, declaration: str) -> list[Any]:
     return database.read(engine, sa.select(table).where(table.c.declaration == declaration).order_by(table.c.number))
+
+
+def _versions(engine: sa.Engine, declaration: Any) -> list[dict[str, Any]]:
+    """Each version, and where the message that brought it is fetched: the declaration itself, then its amendments."""
+    table = tables.declaration
+    query = sa.select(table).where(table.c.about == declaration.id, table.c.state == "accepted")
+    asked = [row for row in database.read(engine, query) if row.asked.get("kind") == "amend"]
+    brought = [(0, declaration), *((row.asked["version"] + 1, row) for row in asked)]
+    return [
+        {"version": version, "declaration": row.id, "body_url": f"/v1/submissions/{row.submission}/body"}
+        for version, row in sorted(brought, key=lambda each: each[0])
+    ]
 
 
 def _paid(claims: list[Any]) -> str | None:

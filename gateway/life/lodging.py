@@ -15,7 +15,6 @@ from gateway.claims.owing import owe
 from gateway.ledger import tables
 from gateway.office.act import HANDLERS, Act, Refusal
 from gateway.office.desk import Desk
-from gateway.office.editions import print_edition
 from schemas.findings import Finding, Position
 from schemas.identifiers import dum_number
 from schemas.rules.duties import assessed
@@ -55,13 +54,13 @@ def credit_objections(
 
 def carry_out(desk: Desk, declaration: str, answers: Sequence[Answer], charges: Sequence[Charge]) -> None:
     """Write down what the administration does with a lodged declaration."""
+    desk.touched[declaration] = None
     for answer in answers:
         if isinstance(answer, Registered):
             _register(desk, declaration, charges)
         elif isinstance(answer, Assessed):
             row = desk.hold(tables.declaration, declaration)
             owe(desk, row, assess(desk, row, answer.lines))
-            print_edition(desk, declaration)
         elif isinstance(answer, Ordered):
             _perform(desk, declaration, answer)
 

@@ -17,7 +17,6 @@ from gateway.life.ending import close_if_done
 from gateway.life.lodging import assess, carry_out, credit_objections, kind_of, lodgement_of
 from gateway.life.requests import Asked
 from gateway.office.desk import Desk
-from gateway.office.editions import print_edition
 from schemas.findings import Finding, Position, finding, refused
 
 Places = Mapping[int, Position]
@@ -78,7 +77,6 @@ def _amend(
     discharge(desk, made.charges, row.id, row.dum_number, kind_of(desk, facts["regime"]))
     owe(desk, row, assess(desk, row, assessed.lines))
     desk.notify(row.id, "amend", reason=asked.reason)
-    print_edition(desk, row.id)
     close_if_done(desk, row.id)
     return found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -32,6 +32,8 @@ class Desk:
     runner: Runner
     law: Law
     administration: Administration
+    touched: dict[str, None] = field(default_factory=dict)
+    """The declarations that something was done to: their form may have to be printed anew."""
 
     @property
     def specimen(self) -> bool:
@@ -91,6 +93,7 @@ class Desk:
 
     def notify(self, declaration: str, cause: str, **told: Any) -> None:
         """Tell the partner of a change of state that his declaration's response did not tell."""
+        self.touched[declaration] = None
         row = self.hold(tables.declaration, declaration)
         table = tables.notice
         query = sa.select(sa.func.max(table.c.number)).where(table.c.declaration == declaration)

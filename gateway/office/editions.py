@@ -1,5 +1,4 @@
-"""Editions of the printed form: one at the registration, at each new version, and at the release, with the boxes of the
-office as they stand then."""
+"""Editions of the printed form: a new one whenever the form says something else, its boxes as they stand then."""
 
 from __future__ import annotations
 
@@ -11,41 +10,55 @@ import sqlalchemy as sa
 
 from gateway.clock import CASABLANCA
 from gateway.ledger import tables
-from gateway.office.act import Act
 from gateway.office.desk import Desk
 from schemas.acts import value_title
 from schemas.identifiers import parse_reference
+
+ENDED = ("replaced", "cancelled")
+"""Their form is not printed any more."""
 
 PRINTED = "fr"
 """The form's own language: what the office writes in its boxes is put in words once."""
 
 
-def print_edition(desk: Desk, declaration: str, released_by: Act | None = None) -> None:
-    """Let the next edition of a declaration's form come out."""
-    row = desk.hold(tables.declaration, declaration)
-    table = tables.document
-    query = sa.select(table.c.number).where(table.c.declaration == declaration, table.c.kind == "dum")
-    edition = len(desk.look(query)) + 1
-    prefix = "SPECIMEN-" if desk.specimen else ""
-    record = {
+def print_editions(desk: Desk) -> None:
+    """Let a new edition of the form come out for each declaration of which it says something else than the newest one.
+
+    Asked at the end of each commit, when all that was done is written down.
+    """
+    for declaration in desk.touched:
+        row = desk.hold(tables.declaration, declaration)
+        if row.dum_number is None or row.life in ENDED:
+            continue
+        table = tables.document
+        query = sa.select(table).where(table.c.declaration == declaration, table.c.kind == "dum")
+        editions = desk.look(query)
+        newest = max((each.record for each in editions), key=lambda record: record["edition"], default=None)
+        record = _record(desk, row, len(editions) + 1)
+        if newest is None or any(newest[name] != record[name] for name in ("version", "body", "boxes")):
+            number = f"{'SPECIMEN-' if desk.specimen else ''}{row.dum_number}-{record['edition']}"
+            desk.issue(row, "dum", (number, "", 0), record)
+
+
+def _record(desk: Desk, row: Any, edition: int) -> dict[str, Any]:
+    return {
+        "edition": edition,
         "issued_at": desk.log.at.isoformat(),
         "dum_number": row.dum_number,
         "version": row.version,
         "reference": row.reference,
         "office": row.facts["office"],
         "body": desk.hold(tables.submission, row.current).body["sha256"],
-        "boxes": boxes_of(desk, row, released_by),
+        "boxes": boxes_of(desk, row),
     }
-    desk.issue(row, "dum", (f"{prefix}{row.dum_number}-{edition}", "", 0), record)
 
 
-def boxes_of(desk: Desk, row: Any, last: Act | None = None) -> dict[str, Any]:
-    """Boxes A and D to H of a declaration (its row), from the acts of the office so far; `last` is being done now."""
+def boxes_of(desk: Desk, row: Any) -> dict[str, Any]:
+    """Boxes A and D to H of a declaration (its row), from the acts of the office so far."""
     table = tables.act
-    done = desk.look(sa.select(table).where(table.c.declaration == row.id).order_by(table.c.done_at, table.c.number))
+    query = sa.select(table).where(table.c.declaration == row.id)
+    done = desk.look(query.order_by(table.c.done_at, table.c.office, table.c.kind, table.c.number))
     acts = [(each.kind, each.data, each.done_at) for each in done]
-    if last is not None:
-        acts.append((last.kind, last.data, last.done_at.isoformat()))
     reference = parse_reference(row.dum_number)
     quittances = sa.select(tables.document.c.number).where(
         tables.document.c.declaration == row.id,

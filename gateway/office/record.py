@@ -20,6 +20,7 @@ from gateway.life.lodging import record_act_done
 from gateway.office import boxes, decisions, money, regime, release
 from gateway.office.act import HANDLERS, Act, Refusal
 from gateway.office.desk import Desk
+from gateway.office.doing import done_at_desk
 from gateway.service import Gateway
 from parsers.source_map import SourceMap
 from parsers.xml import XmlLimits, read_xml
@@ -63,11 +64,6 @@ class ActAnswer:
         return declaration
 
 
-def desk_of(gateway: Gateway, connection: sa.Connection, at: datetime, actor: str) -> Desk:
-    """A desk in a transaction."""
-    return Desk(Log(connection, at, actor), gateway.runner, gateway.law, gateway.administration)
-
-
 def record_act(gateway: Gateway, office: str, content: bytes, only: str | None = None) -> ActAnswer:
     """Record an act (XML after its XSD), with `only` one of that kind. The same bytes again give the same answer.
 
@@ -79,8 +75,8 @@ def record_act(gateway: Gateway, office: str, content: bytes, only: str | None =
     if not isinstance(act, Act):
         return _refuse(gateway, office, digest, act)
 
-    def commit(connection: sa.Connection) -> ActAnswer:
-        known = _known(connection, act)
+    def work(desk: Desk) -> ActAnswer:
+        known = _known(desk.connection, act)
         if known is not None:
             if known.sha256 != digest:
                 code, name = ("PAY04", "payment_number") if act.kind == PAYMENT else ("ACT02", "act_number")
@@ -89,13 +85,12 @@ def record_act(gateway: Gateway, office: str, content: bytes, only: str | None =
         if act.done_at > at + CLOCKS_DIFFER:
             code, name = ("PAY06", "paid_at") if act.kind == PAYMENT else ("ACT04", "done_at")
             raise act.refusal(code, name)
-        desk = desk_of(gateway, connection, at, office)
         made = HANDLERS[act.kind](desk, act)
         record_act_done(desk, act, made)
         return ActAnswer((), act.kind, act.number, made)
 
     try:
-        answer = database.write(gateway.engine, commit)
+        answer = done_at_desk(gateway, office, work, at)
     except Refusal as refusal:
         return _refuse(gateway, office, digest, (refusal.finding,))
     log.info("act", kind=act.kind, office=office, declaration=answer.declaration, again=answer.again)

@@ -9,13 +9,12 @@ from gateway.life.ending import close_if_done
 from gateway.office.act import Act, Answer, declaration_of, handles, told
 from gateway.office.boxes import EXAMINATION
 from gateway.office.desk import Desk
-from gateway.office.editions import print_edition
 from schemas import words
 
 
 @handles("release")
 def release(desk: Desk, act: Act) -> Answer:
-    """Box E: the goods may be taken away. A new edition of the form says so."""
+    """Box E: the goods may be taken away."""
     declaration = declaration_of(desk, act)
     missing = _missing(desk, declaration)
     if missing:
@@ -23,7 +22,6 @@ def release(desk: Desk, act: Act) -> Answer:
         raise act.refusal("ACT09", "dum_number", open=words.listed(names))
     desk.append(f"declaration:{declaration.id}", "released", {}, effective_at=act.done_at)
     desk.notify(declaration.id, act.kind, **told(act))
-    print_edition(desk, declaration.id, released_by=act)
     close_if_done(desk, declaration.id)
     return {"declaration": declaration.id}
 

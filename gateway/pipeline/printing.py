@@ -17,10 +17,10 @@ def printed_form(gateway: Gateway, declaration: str, copies: Sequence[int], lang
     """The PDF, signed, in a worker process; None where no edition was issued yet."""
     table = tables.document
     query = sa.select(table).where(table.c.declaration == declaration, table.c.kind == "dum", table.c.xml.is_not(None))
-    editions = database.read(gateway.engine, query.order_by(table.c.issued_at.desc(), table.c.number.desc()).limit(1))
-    if not editions:
+    newest = max(database.read(gateway.engine, query), key=lambda row: row.record["edition"], default=None)
+    if newest is None:
         return None
-    record = record_of(editions[0], gateway.specimen, gateway.law, gateway.store)
+    record = record_of(newest, gateway.specimen, gateway.law, gateway.store)
     if not isinstance(record, DumDocument):
-        raise TypeError(editions[0].number)
-    return gateway.workers.run(tasks.print_form, record, gateway.store.get(editions[0].xml), tuple(copies), language)
+        raise TypeError(newest.number)
+    return gateway.workers.run(tasks.print_form, record, gateway.store.get(newest.xml), tuple(copies), language)

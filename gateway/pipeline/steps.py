@@ -14,7 +14,9 @@ from gateway.delivery.outbox import deliver
 from gateway.ledger import database, tables
 from gateway.ledger.events import Log
 from gateway.office.decisions import refuse_registration, register_lodged
-from gateway.office.record import desk_of, record_act
+from gateway.office.desk import Desk
+from gateway.office.doing import done_at_desk
+from gateway.office.record import record_act
 from gateway.pipeline import kinds, tasks
 from gateway.pipeline.attached import Attached, examined
 from gateway.pipeline.document_records import record_of
@@ -105,25 +107,22 @@ class Steps:
     ) -> None:
         gateway = self.gateway
 
-        def commit(connection: sa.Connection) -> None:
-            if self._exists(connection, tables.declaration, declaration):
+        def work(desk: Desk) -> None:
+            if self._exists(desk.connection, tables.declaration, declaration):
                 return
-            desk = desk_of(gateway, connection, gateway.clock(), GATEWAY)
             most = gateway.settings.max_findings
             record_judgement(desk, declaration, submission, judgement, attached.seen, most, about)
-            gateway.runner.enqueue(connection, kinds.ANSWER, declaration)
+            gateway.runner.enqueue(desk.connection, kinds.ANSWER, declaration)
 
-        database.write(gateway.engine, commit)
+        done_at_desk(gateway, GATEWAY, work)
         judged = self._one(tables.declaration, declaration)
         facts = {"outcome": judged.outcome, "findings": judged.findings_total, "dum_number": judged.dum_number}
         log.info("judged", declaration=declaration, **facts)
 
     def register(self, key: str) -> None:
         """The administration answers what it had postponed: the declaration is registered now, or refused."""
-        gateway = self.gateway
 
-        def commit(connection: sa.Connection) -> None:
-            desk = desk_of(gateway, connection, gateway.clock(), GATEWAY)
+        def work(desk: Desk) -> None:
             row = desk.hold(tables.declaration, key)
             if row.life != "lodged":
                 return
@@ -131,7 +130,7 @@ class Steps:
             if found:
                 refuse_registration(desk, key, f"{found[0].code}: {found[0].message('fr')}")
 
-        database.write(gateway.engine, commit)
+        done_at_desk(self.gateway, GATEWAY, work)
 
     def answer(self, key: str) -> None:
         """Render and sign the response to a declaration; from then on its first committed bytes are the response."""

@@ -122,6 +122,7 @@ LONG_CERTIFICATE = replace(
         for number in range(1, 1000)
     ),
     released=Decimal("999999999999.99"),
+    released_before=Decimal(0),
     suspended=Decimal("999999999999.99"),
 )
 

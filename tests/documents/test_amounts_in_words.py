@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from renderers.amounts_in_words import french, in_words
 
@@ -31,6 +33,9 @@ from renderers.amounts_in_words import french, in_words
         ("2000080", "deux millions quatre-vingts dirhams"),
         ("200000000", "deux cents millions de dirhams"),
         ("3000000000", "trois milliards de dirhams"),
+        ("1001001", "un million mille un dirhams"),
+        ("0.01", "un centime"),
+        ("0.80", "quatre-vingts centimes"),
     ],
 )
 def test_french(amount: str, words: str) -> None:
@@ -66,7 +71,14 @@ def test_french(amount: str, words: str) -> None:
         ("11050", "أحد عشر ألفا وخمسون درهما"),
         ("26414", "ستة وعشرون ألفا وأربعمائة وأربعة عشر درهما"),
         ("100000", "مائة ألف درهم"),
+        ("101000", "مائة ألف وألف درهم"),
+        ("102000", "مائة ألف وألفا درهم"),
+        ("102001", "مائة ألف وألفان ودرهم واحد"),
+        ("111000", "مائة وأحد عشر ألف درهم"),
+        ("111500", "مائة وأحد عشر ألفا وخمسمائة درهم"),
+        ("200000", "مائتا ألف درهم"),
         ("1000000", "مليون درهم"),
+        ("2200000000", "ملياران ومائتا مليون درهم"),
         ("2000000", "مليونا درهم"),
         ("3500000", "ثلاثة ملايين وخمسمائة ألف درهم"),
         ("1200.50", "ألف ومائتا درهم وخمسون سنتيما"),
@@ -82,3 +94,33 @@ def test_each_number_has_words_of_its_own() -> None:
     numbers = [*range(3000), *range(10**6 - 500, 10**6 + 2500), 10**9, 10**12 - 1]
     assert len({french(number) for number in numbers}) == len(set(numbers))
     assert len({in_words(Decimal(number))["ar"] for number in numbers}) == len(set(numbers))
+
+
+UNITS = {
+    **{word: number for number, word in enumerate(
+        "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize".split()
+    )},
+    **{"vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60},
+}  # fmt: skip
+SCALES = {"mille": 10**3, "million": 10**6, "milliard": 10**9}
+
+
+def read_back(words: str) -> int:
+    """French words to a number, by the grammar of numerals and nothing of the module's own."""
+    whole = group = 0
+    for word in words.replace("-", " ").split():
+        name = word.rstrip("s") if word not in ("trois",) else word
+        if name in ("vingt", "cent") and group % 100 in range(2, 10):
+            group += group % 100 * (20 if name == "vingt" else 100) - group % 100
+        elif name == "cent":
+            group += 100
+        elif name in SCALES:
+            whole, group = whole + (group or 1) * SCALES[name], 0
+        elif word != "et":
+            group += UNITS.get(name, UNITS.get(word, 0))
+    return whole + group
+
+
+@given(st.integers(0, 10**12 - 1))
+def test_french_is_read_back(number: int) -> None:
+    assert read_back(french(number)) == number

@@ -24,6 +24,7 @@ from gateway.life.lodging import record_act_done
 from gateway.office import record as _handlers  # noqa: F401 - registers all handlers
 from gateway.office.act import HANDLERS, Act, Refusal
 from gateway.office.desk import Desk
+from gateway.office.editions import print_editions
 from gateway.pipeline.judge import Judgement
 from gateway.pipeline.register import record_judgement
 from gateway.pipeline.runner import DueRows
@@ -59,7 +60,10 @@ class Books:
         """Do something in one commit."""
 
         def commit(connection: sa.Connection) -> Result:
-            return work(Desk(Log(connection, self.now, actor), self.runner, self.law, self.administration))
+            desk = Desk(Log(connection, self.now, actor), self.runner, self.law, self.administration)
+            result = work(desk)
+            print_editions(desk)
+            return result
 
         return database.write(self.engine, commit)
 
@@ -85,7 +89,8 @@ class Books:
 
     def ask(self, kind: str, row: Any, version: int | None = None, partner: str = "", **given: Any) -> Any:
         """A request of the declarant; its row."""
-        asked = {"kind": kind, "dum_number": row.dum_number, "reference": None, "reason": "mistake"}
+        reference = None if row.dum_number else row.reference
+        asked = {"kind": kind, "dum_number": row.dum_number, "reference": reference, "reason": "mistake"}
         asked["version"] = row.version if version is None else version
         made = {} if kind == "cancel" else facts(**{"reference": row.reference, **given})
         judgement = Judgement("accepted", (), 0, {}, str(next(_numbers)), None, None, facts=made, asked=asked)
