@@ -49,11 +49,15 @@ def _data(record: Certificate) -> dict[str, Any]:
     }
 
 
-def _guarantor(guarantor: Guarantor) -> list[dict[str, Any]]:
-    """What is known of the guarantor, line by line."""
-    kind = [] if guarantor.kind is None else [translated(guarantor.kind)]
-    texts = (shown(guarantor.name), shown(guarantor.reference, 60), shown(guarantor.mention, 300))
-    return [*kind, *(each for each in texts if each is not None)]
+def _guarantor(guarantor: Guarantor) -> dict[str, Any] | None:
+    """What is known of the guarantor; None where nothing is."""
+    known = {
+        "name": shown(guarantor.name),
+        "kind": None if guarantor.kind is None else translated(guarantor.kind),
+        "reference": shown(guarantor.reference, 60),
+        "mention": shown(guarantor.mention, 300),
+    }
+    return known if any(known.values()) else None
 
 
 def quantity(value: Decimal, unit: str = "") -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from renderers.formats import amount
 from renderers.labels import payment_methods
 from renderers.records import Quittance
-from renderers.typesetting import duties, person, shown, typeset, when, written
+from renderers.typesetting import duties, person, shown, typeset, when, whole_day, written
 from schemas.findings import LANGUAGES
 
 
@@ -28,6 +28,8 @@ def _data(record: Quittance) -> dict[str, Any]:
         "registered": when(record.registered_at),
         "reference": shown(record.declarant_reference, 60),
         "assessment": record.assessment.number,
+        "claim": record.claim if record.claim != record.assessment.number else None,
+        "due_on": None if record.due_on is None else whole_day(record.due_on),
         **duties(record.assessment),
         "total": amount(record.assessment.total),
         "paid": amount(record.amount),

@@ -57,7 +57,7 @@ def charged_for(quantity: Decimal, waste_rate: Decimal | None, balance: Balance)
         exact = quantity if waste_rate is None else quantity / (1 - waste_rate / 100)
         charged = exact.quantize(QUANTUM, ROUND_HALF_UP)
     off = abs(balance.charged + charged - balance.admitted)
-    if off <= HALF_QUANTUM * (balance.discharges + 1):
+    if balance.remaining > 0 and off <= HALF_QUANTUM * (balance.discharges + 1):
         return balance.remaining
     if charged > balance.remaining:
         raise OverDischarge(charged, balance.remaining)

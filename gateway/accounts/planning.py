@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import sqlalchemy as sa
 
-from gateway.accounts.charging import Balance, OverDischarge, after, charged_for, released_by
+from gateway.accounts.charging import QUANTUM, Balance, OverDischarge, after, charged_for, released_by
 from gateway.accounts.opening import quantity_in
 from gateway.ledger import tables
 from gateway.office.desk import Desk
@@ -193,7 +193,9 @@ def _charge(made: Plan, article: Mapping[str, Any], lines: Sequence[tuple[Any, A
         if charged > 0:
             released = released_by(charged, balance)
             made.balances[(line.account, line.article)] = after(balance, charged, released)
-            charge = Charge(account.number, line.article, article["number"], taken, charged, released, late)
+            # what is left for the next line stays exact: its rounding would be one too many
+            quantity = taken.quantize(QUANTUM, ROUND_HALF_UP)
+            charge = Charge(account.number, line.article, article["number"], quantity, charged, released, late)
             made.charges.append(charge)
         left -= taken
         if left <= 0:

@@ -5,23 +5,53 @@ from __future__ import annotations
 from typing import Annotated
 
 import sqlalchemy as sa
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Path, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, Response
 
-from gateway.api.access import Known, gateway_of, owned
+from gateway.api.access import Known, gateway_of, may_read, owned
 from gateway.api.accounts import AsOf, shown_as_of
 from gateway.api.judging import in_turn
 from gateway.api.problems import page_response, problem, verdict_response
 from gateway.api.submissions import download
 from gateway.api.views import declaration_view
-from gateway.history.as_of import streams_of
+from gateway.history.as_of import streams_behind, streams_of
 from gateway.history.timeline import timeline
 from gateway.ledger import database, tables
 from gateway.pipeline.printing import printed_form
 from schemas.findings import Finding
 
 router = APIRouter(tags=["declarations"])
+
+NoticeNumber = Annotated[int, Path(ge=1, le=2**31 - 1)]
+"""No database takes a larger one."""
+
+MOST_FOUND = 20
+
+
+@router.get("/declarations")
+def find_declarations(
+    request: Request,
+    partner: Known,
+    dum_number: Annotated[str | None, Query(pattern="^[0-9]{17}[A-Z]$", description="Number of the DUM.")] = None,
+    reference: Annotated[
+        str | None, Query(pattern=r"^[^\x00-\x1f\x7f]{1,35}$", description="The declarant's reference.")
+    ] = None,
+) -> Response:
+    """Declarations by the number of the DUM or by the declarant's reference, the newest first, 20 at the most: a
+    partner's own, all for office and archivist.
+    """
+    table = tables.declaration
+    wanted = {"dum_number": dum_number, "reference": reference}
+    given = {name: value for name, value in wanted.items() if value is not None}
+    if not given:
+        raise problem(422, "API07", facts={"reason": "dum_number"})
+    query = sa.select(table).filter_by(**given)
+    if not may_read(partner, ""):
+        query = query.where(table.c.partner == partner.id)
+    engine = gateway_of(request).engine
+    rows = database.read(engine, query.order_by(table.c.judged_at.desc(), table.c.id.desc()).limit(MOST_FOUND))
+    return JSONResponse({"declarations": [declaration_view(engine, row) for row in rows]})
 
 
 @router.get("/declarations/{declaration}")
@@ -30,7 +60,7 @@ def get_declaration(request: Request, declaration: str, partner: Known, as_of: A
     was recorded by then.
     """
     owned(request, partner, tables.declaration, declaration)
-    streams = set() if as_of is None else streams_of(gateway_of(request).engine, declaration)
+    streams = set() if as_of is None else streams_behind(gateway_of(request).engine, declaration)
     return shown_as_of(request, tables.declaration, declaration, streams, as_of, declaration_view)
 
 
@@ -43,7 +73,7 @@ def get_history(request: Request, declaration: str, partner: Known, as_of: AsOf 
 
 
 @router.get("/declarations/{declaration}/notices/{number}")
-def get_notice(request: Request, declaration: str, number: int, partner: Known) -> Response:
+def get_notice(request: Request, declaration: str, number: NoticeNumber, partner: Known) -> Response:
     """A signed notice, XML: a change of state that the response did not tell."""
     owned(request, partner, tables.declaration, declaration)
     query = sa.select(tables.notice.c.xml).filter_by(declaration=declaration, number=number)

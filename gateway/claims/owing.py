@@ -41,13 +41,16 @@ def owe(desk: Desk, declaration: Any, assessment: Mapping[str, Any]) -> None:
         _adjust(desk, declaration, claim, total)
 
 
-def _way(facts: Mapping[str, Any]) -> tuple[str | None, str | None]:
-    return facts.get("method"), facts.get("credit")
+def _way(desk: Desk, facts: Mapping[str, Any]) -> tuple[str | None, str | None]:
+    """The method of payment and the credit account; one that nobody opened takes no charge."""
+    account = facts.get("credit")
+    known = account and desk.hold(tables.credit, account) is not None
+    return facts.get("method"), account if known else None
 
 
 def _open(desk: Desk, declaration: Any, number: str, total: Decimal) -> None:
     due_on = _due_on(desk, declaration.facts)
-    method, account = _way(declaration.facts)
+    method, account = _way(desk, declaration.facts)
     data = {
         "declaration": declaration.id,
         "partner": declaration.partner,
@@ -70,7 +73,7 @@ def _adjust(desk: Desk, declaration: Any, claim: Any, total: Decimal) -> None:
     due_on = _due_on(desk, declaration.facts)
     if claim.state == "open":
         due_on = min(due_on, date.fromisoformat(claim.due_on))
-    method, account = _way(declaration.facts)
+    method, account = _way(desk, declaration.facts)
     data = {
         "amount": f"{total:f}",
         "on": desk.today.isoformat(),

@@ -9,6 +9,8 @@ import typer
 if TYPE_CHECKING:
     import httpx
 
+    from parsers.source_map import SourceText
+
 Url = Annotated[str, typer.Option("--url", envvar="DUMGATE_URL", help="Address of the gateway.")]
 Key = Annotated[str, typer.Option("--key", envvar="DUMGATE_KEY", help="Your key (sk_...).", show_default=False)]
 
@@ -25,8 +27,20 @@ def connect(url: str, key: str) -> httpx.Client:
     return httpx.Client(base_url=url, headers={"Authorization": f"Bearer {key}"}, timeout=60)
 
 
-def fetch(client: httpx.Client, method: str, path: str, **given: Any) -> httpx.Response:
-    """One request. Exits with code 2 and the findings in words where it is refused, or nobody answers."""
+def fetch(
+    client: httpx.Client,
+    method: str,
+    path: str,
+    *,
+    language: str = "fr",
+    file: str = "",
+    source: SourceText | None = None,
+    **given: Any,
+) -> httpx.Response:
+    """One request. Exits with code 2 and the findings in words where it is refused, or nobody answers.
+
+    `file` and `source` are what was sent: findings are shown in it, and where they refuse it the exit code is 1.
+    """
     import httpx
 
     from gateway.cli.show import console, show_findings
@@ -42,6 +56,6 @@ def fetch(client: httpx.Client, method: str, path: str, **given: Any) -> httpx.R
         except (ValueError, KeyError, TypeError):
             typer.echo(f"{answer.status_code} from {client.base_url}{path}", err=True)
         else:
-            show_findings(console(stderr=True), path, findings, "fr")
-        raise typer.Exit(2)
+            show_findings(console(stderr=True), file or path, findings, language, source)
+        raise typer.Exit(1 if source is not None and answer.status_code == 422 else 2)
     return answer

@@ -34,6 +34,21 @@ def streams_of(engine: sa.Engine, declaration: str) -> set[str]:
     return found
 
 
+def streams_behind(engine: sa.Engine, declaration: str) -> set[str]:
+    """The streams that what is shown of a declaration is made of: its own, that of the declaration that it replaces,
+    and those of declarations whose quittances replace one of its own."""
+    own, documents = tables.declaration, tables.document
+    newer = documents.alias()
+    replaced = sa.select(own.c.replaces.label("other")).where(own.c.id == declaration, own.c.replaces.is_not(None))
+    replacing = (
+        sa.select(newer.c.declaration.label("other"))
+        .join(documents, documents.c.replaced_by == newer.c.number)
+        .where(documents.c.declaration == declaration)
+    )
+    others = [*database.read(engine, replaced), *database.read(engine, replacing)]
+    return streams_of(engine, declaration) | {f"declaration:{row.other}" for row in others}
+
+
 @contextmanager
 def ledger_as_of(engine: sa.Engine, streams: set[str], instant: datetime) -> Iterator[sa.Engine]:
     """A ledger in memory that holds what was recorded in these streams by an instant (included)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -27,8 +28,13 @@ TOLD = (
     "state",
     "by",
     "request",
+    "officer",
+    "text",
 )
 """What of an event's data is told; all of it stands in the log."""
+
+SAID = ("officer", "reason", "text")
+"""What is told of the message by which an act was done."""
 
 
 def timeline(engine: sa.Engine, streams: set[str], until: datetime | None = None) -> list[dict[str, Any]]:
@@ -43,8 +49,14 @@ def timeline(engine: sa.Engine, streams: set[str], until: datetime | None = None
             "actor": row.actor,
             "stream": row.stream,
             "event": row.kind,
-            **{name: row.data[name] for name in TOLD if row.data.get(name) not in (None, "", [])},
+            **{name: value for name, value in _told(row.data).items() if value not in (None, "", [])},
         }
         for row in rows
         if until is None or datetime.fromisoformat(row.recorded_at) <= until
     ]
+
+
+def _told(data: Mapping[str, Any]) -> dict[str, Any]:
+    message = data.get("data") or {}
+    said = {**{name: message.get(name) for name in SAID}, **data}
+    return {name: said.get(name) for name in TOLD}

@@ -125,6 +125,16 @@ def _arrive(gateway: Gateway, entries: Log, submission: str, partner: str, name:
     for declaration in entries.connection.execute(sa.select(table).where(table.c.submission == submission)).all():
         if declaration.answers:
             gateway.runner.enqueue(entries.connection, kinds.DELIVER_ANSWER, f"{claim}|{declaration.id}")
-        documents = sa.select(tables.document.c.number).where(tables.document.c.declaration == declaration.id)
-        for number in entries.connection.execute(documents).scalars():
-            gateway.runner.enqueue(entries.connection, kinds.DELIVER_DOCUMENT, f"{claim}|{number}")
+        for table_of, kind, key in _MADE:
+            made = sa.select(table_of.c.number).where(
+                table_of.c.declaration == declaration.id, table_of.c.xml.is_not(None)
+            )  # what is not made yet is delivered when it is
+            for number in entries.connection.execute(made).scalars():
+                work = key.format(claim=claim, declaration=declaration.id, number=number)
+                gateway.runner.enqueue(entries.connection, kind, work)
+
+
+_MADE = (
+    (tables.document, kinds.DELIVER_DOCUMENT, "{claim}|{number}"),
+    (tables.notice, kinds.DELIVER_NOTICE, "{claim}|{declaration}|{number}"),
+)

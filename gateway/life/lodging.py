@@ -41,14 +41,17 @@ def credit_objections(
 ) -> list[Finding]:
     """Why the credit account of a declaration cannot take what its assessment comes to."""
     number = facts.get("credit")
-    due = sum((_amount(line) for each in answers if isinstance(each, Assessed) for line in each.lines), Decimal(0))
-    if not number or not due:
+    if not number:
         return []
+    due = sum((_amount(line) for each in answers if isinstance(each, Assessed) for line in each.lines), Decimal(0))
+    # where nothing is due now, the office may assess something later
     if desk.hold(tables.credit, number) is None:
         terms = desk.administration.credit_terms(number)
         if terms is not None:
             payer = facts["payer"]
             credit.open_account(desk, number, payer["name"], payer.get("ice"), terms.ceiling, terms.term_days)
+    if not due:
+        return []
     return credit.objections(desk, number, due, facts["payer"], place, given_back)
 
 

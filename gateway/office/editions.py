@@ -28,7 +28,7 @@ def print_editions(desk: Desk) -> None:
     """
     for declaration in desk.touched:
         row = desk.hold(tables.declaration, declaration)
-        if row.dum_number is None or row.life in ENDED:
+        if row is None or row.dum_number is None or row.life in ENDED:
             continue
         table = tables.document
         query = sa.select(table).where(table.c.declaration == declaration, table.c.kind == "dum")

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from gateway.accounts.planning import Charge, plan
+from gateway.accounts.planning import plan
 from gateway.administration.interface import Answer, Postponed, Refused
 from gateway.ledger import tables
 from gateway.life.lodging import carry_out, credit_objections, lodgement_of
@@ -37,7 +37,8 @@ def record_judgement(
     that an act of the office concerns.
     """
     used = _message_number_used(desk, submission, judgement)
-    judgement = _with_findings(judgement, used, most)
+    reference = _reference_used(desk, submission, judgement) if judgement.outcome == "registered" else []
+    judgement = _with_findings(judgement, [*used, *reference], most)
     record = _Record(desk, declaration, submission, judgement, examined, not used, about)
     if judgement.outcome == "accepted" and judgement.message_number is not None:
         _request(record, most)
@@ -90,16 +91,12 @@ class _Record:
 
 def _declaration(record: _Record, most: int) -> None:
     desk, judgement = record.desk, record.judgement
-    found = _reference_used(desk, record.submission, judgement)
-    answers: Sequence[Answer] = ()
-    charges: Sequence[Charge] = ()
-    if not found:
-        made = plan(desk, judgement.facts, judgement.article_places)
-        charges = made.charges
-        answers = desk.administration.lodge(lodgement_of(desk, judgement.facts, judgement.reference or ""))
-        place = judgement.places.get("declarant_reference")
-        found = [*made.findings, *_refusals(answers, place, judgement.reference)]
-        found += credit_objections(desk, judgement.facts, answers, None)
+    made = plan(desk, judgement.facts, judgement.article_places)
+    charges = made.charges
+    answers = desk.administration.lodge(lodgement_of(desk, judgement.facts, judgement.reference or ""))
+    place = judgement.places.get("declarant_reference")
+    found = [*made.findings, *_refusals(answers, place, judgement.reference)]
+    found += credit_objections(desk, judgement.facts, answers, None)
     if record.find(found, most):
         record.judged()
         return

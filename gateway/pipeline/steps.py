@@ -28,7 +28,7 @@ from gateway.pipeline.workers import WorkerFailed
 from gateway.service import Gateway
 from parsers.root_name import root_name
 from renderers.records import Outcome
-from schemas.acts import acts
+from schemas.acts import DUM, REQUEST, acts
 from schemas.findings import LANGUAGES, Finding, finding
 
 log = structlog.get_logger()
@@ -65,8 +65,9 @@ class Steps:
         declaration = f"{key.replace('sub_', 'dec_', 1)}-1"
         content = self.gateway.store.get(submission.body["sha256"])
         root = root_name(content)
-        role = "office" if root in acts() else "partner"
-        if role not in self._roles(submission.partner):
+        roles = self._roles(submission.partner)
+        role = "office" if root in acts() or (root not in (DUM, REQUEST) and "partner" not in roles) else "partner"
+        if role not in roles:
             found = finding("ACT06", facts={"role": role})
             self._record(submission, declaration, Judgement("refused", (found,), 1), Attached())
         elif role == "office":

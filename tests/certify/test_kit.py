@@ -17,7 +17,8 @@ from schemas.law import LANGUAGES, shipped
 
 from .conftest import KIT
 
-NOT_IN_A_DOCUMENT = ("MSG", "FLD", "API", "PAY")
+NOT_IN_A_DOCUMENT = ("MSG", "FLD", "API", "PAY", "ACT", "ADM", "LIF", "RED", "CLM", "CRD")
+"""What the ledger, the doors and the office find."""
 OF_SIZE_AND_TIME = {"XML02", "XML09", "PDF01", "PDF08"}
 LAW = shipped().on(date(2026, 7, 15))
 

@@ -14,16 +14,21 @@ from gateway.signing.material import SignerMaterial
 from gateway.signing.pades import sign_pdf
 from gateway.signing.seal import qr_text
 from gateway.signing.xades import sign_xml
+from renderers.certificate_pdf import render_certificate
+from renderers.certificate_xml import render_certificate_xml
+from renderers.dasf_pdf import render_dasf
+from renderers.dasf_xml import render_dasf_xml
 from renderers.quittance_pdf import render_quittance
 from renderers.quittance_xml import render_quittance_xml
-from renderers.records import Quittance
+from renderers.records import Certificate, LastNotice, Quittance
 from tests.documents.examples import NOON, QUITTANCE
+from tests.documents.family import FAMILY
 from tests.documents.keys import write_operator
 
 
 @dataclass(frozen=True)
 class Issued:
-    """One issued quittance in its three forms."""
+    """One issued document in its three forms, and its PDF before the signature."""
 
     xml: bytes
     pdf: bytes
@@ -31,11 +36,19 @@ class Issued:
     unsigned_pdf: bytes
 
 
-def issue(record: Quittance, material: SignerMaterial) -> Issued:
-    """A quittance as the gateway issues it."""
-    xml = sign_xml(render_quittance_xml(record), material, NOON)
+RENDERERS: dict[type, tuple[Callable[..., bytes], Callable[..., bytes]]] = {
+    Quittance: (render_quittance_xml, render_quittance),
+    Certificate: (render_certificate_xml, render_certificate),
+    LastNotice: (render_dasf_xml, render_dasf),
+}
+
+
+def issue(record: Quittance | Certificate | LastNotice, material: SignerMaterial) -> Issued:
+    """A document as the gateway issues it."""
+    render_xml, render_pdf = RENDERERS[type(record)]
+    xml = sign_xml(render_xml(record), material, NOON)
     seal = qr_text(record, hashlib.sha256(xml).hexdigest(), material)
-    pdf = render_quittance(record, xml, seal)
+    pdf = render_pdf(record, xml, seal)
     return Issued(xml, sign_pdf(pdf, material, NOON), seal, pdf)
 
 
@@ -55,6 +68,12 @@ def operator(tmp_path_factory: pytest.TempPathFactory) -> SignerMaterial:
 def issued(sandbox: SignerMaterial) -> Issued:
     """An ordinary specimen."""
     return issue(QUITTANCE, sandbox)
+
+
+@pytest.fixture(scope="session")
+def family(sandbox: SignerMaterial) -> dict[str, Issued]:
+    """Certificates and last notices: ordinary, longest and emptiest."""
+    return {name: issue(record, sandbox) for name, record in FAMILY.items()}
 
 
 @pytest.fixture(scope="session")

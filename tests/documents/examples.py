@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from renderers.records import Acknowledgement, Assessment, DutyLine, FileReceived, Payer, Quittance, Response
@@ -132,4 +132,22 @@ HOSTILE_QUITTANCE = replace(
     declarant_reference="#panic() " + HOSTILE[:20],
     assessment=assessment((replace(DUTIES[0], title={"fr": "x" * 300, "en": HOSTILE, "ar": "ا" * 200}),)),
 )
-QUITTANCES = (QUITTANCE, LONG_QUITTANCE, LAWFUL_QUITTANCE, HOSTILE_QUITTANCE)
+REPLACING_QUITTANCE = replace(
+    QUITTANCE,
+    number="SPECIMEN-309Q20260000049",
+    amount=Decimal("700000.50"),
+    outstanding=Decimal("23451.50"),
+    replaces="SPECIMEN-309Q20260000012",
+    claim="SPECIMEN-309L20260000007",
+    due_on=date(2026, 12, 25),
+)
+_MOST = Decimal("999999999999.99")
+WIDE_QUITTANCE = replace(
+    REPLACING_QUITTANCE,
+    number="SPECIMEN-309Q20260000050",
+    assessment=assessment(tuple(replace(each, base=_MOST, rate=Decimal("99.999999"), amount=_MOST) for each in DUTIES)),
+    amount=_MOST,
+    outstanding=_MOST,
+    surplus=_MOST,
+)
+QUITTANCES = (QUITTANCE, LONG_QUITTANCE, LAWFUL_QUITTANCE, HOSTILE_QUITTANCE, REPLACING_QUITTANCE, WIDE_QUITTANCE)

@@ -126,6 +126,24 @@ LONG_CERTIFICATE = replace(
     suspended=Decimal("999999999999.99"),
 )
 
+WIDEST, MOST = Decimal("999999999999.999999"), Decimal("999999999999.99")
+WIDE_CERTIFICATE = replace(
+    LONG_CERTIFICATE,
+    lines=tuple(replace(each, quantity=WIDEST, charged=WIDEST, released=MOST) for each in LINES),
+    articles=(
+        replace(
+            ARTICLE,
+            article=999,
+            admitted=WIDEST,
+            charged=WIDEST,
+            remaining=WIDEST,
+            waste_rate=Decimal("99.999999"),
+            suspended=MOST,
+            released=MOST,
+        ),
+    ),
+)
+
 NOTICE = LastNotice(
     number="SPECIMEN-309N20260000001",
     issued_at=NOON,
@@ -174,11 +192,32 @@ LONG_NOTICE = replace(
     ways_to_pay=NOTICE.ways_to_pay * 10,
 )
 
-FAMILY = {
+WIDE_NOTICE = replace(
+    LONG_NOTICE,
+    assessment=assessment(tuple(replace(each, base=MOST, amount=MOST) for each in assessment().lines)),
+    paid=MOST,
+    interest=MOST,
+    interest_rate=Decimal("99.999999"),
+)
+
+FAMILY: dict[str, Certificate | LastNotice] = {
     "certificate": CERTIFICATE,
     "certificate-empty": EMPTY_CERTIFICATE,
     "certificate-long": LONG_CERTIFICATE,
+    "certificate-wide": WIDE_CERTIFICATE,
     "dasf": NOTICE,
     "dasf-empty": EMPTY_NOTICE,
     "dasf-long": LONG_NOTICE,
+    "dasf-wide": WIDE_NOTICE,
+}
+
+LAWFUL: dict[str, Certificate | LastNotice] = {
+    "certificate": replace(
+        CERTIFICATE,
+        number="607D20260000003",
+        specimen=False,
+        lines=(replace(LINES[0], certificate="607D20260000003"),),
+        principal=Payer("شركة الأطلس للنسيج ذ.م.م", None, None, None),
+    ),
+    "dasf": replace(NOTICE, number="309N20260000003", claim="309L20260000007", specimen=False),
 }

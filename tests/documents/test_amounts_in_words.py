@@ -96,12 +96,9 @@ def test_each_number_has_words_of_its_own() -> None:
     assert len({in_words(Decimal(number))["ar"] for number in numbers}) == len(set(numbers))
 
 
-UNITS = {
-    **{word: number for number, word in enumerate(
-        "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize".split()
-    )},
-    **{"vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60},
-}  # fmt: skip
+FRENCH_UNITS = "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize"
+UNITS = {word: number for number, word in enumerate(FRENCH_UNITS.split())}
+UNITS |= {"vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60}
 SCALES = {"mille": 10**3, "million": 10**6, "milliard": 10**9}
 
 
@@ -124,3 +121,38 @@ def read_back(words: str) -> int:
 @given(st.integers(0, 10**12 - 1))
 def test_french_is_read_back(number: int) -> None:
     assert read_back(french(number)) == number
+
+
+ARABIC_UNITS = "صفر واحد اثنان ثلاثة أربعة خمسة ستة سبعة ثمانية تسعة عشرة"
+ARABIC_TENS = "عشرون ثلاثون أربعون خمسون ستون سبعون ثمانون تسعون"
+ARABIC_HUNDREDS = "مائة ثلاثمائة أربعمائة خمسمائة ستمائة سبعمائة ثمانمائة تسعمائة"
+ARABIC = {word: number for number, word in enumerate(ARABIC_UNITS.split())} | {"أحد": 1, "اثنا": 2, "عشر": 10}
+ARABIC |= dict(zip(ARABIC_TENS.split(), range(20, 100, 10), strict=True))
+ARABIC |= dict(zip(ARABIC_HUNDREDS.split(), (100, *range(300, 1000, 100)), strict=True))
+ARABIC |= {"مائتان": 200, "مائتا": 200, "درهم": 0, "دراهم": 0, "درهما": 0, "درهمان": 2}
+ARABIC_SCALES = {
+    **{word: (10**3, count) for word, count in {"ألف": 1, "ألفا": 1, "آلاف": 1, "ألفان": 2}.items()},
+    **{word: (10**6, count) for word, count in {"مليون": 1, "مليونا": 1, "ملايين": 1, "مليونان": 2}.items()},
+    **{word: (10**9, count) for word, count in {"مليار": 1, "مليارا": 1, "مليارات": 1, "ملياران": 2}.items()},
+}
+
+
+def read_back_arabic(words: str) -> set[int]:
+    """Arabic words to numbers. "ألفا" and its like say two before what is counted and one else: both are read."""
+    found = {(0, 0)}
+    for written in words.split():
+        name = written if written in ARABIC or written in ARABIC_SCALES else written.removeprefix("و")
+        if name in ARABIC_SCALES:
+            scale, count = ARABIC_SCALES[name]
+            counts = {count, 2} if name.endswith("ا") else {count}
+            found = {
+                (whole + (group or each) * scale, 0) for whole, group in found for each in ({1} if group else counts)
+            }
+        else:
+            found = {(whole, group + ARABIC[name]) for whole, group in found}
+    return {whole + group for whole, group in found}
+
+
+@given(st.integers(0, 10**12 - 1))
+def test_arabic_is_read_back(number: int) -> None:
+    assert number in read_back_arabic(in_words(Decimal(number))["ar"])

@@ -15,11 +15,14 @@ from gateway.signing.material import SignerMaterial
 from gateway.signing.pades import sign_pdf
 from gateway.signing.xades import sign_xml
 from renderers.acknowledgement import render_acknowledgement
+from renderers.certificate_xml import render_certificate_xml
+from renderers.dasf_xml import render_dasf_xml
 from renderers.quittance_xml import render_quittance_xml
 from renderers.response import render_response
 from renderers.xml_writer import schema
 from tests.documents.conftest import Issued
-from tests.documents.examples import ACKNOWLEDGEMENT, NOON, QUITTANCE, REFUSED, RESPONSE
+from tests.documents.examples import ACKNOWLEDGEMENT, NOON, QUITTANCE, REFUSED, REPLACING_QUITTANCE, RESPONSE
+from tests.documents.family import CERTIFICATE, EMPTY_CERTIFICATE, EMPTY_NOTICE, NOTICE
 from tests.documents.tooling import run
 
 RENDERED: list[tuple[str, Callable[[], bytes]]] = [
@@ -27,6 +30,11 @@ RENDERED: list[tuple[str, Callable[[], bytes]]] = [
     ("response", lambda: render_response(RESPONSE)),
     ("response", lambda: render_response(REFUSED)),
     ("quittance", lambda: render_quittance_xml(QUITTANCE)),
+    ("quittance", lambda: render_quittance_xml(REPLACING_QUITTANCE)),
+    ("certificate", lambda: render_certificate_xml(CERTIFICATE)),
+    ("certificate", lambda: render_certificate_xml(EMPTY_CERTIFICATE)),
+    ("dasf", lambda: render_dasf_xml(NOTICE)),
+    ("dasf", lambda: render_dasf_xml(EMPTY_NOTICE)),
 ]
 
 
@@ -61,26 +69,32 @@ def test_two_signatures_of_one_document_differ_only_in_the_signature_value(sandb
     assert b"<xades:SigningTime>2026-11-25T12:00:07Z<" in first
 
 
-def test_pdfsig_finds_the_whole_document_signed(issued: Issued, tmp_path: Path) -> None:
+@pytest.fixture(params=["quittance", "certificate", "dasf"])
+def document(request: pytest.FixtureRequest, issued: Issued, family: dict[str, Issued]) -> Issued:
+    """One document of each kind that is issued as PDF."""
+    return {"quittance": issued, **family}[request.param]
+
+
+def test_pdfsig_finds_the_whole_document_signed(document: Issued, tmp_path: Path) -> None:
     path = tmp_path / "signed.pdf"
-    path.write_bytes(issued.pdf)
+    path.write_bytes(document.pdf)
     told = run("pdfsig", "-nocert", path).stdout
     assert "Signature is Valid" in told
     assert "Total document signed" in told
     assert "ETSI.CAdES.detached" in told
-    at = issued.pdf.index(b"/Producer") if b"/Producer" in issued.pdf else 2000
-    path.write_bytes(issued.pdf[:at] + b"#" + issued.pdf[at + 1 :])
+    at = document.pdf.index(b"/Producer") if b"/Producer" in document.pdf else 2000
+    path.write_bytes(document.pdf[:at] + b"#" + document.pdf[at + 1 :])
     assert "Signature is Valid" not in run("pdfsig", "-nocert", path).stdout
 
 
-def test_openssl_verifies_the_extracted_signature(issued: Issued, root_file: Path, tmp_path: Path) -> None:
-    found = re.search(rb"/ByteRange \[(\d+) (\d+) (\d+) (\d+)\]", issued.pdf)
+def test_openssl_verifies_the_extracted_signature(document: Issued, root_file: Path, tmp_path: Path) -> None:
+    found = re.search(rb"/ByteRange \[(\d+) (\d+) (\d+) (\d+)\]", document.pdf)
     assert found is not None
     _, length, rest, rest_length = map(int, found.groups())
-    assert rest + rest_length == len(issued.pdf)
+    assert rest + rest_length == len(document.pdf)
     content, signature = tmp_path / "content", tmp_path / "signature.der"
-    signature.write_bytes(bytes.fromhex(issued.pdf[length + 1 : rest - 1].decode()))
-    covered = issued.pdf[:length] + issued.pdf[rest:]
+    signature.write_bytes(bytes.fromhex(document.pdf[length + 1 : rest - 1].decode()))
+    covered = document.pdf[:length] + document.pdf[rest:]
     command = (
         "openssl",
         "cms",

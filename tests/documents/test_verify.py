@@ -50,7 +50,7 @@ def test_every_form_of_a_quittance_is_recognised(
         assert ("specimen" in report.notes) is record.specimen
         assert report.facts["number"] == record.number
         assert report.facts["dum_number"] == record.dum_number
-        assert report.facts["amount"] == f"{record.amount}.00"
+        assert report.facts["amount"] == f"{record.amount:.2f}"
         assert report.facts["xml_sha256"] == hashlib.sha256(made.xml).hexdigest()
 
 

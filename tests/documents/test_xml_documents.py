@@ -15,11 +15,15 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from renderers.acknowledgement import render_acknowledgement
+from renderers.certificate_xml import render_certificate_xml
+from renderers.dasf_xml import render_dasf_xml
 from renderers.findings import findings_html, findings_json
 from renderers.quittance_xml import render_quittance_xml
+from renderers.records import Certificate, LastNotice
 from renderers.response import render_response
 from renderers.xml_writer import InvalidDocumentError, schema
 from tests.documents.examples import ACKNOWLEDGEMENT, BODY, HOSTILE, NOON, QUITTANCE, QUITTANCES, REFUSED, RESPONSE
+from tests.documents.family import FAMILY
 
 XSD = files("schemas").joinpath("xsd")
 DOCUMENTS = [
@@ -27,6 +31,8 @@ DOCUMENTS = [
     ("response", render_response(RESPONSE)),
     ("response", render_response(REFUSED)),
     *(("quittance", render_quittance_xml(record)) for record in QUITTANCES),
+    *(("certificate", render_certificate_xml(record)) for record in FAMILY.values() if isinstance(record, Certificate)),
+    *(("dasf", render_dasf_xml(record)) for record in FAMILY.values() if isinstance(record, LastNotice)),
 ]
 
 

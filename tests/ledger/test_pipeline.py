@@ -6,7 +6,7 @@ import itertools
 import re
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -25,6 +25,7 @@ from gateway.service import Gateway, open_gateway
 from gateway.settings import Settings
 from gateway.signing.verify import verify
 from tests.ledger.comparing import assert_gapless, assert_rebuild_changes_nothing
+from tests.ledger.together import at_the_same_time
 from tests.service.declaring import Sending, payment, small, whole
 from tests.service.running import wait_for
 
@@ -109,23 +110,6 @@ def house(running: House) -> House:
     name = f"partner-{next(_names)}"
     running.gateway.partners.add(name, ["partner"], running.clock())
     return House(running.gateway, running.clock, name)
-
-
-def at_the_same_time(*acts: Callable[[], Any]) -> list[Any]:
-    """What each act returned, all begun together."""
-    together = threading.Barrier(len(acts))
-    results: list[Any] = [None] * len(acts)
-
-    def run(place: int, act: Callable[[], Any]) -> None:
-        together.wait(30)
-        results[place] = act()
-
-    threads = [threading.Thread(target=run, args=each) for each in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return results
 
 
 def test_the_whole_road_and_the_same_again(house: House) -> None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
+import sqlalchemy as sa
+
 from gateway.ledger import tables
+from gateway.office.desk import Desk
+from gateway.office.editions import boxes_of
 from tests.life.books import Books
 
 ZERO = Decimal(0)
@@ -78,7 +83,9 @@ def assert_quantities_add_up(books: Books) -> None:
         assert charged < Decimal(article.admitted) or released == Decimal(article.suspended), article
         assert article.discharges == len(own), article
     for account in books.rows(tables.account):
-        left = total(Decimal(each.admitted) - Decimal(each.charged) for each in articles if each.account == account.number)
+        left = total(
+            Decimal(each.admitted) - Decimal(each.charged) for each in articles if each.account == account.number
+        )
         if account.state == "cancelled":
             assert not [each for each in lines if each.account == account.number], account
         else:
@@ -102,11 +109,20 @@ def assert_documents_have_their_causes(books: Books) -> None:
     replaced = {row.quittance: row.replaced_by for row in books.rows(tables.payment) if row.replaced_by}
     assert {row.number: row.replaced_by for row in documents["quittance"] if row.replaced_by} == replaced
     assert {row.replaces: row.number for row in documents["quittance"] if row.replaces} == replaced
-    editions = by(documents["dum"], "declaration")
-    for row in books.rows(tables.declaration):
-        # the registration, each version, the release
-        expected = 1 + row.version + (row.released_at is not None) if row.dum_number else 0
-        assert len(editions[row.id]) == expected, row.id
+    books.at_desk(lambda desk: _assert_forms_are_printed(desk, by(documents["dum"], "declaration")))
+
+
+def _assert_forms_are_printed(desk: Desk, editions: dict[str, list[Any]]) -> None:
+    """The newest edition of a form in force says what stands now, and each one says something else than the last."""
+    for row in desk.look(sa.select(tables.declaration)):
+        records = sorted((each.record for each in editions[row.id]), key=lambda record: record["edition"])
+        said = [(each["version"], each["boxes"]) for each in records]
+        assert [each["edition"] for each in records] == list(range(1, len(said) + 1)), row.id
+        assert all(one != other for one, other in itertools.pairwise(said)), row.id
+        if row.life in IN_FORCE:
+            assert said[-1] == (row.version, boxes_of(desk, row)), row.id
+        elif row.life not in ENDED:
+            assert not said, row.id
 
 
 def assert_states_say_what_is_left(books: Books) -> None:

@@ -100,3 +100,8 @@ def receipted(sender: Sender, office: Sender, submission: str) -> dict[str, Any]
     due = sender.declaration(submission, "due")
     assert pay(office.client, payment(due["dum_number"], due["due"])).status_code == 201
     return sender.declaration(submission, "receipted")
+
+
+def quittances(declaration: dict[str, Any]) -> list[dict[str, Any]]:
+    """The quittances among the documents of a declaration (the printed form is one of them too)."""
+    return [each for each in declaration["documents"] if each["kind"] == "quittance"]

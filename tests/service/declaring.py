@@ -81,6 +81,11 @@ def small(
     return _made((EXAMPLES / "import.xml").read_bytes(), function, reference, message_number, cut)
 
 
+def example(name: str, reference: str | None = None, change: Callable[[Any], None] = lambda root: None) -> Sending:
+    """Another example without attachments, with fresh numbers; `change` is given its root."""
+    return _made((EXAMPLES / f"{name}.xml").read_bytes(), "2", reference, None, change)
+
+
 def with_attachments(**pdfs: bytes) -> Sending:
     """A small declaration that names each of `pdfs` (name without ending: bytes) with its true SHA-256."""
     import hashlib

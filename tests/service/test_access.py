@@ -10,15 +10,16 @@ import pytest
 from gateway.clock import casablanca_now
 from gateway.ledger import tables
 from gateway.partners import Partners
-from tests.service.conftest import Sender, receipted
-from tests.service.declaring import pay, payment, small, whole
+from tests.service.conftest import Sender, quittances, receipted
+from tests.service.declaring import example, pay, payment, small, whole
+from tests.service.messages import XML, act
 from tests.service.running import Service
 
 WITHOUT_KEY = {("get", "/healthz")}
 READING = {"/v1/documents", "/v1/trust"}
 """Routes that name nobody's property: each partner is answered, with his own."""
 
-WRITING = {"/v1/submissions", "/v1/validations", "/v1/payments"}
+WRITING = {"/v1/submissions", "/v1/validations", "/v1/payments", "/v1/acts"}
 
 
 @pytest.fixture(scope="module")
@@ -32,22 +33,33 @@ def routes(service: Service) -> list[tuple[str, str]]:
 
 @pytest.fixture
 def property_of(sender: Sender, office: Sender) -> dict[str, str]:
-    """Something for each parameter of a path that belongs to `sender`."""
-    submission = sender.send(whole())
+    """Something for each parameter of a path (with what stands before it, where one word has many meanings) that
+    belongs to `sender`.
+    """
+    submission, on_credit, suspensive = (
+        sender.send(each) for each in (whole(), example("import-on-credit"), example("inward-processing"))
+    )
     declaration = receipted(sender, office, submission)
-    (document,) = declaration["documents"]
+    (document,), (claim,) = quittances(declaration), declaration["claims"]
+    credit = sender.declaration(on_credit, "due")["claims"][0]["credit"]
+    account = sender.declaration(suspensive)["account"]["number"]
     attachment = sender.client.get(f"/v1/submissions/{submission}").json()["attachments"][0]["sha256"]
+    sender.service.wait_until_idle()  # the form is printed, the notice signed
     return {
         "{submission}": submission,
         "{declaration}": declaration["id"],
         "{sha256}": attachment,
         "{name}": document["number"],
+        "notices/{number}": "1",
+        "claims/{number}": claim["number"],
+        "credits/{number}": credit,
+        "accounts/{number}": account,
     }
 
 
 def filled(path: str, values: dict[str, str]) -> str:
     for name, value in values.items():
-        path = path.replace(name, value)
+        path = path.replace(name, name.rpartition("{")[0] + value)
     assert "{" not in path, f"{path}: say in property_of what belongs to a partner here"
     return path
 
@@ -96,7 +108,7 @@ def test_another_partner_s_key_opens_nothing(
             mine, theirs = sender.client.request(method, address), other.client.request(method, address)
             assert mine.status_code == 200, address
             assert (theirs.status_code, theirs.json()["findings"][0]["code"]) == (404, "API03"), address
-            unknown = other.client.request(method, filled(path, dict.fromkeys(property_of, "unknown")) + ending)
+            unknown = other.client.request(method, filled(path, dict.fromkeys(property_of, "99")) + ending)
             assert unknown.content == theirs.content, f"{address}: another's must look like what does not exist"
     assert other.client.get("/v1/documents").json() == {"documents": []}
 
@@ -125,8 +137,10 @@ def test_who_has_not_the_role_changes_nothing(sender: Sender, office: Sender, ar
     due = sender.declaration(sender.send(small()), "due")
     sender.service.wait_until_idle()
     before = _events(sender.service)
-    content = payment(due["dum_number"], due["due"])
+    content, visa = payment(due["dum_number"], due["due"]), act("visa", dum_number=due["dum_number"])
     for answer in (
+        sender.client.post("/v1/acts", content=visa, headers=XML),
+        archivist.client.post("/v1/acts", content=visa, headers=XML),
         pay(sender.client, content),
         pay(archivist.client, content),
         small().post(archivist.client),
@@ -138,7 +152,7 @@ def test_who_has_not_the_role_changes_nothing(sender: Sender, office: Sender, ar
     assert _events(sender.service) == before
 
 
-def test_nothing_can_be_changed_but_by_the_three_posts(
+def test_nothing_can_be_changed_but_by_the_posts(
     archivist: Sender, property_of: dict[str, str], routes: list[tuple[str, str]]
 ) -> None:
     assert {path for method, path in routes if method != "get"} == WRITING

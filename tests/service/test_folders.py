@@ -12,7 +12,7 @@ import pikepdf
 
 from gateway.ledger import tables
 from gateway.signing.verify import verify
-from tests.service.conftest import Sender, receipted
+from tests.service.conftest import Sender, quittances, receipted
 from tests.service.declaring import small, whole
 from tests.service.running import QUICK, wait_for
 
@@ -60,7 +60,7 @@ def test_from_the_drop_to_the_quittance(sender: Sender, office: Sender) -> None:
     assert list(answer) == [f"{base}.1.{ending}" for ending in ANSWER]
     declaration = receipted(sender, office, submission)
     assert sender.client.get(declaration["response_url"]).content == answer[f"{base}.1.response.xml"]
-    (document,) = declaration["documents"]
+    (document,) = quittances(declaration)
     receipt = batch(sender, f"{document['number']}.quittance.xml")
     assert list(receipt) == [f"{document['number']}.quittance.{kind}" for kind in ("xml", "pdf")]
     roots = sender.client.get("/v1/trust").content
@@ -74,9 +74,15 @@ def test_from_the_drop_to_the_quittance(sender: Sender, office: Sender) -> None:
     assert left(sender.inbox) == []
     assert not (sender.outbox / "rejected").exists()
     assert sender.client.get(f"/v1/submissions/{submission}/body").content == sending.body
-    # nothing else in the outbox: no half file, no second batch
-    batches = [[*files, f"{next(iter(files))}.delivery.json"] for files in (answer, receipt)]
-    expected = {f"{base}.ack.xml", f"{base}.ack.xml.delivery.json", *batches[0], *batches[1]}
+    # the forms and the notices too, and nothing else in the outbox: no half file, no second batch
+    sender.service.wait_until_idle()
+    declaration = sender.declaration(submission)
+    firsts = [f"{each['number']}.{each['kind']}.xml" for each in declaration["documents"]]
+    firsts += [f"{base}.1.notice-{each['number']}.xml" for each in declaration["notices"]]
+    assert {each["kind"] for each in declaration["documents"]} == {"quittance", "dum"}
+    batches = [answer, *(batch(sender, first) for first in firsts)]
+    expected = {f"{base}.ack.xml", f"{base}.ack.xml.delivery.json"}
+    expected |= {name for files in batches for name in [*files, f"{next(iter(files))}.delivery.json"]}
     assert {path.name for path in sender.outbox.iterdir()} == expected
 
 
@@ -119,9 +125,12 @@ def test_by_http_then_by_folder(sender: Sender, office: Sender) -> None:
     assert ack == sender.client.get(f"/v1/submissions/{submission}/acknowledgement").content
     answer = batch(sender, f"late.{submission}.1.response.xml")
     assert answer[f"late.{submission}.1.response.xml"] == sender.client.get(declaration["response_url"]).content
-    (document,) = declaration["documents"]
+    (document,) = quittances(declaration)
     receipt = batch(sender, f"{document['number']}.quittance.xml")
     assert receipt[f"{document['number']}.quittance.pdf"] == sender.client.get(document["pdf_url"]).content
+    (notice,) = sender.declaration(submission)["notices"]
+    name = f"late.{submission}.1.notice-1.xml"
+    assert batch(sender, name)[name] == sender.client.get(notice["url"]).content
 
 
 def test_what_is_missing_is_a_finding_of_the_answer(sender: Sender) -> None:

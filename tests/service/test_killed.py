@@ -17,12 +17,15 @@ from tests.service.crowd import BY_FOLDER, BY_HTTP, Case, Crowd, cases
 from tests.service.running import Service, alive, wait_for
 
 DECLARATIONS, KILLS = 100, 6
+JUDGED = {"judged": 1, "answered": 1}
+REGISTERED = {**JUDGED, "registered": 1, "assessed": 1, "document-due": 1, "issued": 1}
 EVENTS = {
-    "draft": {"judged": 1, "answered": 1},
-    "refused": {"judged": 1, "answered": 1},
-    "settled": {"judged": 1, "registered": 1, "assessed": 1, "answered": 1},
-    "due": {"judged": 1, "registered": 1, "assessed": 1, "answered": 1},
-    "receipted": {"judged": 1, "registered": 1, "assessed": 1, "answered": 1, "paid": 1, "issued": 1},
+    "draft": JUDGED,
+    "refused": JUDGED,
+    "settled": REGISTERED,
+    "due": REGISTERED,
+    # the quittance, the form that names it, and the notice of the payment
+    "receipted": {**REGISTERED, "acted": 1, "document-due": 3, "issued": 3, "noticed": 1, "notice-written": 1},
 }
 ANSWER = ("response.xml", "findings.json", "findings.fr.html", "findings.en.html", "findings.ar.html")
 
@@ -92,7 +95,9 @@ def check_ledger(service: Service, everything: list[Case]) -> None:
     registered = [case for case in everything if case.final in ("settled", "due", "receipted")]
     assert len(set(numbers)) == len(numbers) == len(registered)
     paid = [case for case in everything if case.final == "receipted"]
-    assert len(service.rows(tables.document)) == len(service.rows(tables.payment)) == len(paid)
+    kinds = Counter(row["kind"] for row in service.rows(tables.document))
+    assert kinds == {"dum": len(registered) + len(paid), "quittance": len(paid)}
+    assert len(service.rows(tables.payment)) == len(service.rows(tables.notice)) == len(paid)
     assert {name.split(":")[0]: count for name, count in last.items()} == {
         "dum": len(registered),
         "assessment": len([case for case in registered if case.final != "settled"]),
@@ -116,7 +121,8 @@ def check_outbox(service: Service, everything: list[Case]) -> None:
     assert [path for path in inbox.rglob("*") if path.name != ".claimed"] == []
     submissions = {row["body"]["sha256"]: row for row in service.rows(tables.submission)}
     declarations = {row["submission"]: row for row in service.rows(tables.declaration)}
-    documents = {row["declaration"]: row for row in service.rows(tables.document)}
+    documents = service.rows(tables.document)
+    notices = {row["declaration"]: row for row in service.rows(tables.notice)}
     expected: dict[str, str] = {}
     batches: dict[str, list[str]] = {}
     for case in everything:
@@ -127,8 +133,11 @@ def check_outbox(service: Service, everything: list[Case]) -> None:
         base = f"{case.name}.{submission['id']}"
         files = [{f"{base}.ack.xml": submission["acknowledgement"]}, answer_files(base, declaration["answers"])]
         if case.final == "receipted":
-            document = documents[declaration["id"]]
-            files.append({f"{document['number']}.quittance.{kind}": document[kind] for kind in ("xml", "pdf")})
+            files.append({f"{base}.1.notice-1.xml": notices[declaration["id"]]["xml"]})
+        for document in documents:
+            if document["declaration"] == declaration["id"]:
+                name = f"{document['number']}.{document['kind']}"
+                files.append({f"{name}.{kind}": document[kind] for kind in ("xml", "pdf")})
         for batch in files:
             expected |= batch
             batches[f"{next(iter(batch))}.delivery.json"] = list(batch)

@@ -1,4 +1,4 @@
-"""Payments by the office's key: exactly what is due, once; the quittance that follows, and every refusal."""
+"""Payments by the office's key: what is due, whole or in parts, once; the quittances that follow, and every refusal."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 
 from gateway.clock import casablanca_now
 from gateway.signing.verify import verify
-from tests.service.conftest import Sender, receipted
+from tests.service.conftest import Sender, quittances, receipted
 from tests.service.declaring import pay, payment, small
 
 
@@ -28,16 +28,35 @@ def refusal(office: Sender, content: bytes) -> str:
     return str(finding["code"])
 
 
-def test_another_amount_is_refused(office: Sender, due: dict[str, Any]) -> None:
-    for amount in (Decimal(due["due"]) + 1, Decimal(due["due"]) - Decimal("0.01")):
-        assert refusal(office, payment(due["dum_number"], amount)) == "PAY02"
+def test_more_than_what_is_open_is_refused(office: Sender, due: dict[str, Any]) -> None:
+    assert refusal(office, payment(due["dum_number"], Decimal(due["due"]) + Decimal("0.01"))) == "PAY02"
+    assert pay(office.client, payment(due["dum_number"], 1)).status_code == 201
+    assert refusal(office, payment(due["dum_number"], due["due"])) == "PAY02"
+
+
+def test_parts_each_make_a_quittance_until_nothing_is_open(office: Sender, sender: Sender, due: dict[str, Any]) -> None:
+    parts = [Decimal("100.50"), Decimal(due["due"]) - Decimal("100.50")]
+    numbers = [pay(office.client, payment(due["dum_number"], part)).json()["quittance"] for part in parts]
+    paid = sender.declaration(due["submission"], "receipted")
+    assert sorted(numbers) == sorted(each["number"] for each in quittances(paid))
+    assert Decimal(paid["paid"]) == Decimal(due["due"])
+    (claim,) = paid["claims"]
+    assert (claim["state"], Decimal(claim["paid"])) == ("settled", Decimal(due["due"]))
+
+
+def test_what_is_above_is_taken_where_the_office_says_so(office: Sender, sender: Sender, due: dict[str, Any]) -> None:
+    accepted = b"<OverpaymentAccepted>true</OverpaymentAccepted></Payment>"
+    content = payment(due["dum_number"], Decimal(due["due"]) + 7).replace(b"</Payment>", accepted)
+    assert pay(office.client, content).status_code == 201
+    (claim,) = sender.declaration(due["submission"], "receipted")["claims"]
+    assert (claim["state"], Decimal(claim["surplus"])) == ("settled", 7)
 
 
 def test_the_finding_points_at_the_amount(office: Sender, due: dict[str, Any]) -> None:
-    content = payment(due["dum_number"], "12.34")
+    content = payment(due["dum_number"], "98765432.10")
     (finding,) = pay(office.client, content).json()["findings"]
-    assert finding["offset"] == content.index(b"12.34")
-    assert finding["value"] == "12.34"
+    assert finding["offset"] == content.index(b"98765432.10")
+    assert finding["value"] == "98765432.10"
 
 
 def test_an_unknown_declaration_is_refused(office: Sender) -> None:
@@ -61,19 +80,20 @@ def test_a_paid_declaration_is_paid_once(office: Sender, sender: Sender, due: di
     number = first.json()["payment_number"]
     assert refusal(office, payment(due["dum_number"], due["due"], number) + b"\n") == "PAY04"
     paid = sender.declaration(due["submission"], "receipted")
-    assert [each["number"] for each in paid["documents"]] == [first.json()["quittance"]]
+    assert [each["number"] for each in quittances(paid)] == [first.json()["quittance"]]
     assert Decimal(paid["paid"]) == Decimal(due["due"])
 
 
 def test_a_refused_payment_can_be_made_good(office: Sender, sender: Sender, due: dict[str, Any]) -> None:
-    assert refusal(office, payment(due["dum_number"], 1, "CAISSE-GOOD")) == "PAY02"
-    assert refusal(office, payment(due["dum_number"], 1, "CAISSE-GOOD")) == "PAY02"
+    above = Decimal(due["due"]) + 1
+    assert refusal(office, payment(due["dum_number"], above, "CAISSE-GOOD")) == "PAY02"
+    assert refusal(office, payment(due["dum_number"], above, "CAISSE-GOOD")) == "PAY02"
     assert pay(office.client, payment(due["dum_number"], due["due"], "CAISSE-GOOD")).status_code == 201
     sender.declaration(due["submission"], "receipted")
 
 
 def test_the_quittance_is_fetched_and_verifies(office: Sender, sender: Sender, due: dict[str, Any]) -> None:
-    (document,) = receipted(sender, office, due["submission"])["documents"]
+    (document,) = quittances(receipted(sender, office, due["submission"]))
     roots = sender.client.get("/v1/trust").content
     for kind in ("xml", "pdf"):
         answer = sender.client.get(document[f"{kind}_url"])

@@ -9,7 +9,7 @@ import pytest
 from lxml import etree
 
 from gateway.ledger import tables
-from tests.service.conftest import Sender
+from tests.service.conftest import Sender, quittances
 from tests.service.declaring import pay, payment, small, whole
 
 
@@ -36,6 +36,8 @@ def test_the_same_bytes_again_get_the_same_answer(sender: Sender) -> None:
     sending = whole()
     first = sending.post(sender.client)
     signed = sender.client.get(first.json()["acknowledgement_url"]).content
+    sender.declaration(first.json()["id"])
+    sender.service.wait_until_idle()
     before = sender.declaration(first.json()["id"])
     response = sender.client.get(before["response_url"]).content
     again = sending.post(sender.client)
@@ -91,11 +93,11 @@ def test_drafts_and_verdicts_get_no_number(sender: Sender) -> None:
 def test_without_box_b_nothing_is_due(sender: Sender, office: Sender) -> None:
     submission = sender.send(small(duties=False))
     found = sender.declaration(submission)
-    assert (found["state"], found["due"], found["documents"]) == ("settled", None, [])
+    assert (found["state"], found["due"], found["claims"]) == ("settled", None, [])
     refused = pay(office.client, payment(found["dum_number"], 1))
     assert (refused.status_code, refused.json()["findings"][0]["code"]) == (422, "PAY05")
     sender.service.wait_until_idle()
-    assert sender.declaration(submission)["documents"] == []
+    assert quittances(sender.declaration(submission)) == []
 
 
 def test_the_response_is_valid_and_points_at_the_fault(sender: Sender) -> None:

@@ -62,6 +62,11 @@ def _take_reference(connection: sa.Connection, declaration: str, data: Data) -> 
 @projects("registration-refused")
 def _registration_refused(connection: sa.Connection, declaration: str, data: Data, at: str) -> None:
     _change(connection, declaration, state="refused", life="refused", open=[])
+    _free_reference(connection, declaration)
+
+
+def _free_reference(connection: sa.Connection, declaration: str) -> None:
+    """What was never registered holds no reference: it can be lodged again under the same one."""
     table = tables.reference
     connection.execute(sa.delete(table).where(table.c.declaration == declaration))
 
@@ -105,6 +110,9 @@ def _replaced(connection: sa.Connection, declaration: str, data: Data, at: str) 
 @projects("cancelled")
 def _cancelled(connection: sa.Connection, declaration: str, data: Data, at: str) -> None:
     _change(connection, declaration, life="cancelled", state="cancelled", open=[])
+    row = one(connection, tables.declaration, declaration)
+    if row is not None and row.dum_number is None:
+        _free_reference(connection, declaration)
 
 
 @projects("released")

@@ -1,0 +1,95 @@
+"""The documents that are pictured: each kind ordinary, longest, widest and emptiest, the form in each language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from renderers.certificate_pdf import render_certificate
+from renderers.certificate_xml import render_certificate_xml
+from renderers.dasf_pdf import render_dasf
+from renderers.dasf_xml import render_dasf_xml
+from renderers.dum_pdf import render_dum
+from renderers.dum_xml import render_dum_xml
+from renderers.form_records import OfficeBoxes
+from renderers.quittance_pdf import render_quittance
+from renderers.quittance_xml import render_quittance_xml
+from renderers.records import Certificate, LastNotice, Payer, Quittance
+from schemas.findings import LANGUAGES
+from tests.documents import examples, family
+from tests.printing import samples
+
+SEAL = "eyJhbGciOiJFUzI1NiJ9." + "x" * 300
+"""In the place of the QR code's sealed text, which would be another one each time."""
+
+_RENDERERS: dict[type, tuple[Callable[..., bytes], Callable[..., bytes]]] = {
+    Quittance: (render_quittance_xml, render_quittance),
+    Certificate: (render_certificate_xml, render_certificate),
+    LastNotice: (render_dasf_xml, render_dasf),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Pictured:
+    """A document to picture: its `name`, how its PDF is made (the same bytes each time), and whether `all_pages` are
+    pictured or only the first two and the last."""
+
+    name: str
+    make: Callable[[], bytes]
+    all_pages: bool = True
+
+    def pages(self, count: int) -> list[int]:
+        """The pages to picture, from 1, of a document with `count` pages."""
+        return list(range(1, count + 1)) if self.all_pages else sorted({1, min(2, count), count})
+
+
+def issued(record: Quittance | Certificate | LastNotice) -> bytes:
+    """The PDF of a record, not signed."""
+    render_xml, render_pdf = _RENDERERS[type(record)]
+    return render_pdf(record, render_xml(record), SEAL)
+
+
+def form(record: Any, language: str) -> bytes:
+    """The first copy of the printed form, not signed."""
+    return render_dum(record, render_dum_xml(record), SEAL, (1,), language)
+
+
+QUITTANCE = replace(examples.QUITTANCE, number="SPECIMEN-309Q20260000045")
+PART_PAYMENT = examples.REPLACING_QUITTANCE
+EMPTY_QUITTANCE = replace(
+    QUITTANCE,
+    payer=Payer("A", None, None, None),
+    declarant_reference="R",
+    assessment=examples.assessment(()),
+    amount=Decimal(1),
+)
+CERTIFICATE = replace(
+    family.CERTIFICATE, registered_at=family.CERTIFICATE.issued_at - timedelta(days=120), deadline=date(2026, 9, 14)
+)
+NOTICE = family.NOTICE
+FORM = samples.document(samples.IMPORT.read_bytes())
+EMPTY_FORM = samples.document(samples.EMPTIEST, OfficeBoxes())
+
+DOCUMENTS = (
+    Pictured("quittance", partial(issued, QUITTANCE)),
+    Pictured("quittance-part", partial(issued, PART_PAYMENT)),
+    Pictured("quittance-longest", partial(issued, examples.LONG_QUITTANCE), all_pages=False),
+    Pictured("quittance-widest", partial(issued, examples.WIDE_QUITTANCE)),
+    Pictured("quittance-emptiest", partial(issued, EMPTY_QUITTANCE)),
+    Pictured("quittance-lawful", partial(issued, examples.LAWFUL_QUITTANCE)),
+    Pictured("certificate", partial(issued, CERTIFICATE)),
+    Pictured("certificate-longest", partial(issued, family.LONG_CERTIFICATE), all_pages=False),
+    Pictured("certificate-widest", partial(issued, family.WIDE_CERTIFICATE)),
+    Pictured("certificate-emptiest", partial(issued, family.EMPTY_CERTIFICATE)),
+    Pictured("dasf", partial(issued, NOTICE)),
+    Pictured("dasf-longest", partial(issued, family.LONG_NOTICE), all_pages=False),
+    Pictured("dasf-widest", partial(issued, family.WIDE_NOTICE)),
+    Pictured("dasf-emptiest", partial(issued, family.EMPTY_NOTICE)),
+    *(Pictured(f"dum-{language}", partial(form, FORM, language), all_pages=False) for language in LANGUAGES),
+    *(Pictured(f"dum-longest-{each}", partial(form, samples.LONG, each), all_pages=False) for each in LANGUAGES),
+    *(Pictured(f"dum-emptiest-{each}", partial(form, EMPTY_FORM, each)) for each in LANGUAGES),
+)
