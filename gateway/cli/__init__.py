@@ -4,7 +4,24 @@ from __future__ import annotations
 
 import typer
 
-from gateway.cli import certify, demo, lists, partners, replay, rules, serve, status, submit, validate, verify
+from gateway.cli import (
+    act,
+    books,
+    certify,
+    demo,
+    dossier,
+    history,
+    lists,
+    partners,
+    printing,
+    replay,
+    rules,
+    serve,
+    status,
+    submit,
+    validate,
+    verify,
+)
 
 app = typer.Typer(
     name="dumgate",
@@ -13,8 +30,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Customs e-document gateway: goods declarations (DUM) in by folder or HTTP, signed receipts out.",
 )
-for module in (validate, serve, submit, status, replay, verify, demo, certify):
+for module in (validate, serve, submit, status, dossier, history, act, replay, verify, demo, certify):
     app.command(name=module.__name__.rpartition(".")[2])(module.command)
+for each in (books.account, books.claim, books.credit):
+    app.command()(each)
+app.command(name="print")(printing.command)
 app.add_typer(partners.app, name="partners")
 app.add_typer(lists.app, name="lists")
 app.add_typer(rules.app, name="rules")

@@ -53,6 +53,11 @@ def instant(text: str | None, length: int = MINUTE) -> str:
     return (text or "")[:length].replace("T", " ")
 
 
+def figure(text: str) -> str:
+    """A quantity without zeros behind it."""
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 def clean(value: Any) -> str:
     """A value on one line: what came from outside moves no cursor."""
     from schemas.words import shown
@@ -80,9 +85,10 @@ def show_columns(out: Console, heads: Sequence[str], rows: Sequence[Sequence[str
 
 
 def show_table(out: Console, title: str, names: Mapping[str, str], rows: Sequence[Sequence[Any]]) -> None:
-    """A title and its rows; nothing where there are no rows. `names` are the heads by key."""
-    if rows:
+    """A title (may be empty) and its rows; nothing where there are no rows. `names` are the heads by key."""
+    if rows and title:
         out.print(title, style="bold")
+    if rows:
         show_columns(out, list(names.values()), [[clean(each) for each in row] for row in rows])
 
 

@@ -14,7 +14,7 @@ from pictureskit.documents import CERTIFICATE, FORM, NOTICE, PART_PAYMENT, QUITT
 from pictureskit.pages import picture
 
 DOTS_PER_INCH = 90
-COLOURS = 48
+COLOURS = 192
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def page() -> str:
 def drawn(shown: Shown) -> Image.Image:
     """The picture of now, with few colours."""
     colours = picture(shown.make(), shown.page, DOTS_PER_INCH, grey=False)
-    return colours.quantize(COLOURS, dither=Image.Dither.NONE)
+    return colours.quantize(COLOURS, kmeans=4, dither=Image.Dither.NONE)
 
 
 def write(docs: Path) -> None:
