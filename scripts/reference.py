@@ -1,11 +1,13 @@
 """Writes the reference pages of docs/ from what the code itself says, so that they cannot say anything else.
 
 `python scripts/reference.py` writes them; with `--check` it writes nothing and exits with 1 where one is stale. The
-form, the rules and the régimes have pages in three languages. How each page is made: scripts/referencekit/.
+form, the rules and the régimes have pages in three languages. Other pages are written by hand but for a part between
+two marks. How each page and part is made: scripts/referencekit/.
 """
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -13,6 +15,7 @@ from pathlib import Path
 
 from referencekit.findings import findings_page
 from referencekit.form import form_page
+from referencekit.office import acts_part, script_part, states_part
 from referencekit.regimes import regimes_page
 from referencekit.rules import rules_page
 from referencekit.service import cli_page, openapi_document, settings_page
@@ -33,10 +36,27 @@ PAGES: Mapping[str, Callable[[], str]] = {
     },
 }
 
+PARTS: Mapping[str, Callable[[], list[str]]] = {"life.md": states_part, "acts.md": acts_part, "sandbox.md": script_part}
+"""What stands between the two marks of a page that is written by hand."""
+
+BEGINS, ENDS = "<!-- Made by scripts/reference.py, up to the next such mark. -->", "<!-- The end of what is made. -->"
+
 
 def stale() -> list[str]:
     """The pages that do not say what the code says."""
-    return [name for name, make in PAGES.items() if _content(DOCS / name) != make()]
+    pages = [name for name, make in PAGES.items() if _content(DOCS / name) != make()]
+    return pages + [name for name in PARTS if _content(DOCS / name) != _with_part(name)]
+
+
+def _with_part(name: str) -> str | None:
+    """A page written by hand with its part made anew; None where there is no page. Raises ValueError without marks."""
+    page = _content(DOCS / name)
+    if page is None:
+        return None
+    if page.count(BEGINS) != 1 or page.count(ENDS) != 1:
+        raise ValueError(f"docs/{name} has not its two marks")
+    made = "\n".join((BEGINS, "", *PARTS[name](), "", ENDS))
+    return re.sub(f"{re.escape(BEGINS)}.*{re.escape(ENDS)}", lambda _: made, page, flags=re.DOTALL)
 
 
 def _content(path: Path) -> str | None:
@@ -55,6 +75,10 @@ def main(arguments: list[str]) -> int:
         return 2
     for name, make in PAGES.items():
         (DOCS / name).write_text(make(), encoding="utf-8")
+    for name in PARTS:
+        page = _with_part(name)
+        if page is not None:
+            (DOCS / name).write_text(page, encoding="utf-8")
     return 0
 
 

@@ -29,8 +29,12 @@ def open_account(desk: Desk, declaration: Any) -> None:
 
 
 def change_account(desk: Desk, declaration: Any, account: Any) -> None:
-    """The declaration was amended: the account (its row) holds what the new version says. Nothing was charged yet."""
+    """The declaration was amended: the account (its row) holds what the new version says. Nothing was charged yet.
+
+    Its deadlines stay: they hang on the day and the régime, and the office may have extended them.
+    """
     data = _account(desk, declaration, date.fromisoformat(account.opened_on))
+    data |= {"deadline": account.deadline, "last_deadline": account.last_deadline, "binding": account.binding}
     desk.append(f"account:{account.number}", "account-changed", data)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from gateway.accounts.charging import QUANTUM, Balance, OverDischarge, after, charged_for, released_by
+from gateway.accounts.holding import hold_accounts
 from gateway.accounts.opening import quantity_in
 from gateway.ledger import tables
 from gateway.office.desk import Desk
@@ -69,18 +70,10 @@ def plan(desk: Desk, facts: Mapping[str, Any], places: Mapping[int, Position]) -
     row = desk.law_of_today.row("regimes", facts["regime"])
     regimes = row["discharges"].split() if row else []
     if regimes:
-        own = _own_accounts(desk, facts["operator"])
+        own = hold_accounts(desk, facts["operator"])
         for article in facts["articles"]:
             _plan_article(made, article, own, regimes)
     return made
-
-
-def _own_accounts(desk: Desk, operator: str) -> dict[str, Any]:
-    """The operator's accounts, oldest first, held: two declarations then charge one after the other."""
-    table = tables.account
-    query = sa.select(table).where(table.c.operator == operator, table.c.state != "cancelled")
-    rows = desk.look(query.order_by(table.c.opened_on, table.c.number).with_for_update())
-    return {row.number: row for row in rows}
 
 
 def _plan_article(made: Plan, article: Mapping[str, Any], own: Mapping[str, Any], regimes: Sequence[str]) -> None:
@@ -175,8 +168,10 @@ def _charge(made: Plan, article: Mapping[str, Any], lines: Sequence[tuple[Any, A
     """Charge an article to the lines in their order; what one cannot take goes on to the next."""
     if not lines:
         return
-    left = quantity_in(lines[0][1].unit, article) or Decimal(0)
+    unit = lines[0][1].unit
+    left = quantity_in(unit, article) or Decimal(0)
     for place, (account, line) in enumerate(lines):
+        left, unit = _in_unit(line.unit, left, unit, article), line.unit
         late = _late(made, article, account)
         balance = _balance(made, line)
         # goods of another code than those admitted are what was made of them
@@ -200,6 +195,12 @@ def _charge(made: Plan, article: Mapping[str, Any], lines: Sequence[tuple[Any, A
         left -= taken
         if left <= 0:
             return
+
+
+def _in_unit(wanted: str, left: Decimal, unit: str, article: Mapping[str, Any]) -> Decimal:
+    """What is left of an article in the unit of the next line: as great a part of what it declares in that unit."""
+    declared, was = quantity_in(wanted, article), quantity_in(unit, article)
+    return left if wanted == unit or not declared or not was else left * declared / was
 
 
 def _late(made: Plan, article: Mapping[str, Any], account: Any) -> bool:

@@ -32,10 +32,13 @@ def claims_to_notice(connection: sa.Connection, today: date) -> list[str]:
 
 def notice(desk: Desk, number: str) -> bool:
     """Issue the notice of a claim; False where there is no reason (any more): paid, disputed, noticed, cancelled."""
-    if not _is_due(desk.hold(tables.claim, number), desk.today):
+    found = desk.find(tables.claim, number)
+    if found is None:
         return False
+    declaration = desk.hold(tables.declaration, found.declaration)
     claim = desk.hold(tables.claim, number)
-    declaration = desk.hold(tables.declaration, claim.declaration)
+    if not _is_due(claim, desk.today):
+        return False
     numbered = desk.number(claim.office, "N")
     record = _record(desk, declaration, claim)
     desk.append(f"claim:{number}", "last-notice", {"number": numbered[0], "on": desk.today.isoformat()})
@@ -48,8 +51,7 @@ def notice(desk: Desk, number: str) -> bool:
 
 def _is_due(claim: Any, today: date) -> bool:
     return (
-        claim is not None
-        and claim.state == "open"
+        claim.state == "open"
         and not claim.disputed
         and claim.dasf is None
         and claim.notice_on is not None

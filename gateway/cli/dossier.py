@@ -12,6 +12,9 @@ from gateway.cli.told import AsOf, clean, figure, heads, instant, label, past, s
 if TYPE_CHECKING:
     from rich.console import Console
 
+MONEY = ("due", "paid", "settled", "receipted")
+"""States that tell of money; the others repeat the life."""
+
 
 def command(
     name: Name,
@@ -58,7 +61,7 @@ def _show_head(out: Console, view: dict[str, Any], language: str) -> None:
         ("about", view["about"]),
         ("registered", instant(view["registered_at"])),
         ("released", instant(view["released_at"])),
-        ("money", worded("state", view["state"], language) if view["life"] else None),
+        ("money", worded("state", view["state"], language) if view["state"] in MONEY else None),
         ("open", ", ".join(worded("open", each, language) for each in still_open)),
         ("replaces", view["replaces"]),
         ("replaced_by", view["replaced_by"]),

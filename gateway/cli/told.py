@@ -26,16 +26,18 @@ MINUTE, SECOND = 16, 19
 
 
 def label(key: str, language: str, **values: str) -> str:
-    """The words `show.<key>`."""
-    return worded("show", key, language, **values)
+    """The words `show.<key>`. Raises KeyError where there are none."""
+    from schemas.words import phrase
+
+    return phrase(f"show.{key}", **values)[language_of(language)]
 
 
-def worded(kind: str, code: str, language: str, **values: str) -> str:
+def worded(kind: str, code: str, language: str) -> str:
     """A code in words; as it is where there are none for it."""
     from schemas.words import catalogue, phrase
 
     message = f"{kind}.{code}"
-    return phrase(message, **values)[language_of(language)] if message in catalogue("fr") else code
+    return phrase(message)[language_of(language)] if message in catalogue("fr") else code
 
 
 def past(as_of: str, language: str) -> dict[str, str]:

@@ -13,6 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from gateway.accounts.holding import hold_accounts
 from gateway.claims.owing import claim_of
 from gateway.ledger import tables
 from gateway.life.states import REQUESTS, life_in_words, step, would
@@ -54,7 +55,7 @@ def standing(
 ) -> Standing:
     """Check a request of a partner. `facts` are those of the new declaration, `own` the request's own id."""
     named = "dum_number" if asked.dum_number else "declarant_reference"
-    row = _declaration(desk, partner, asked)
+    row = _declaration(desk, partner, asked, facts.get("operator"))
     if row is None:
         value = asked.dum_number or asked.reference
         return Standing(None, False, (finding("LIF01", position=places.get(named), value=value),))
@@ -81,15 +82,22 @@ def standing(
     return Standing(row, by_office, tuple(faults))
 
 
-def _declaration(desk: Desk, partner: str, asked: Asked) -> Any:
-    """The partner's own declaration, held: by its number, else the newest under its reference."""
+def _declaration(desk: Desk, partner: str, asked: Asked, operator: str | None) -> Any:
+    """The partner's own declaration, held: by its number, else the newest under its reference.
+
+    What is done to it may change the accounts of its operator, and of the new one's: they are held first.
+    """
     key, column = asked.dum_number, "dum_number"
     if not key:
         table = tables.reference
         query = sa.select(table.c.declaration).filter_by(partner=partner, reference=asked.reference)
         key, column = desk.connection.execute(query).scalar(), "id"
-    row = desk.hold(tables.declaration, key, column) if key else None
-    return row if row is not None and row.partner == partner else None
+    declaration = tables.declaration
+    found = desk.look(sa.select(declaration).where(declaration.c[column] == key, declaration.c.partner == partner))
+    if not key or not found:
+        return None
+    hold_accounts(desk, found[0].facts.get("operator"), operator)
+    return desk.hold(declaration, found[0].id)
 
 
 def _changes(row: Any, asked: Asked, facts: Mapping[str, Any], found: Any) -> list[Finding]:

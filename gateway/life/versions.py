@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
@@ -83,8 +84,13 @@ def _amend(
 
 def _credit(desk: Desk, declaration: Any, facts: Mapping[str, Any], assessed: Assessed) -> list[Finding]:
     claim = claim_of(desk, declaration.id)
-    same = claim is not None and claim.credit == facts.get("credit")
-    return credit_objections(desk, facts, [assessed], None, *([outstanding(claim)] if same else []))
+    if claim is None:
+        return credit_objections(desk, facts, [assessed], None)
+    # what was received already needs no credit; what is open now falls with the old version
+    covered = Decimal(claim.paid) + Decimal(claim.surplus)
+    if claim.credit == facts.get("credit"):
+        covered += outstanding(claim)
+    return credit_objections(desk, facts, [assessed], None, covered)
 
 
 def _end(desk: Desk, declaration: Any, reason: str) -> None:

@@ -25,7 +25,9 @@ SERIES = {"L": "assessment", "Q": "quittance", "D": "certificate", "N": "dasf"}
 class Desk:
     """Everything done at one desk is committed together or not at all.
 
-    Whoever decides by a row holds it first: two writers then come one after the other, on every database.
+    Whoever decides by a row holds it first: two writers then come one after the other, on every database. They never
+    wait for each other, because all hold in one order: regime accounts (the oldest first), declarations, claims, credit
+    accounts.
     """
 
     log: Log
@@ -59,6 +61,10 @@ class Desk:
         """The row with this key (its first column), held until the end of the transaction; None where there is none."""
         name = table.c[column] if column else next(iter(table.primary_key.columns))
         return self.connection.execute(sa.select(table).where(name == key).with_for_update()).first()
+
+    def find(self, table: sa.Table, key: str) -> Any:
+        """The row with this key (its first column), not held: to learn what must be held before it."""
+        return self.connection.execute(sa.select(table).where(next(iter(table.primary_key.columns)) == key)).first()
 
     def look(self, query: sa.Select[Any]) -> list[Any]:
         """The rows of a query, as they are in this transaction."""

@@ -119,9 +119,11 @@ def cancel_claim(desk: Desk, act: Act) -> Answer:
 
 
 def _open_claim(desk: Desk, act: Act) -> Any:
-    claim = desk.hold(tables.claim, act["claim_number"])
-    if claim is None:
+    found = desk.find(tables.claim, act["claim_number"])
+    if found is None:
         raise _unknown(act, "claim", "claim_number")
+    desk.hold(tables.declaration, found.declaration)
+    claim = desk.hold(tables.claim, found.number)
     if claim.state != "open":
         words_of = {"state": words.phrase(f"claim.{claim.state}"), "would": words.phrase("would.nothing")}
         raise act.refusal("CLM01", "claim_number", **words_of)

@@ -59,12 +59,13 @@ def extend(desk: Desk, act: Act) -> Answer:
 @handles("certificate-cancellation")
 def cancel_certificate(desk: Desk, act: Act) -> Answer:
     """A certificate is cancelled: what it charged is free again, and the account is open."""
-    certificate = desk.hold(tables.certificate, act["certificate_number"])
-    if certificate is None:
+    found = desk.find(tables.certificate, act["certificate_number"])
+    if found is None:
         raise act.refusal("ACT05", "certificate_number", what=words.phrase("object.certificate"))
+    account = desk.hold(tables.account, found.account)
+    certificate = desk.hold(tables.certificate, found.number)
     if certificate.state == "cancelled":
         raise act.refusal("RED10", "certificate_number")
-    account = desk.hold(tables.account, certificate.account)
     must_fit(act, desk.hold(tables.declaration, account.declaration), "certificate_number")
     undo(desk, [certificate], act["reason"])
     return {"declaration": account.declaration, "account": account.number}

@@ -34,9 +34,9 @@ def settings_page() -> str:
         lines.append(f"| `{prefix}{name.upper()}` | `{name}` | {default} | {meaning} |")
     lines += [
         "",
-        "`dumgate submit` and `dumgate status` are clients and take two variables of their own: `DUMGATE_URL`",
-        "(address of the gateway) and `DUMGATE_KEY` (your key). The language of findings on the command line",
-        "follows `LANG`.",
+        "`dumgate submit`, `status`, `dossier`, `history`, `account`, `claim`, `credit`, `act` and `print` are clients",
+        "and take two variables of their own: `DUMGATE_URL` (address of the gateway) and `DUMGATE_KEY` (your key). The",
+        "language on the command line follows `LANG`.",
     ]
     return "\n".join(lines) + "\n"
 

@@ -43,6 +43,34 @@ def test_a_stale_reference_is_seen(
     assert reference.stale() == [name]
 
 
+@pytest.mark.parametrize("name", ["life.md", "acts.md", "sandbox.md"])
+def test_a_stale_part_of_a_page_is_seen_and_made_anew(reference: ModuleType, other_docs: Path, name: str) -> None:
+    page = other_docs / name
+    page.write_text(_text(name).replace("| `", "| stale `", 1), encoding="utf-8")
+    assert reference.stale() == [name]
+    assert reference.main([]) == 0
+    assert page.read_text(encoding="utf-8") == _text(name)
+
+
+def test_a_page_without_its_marks_is_told(reference: ModuleType, other_docs: Path) -> None:
+    (other_docs / "life.md").write_text("# The life", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"life\.md"):
+        reference.stale()
+
+
+def test_every_act_state_and_prefix_of_the_script_is_in_its_page() -> None:
+    from gateway.administration.sandbox import script
+    from gateway.life.states import LIVES
+    from schemas.acts import acts, form_of
+    from schemas.form import form
+
+    sections = _text("acts.md").split("\n### ")[1:]
+    assert {each.partition("\n")[0] for each in sections} == {form(form_of(kind)).root.name for kind in acts().values()}
+    assert all("```xml" in each and "| `DoneAt` |" in each.replace("PaidAt", "DoneAt") for each in sections)
+    assert [name for name in LIVES if f"| `{name}` |" not in _text("life.md")] == []
+    assert [row["prefix"] for row in script() if f"| `{row['prefix']}` |" not in _text("sandbox.md")] == []
+
+
 def test_every_code_is_in_the_findings() -> None:
     from schemas.law import codes
 

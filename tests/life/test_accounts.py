@@ -147,3 +147,34 @@ def test_a_cancelled_certificate_opens_the_account_again(books: Books) -> None:
     export(books, 960, opened)
     assert [each.state for each in books.rows(tables.certificate)] == ["cancelled", "valid"]
     assert_rebuild_changes_nothing(books.engine)
+
+
+def test_an_article_goes_on_from_pieces_to_kilograms_by_its_part(books: Books) -> None:
+    pieces = books.lodge(regime="302", articles=[article(500, FABRIC, quantity="2", unit="U")])
+    mass = books.lodge(regime="303", articles=[article(1000, FABRIC)])
+    named = [[pieces.dum_number, None], [mass.dum_number, None]]
+    books.lodge(regime="074", articles=[article(900, FABRIC, quantity="3", unit="U", previous=named)])
+    assert charged(books) == [2, 300]
+
+
+def test_quantities_have_six_decimals(books: Books) -> None:
+    first, second = admit(books, "33.333", 1), admit(books, "33.333", 1)
+    named = [[first.dum_number, None], [second.dum_number, None]]
+    books.lodge(regime="072", articles=[article("1.33334", GARMENT, previous=named)])
+    assert charged(books) == [1, 1]
+    assert [row.quantity for row in books.rows(tables.discharge)] == ["0.666670", "0.666670"]
+
+
+def test_an_extension_outlives_an_amendment(books: Books) -> None:
+    opened = admit(books, None, regime="321")
+    books.act("extension", dum_number=opened.dum_number, deadline="2027-05-01", reason="x")
+    assert books.ask("amend", opened, regime="321", articles=[article(5)]).outcome == "accepted"
+    (account,) = books.rows(tables.account)
+    assert (account.deadline, account.binding) == ("2027-05-01", True)
+
+
+def test_nothing_left_takes_nothing_however_small(books: Books) -> None:
+    opened = books.lodge(regime="022", articles=[article(1, FABRIC), article(1, GARMENT, 2)])
+    given = {"dum_number": opened.dum_number, "article_number": 1, "kind": "DESTRUCTION", "reason": "burnt"}
+    books.act("discharge", quantity="1", **given)
+    assert books.refused("discharge", quantity="0.000001", **given) == "RED03"

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from gateway.ledger import database, tables
 from gateway.office.act import Refusal
 from tests.ledger.comparing import assert_gapless, assert_rebuild_changes_nothing
-from tests.life.adding_up import assert_all_adds_up
+from tests.life.adding_up import assert_all_adds_up, total
 from tests.life.books import Books, article
 
 CREDIT = "301000456"
@@ -80,9 +80,7 @@ def test_one_regime_account_discharged_by_two_writers(books: Books) -> None:
         given = {"article_number": 1, "kind": "DESTRUCTION", "quantity": "1", "reason": "burnt"}
         return tried(books, "discharge", dum_number=opened.dum_number, **given)
 
-    with conflicts(books.engine) as met:
-        came = at_once([declares, writes_off], 125)
-    print(met, came)
+    came = at_once([declares, writes_off], 125)
     assert came["done"] + came["registered"] == 225
     assert sum(came.values()) == 250
     assert_sound(books)
@@ -100,9 +98,7 @@ def test_one_credit_account_charged_and_paid_by_two_writers(books: Books) -> Non
         number = books.declaration(claim.declaration).dum_number
         return tried(books, "payment", dum_number=number, amount="1", method_code="CASH")
 
-    with conflicts(books.engine) as met:
-        came = at_once([charges_or_pays, charges_or_pays], 125)
-    print(met, came)
+    came = at_once([charges_or_pays, charges_or_pays], 125)
     claims, (account,) = books.rows(tables.claim), books.rows(tables.credit)
     assert came["registered"] == len(claims)
     assert came["done"] == len(books.rows(tables.payment)) == len(claims) - int(account.used)
@@ -143,7 +139,6 @@ def test_an_act_on_an_account_and_a_declaration_that_discharges_it_wait_for_each
 
     with conflicts(books.engine) as met:
         came = at_once([declares, acts], 40)
-    print(met, came)
     assert came == {"registered": 40, "done": 40}
     assert met[DEADLOCK] == 0
     (line,) = books.rows(tables.account_article)
@@ -164,7 +159,24 @@ def test_an_amendment_of_an_account_and_its_discharge_wait_for_each_other(books:
 
     with conflicts(books.engine) as met:
         came = at_once([amends, declares], 20)
-    print(met, came)
     assert came["registered"] == 20
+    assert met[DEADLOCK] == 0
+    assert_sound(books)
+
+
+def test_payments_of_a_claim_and_its_dispute_wait_for_each_other(books: Books) -> None:
+    row = books.lodge(due=1000)
+    (claim,) = books.rows(tables.claim)
+
+    def pays(_: int) -> str:
+        return tried(books, "payment", dum_number=row.dum_number, amount="1", method_code="CASH")
+
+    def disputes(turn: int) -> str:
+        status = "ENDED" if turn % 2 else "OPENED"
+        return tried(books, "dispute", claim_number=claim.number, status=status, reason="value")
+
+    with conflicts(books.engine) as met:
+        came = at_once([pays, disputes], 30)
+    assert came == {"done": 60}
     assert met[DEADLOCK] == 0
     assert_sound(books)

@@ -173,3 +173,39 @@ def test_what_is_received_adds_up(books: Books) -> None:
     received = sum(Decimal(each.amount) for each in books.rows(tables.payment) if not each.reversed)
     found = claim(books, row)
     assert received == Decimal(found.paid) + Decimal(found.surplus) == 1200
+
+
+def test_what_the_office_assesses_on_credit_is_charged_to_it(books: Books) -> None:
+    row = books.lodge(due=0, credit="301000456")
+    books.act("assessment", dum_number=row.dum_number, line=[{"type_code": "000110", "base": "700", "rate": "100"}])
+    (account,) = books.rows(tables.credit)
+    assert (claim(books, row).credit, account.used) == ("301000456", "700")
+
+
+def test_what_is_paid_needs_no_credit_when_amended(books: Books) -> None:
+    books.act("credit-account", account_number="301000456", holder={"name": "ATLAS"}, ceiling="1000", term_days=30)
+    row = books.lodge(due=1000, credit="301000456")
+    books.pay(row, 600)
+    books.lodge(due=600, credit="301000456")
+    asked = books.ask("amend", row, due=1000, credit="301000456")
+    books.act("request-decision", declaration_id=asked.id, decision="ACCEPTED")
+    (account,) = books.rows(tables.credit)
+    assert (books.again(row).version, account.used) == (1, "1000")
+
+
+def test_a_receipt_stays_where_less_is_due_or_a_surplus_is_taken_back(books: Books) -> None:
+    row = books.lodge(due=1000)
+    books.pay(row, 100)
+    (wrong,) = books.rows(tables.payment)
+    books.pay(row, 2000, overpayment_accepted="true")
+    books.act("release", dum_number=row.dum_number)
+    books.sign()
+    assert (books.again(row).life, books.again(row).state) == ("closed", "receipted")
+    books.act("reversal", payment_number=wrong.number, reason="mistake")
+    assert (books.again(row).life, books.again(row).state) == ("closed", "receipted")
+    other = books.lodge(due=1000)
+    books.pay(other, 1000)
+    books.sign()
+    books.act("assessment", dum_number=other.dum_number, line=[{"type_code": "000110", "base": "50", "rate": "100"}])
+    assert (claim(books, other).surplus, books.again(other).state) == ("950", "receipted")
+    assert_rebuild_changes_nothing(books.engine)

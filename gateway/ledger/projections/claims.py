@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from gateway.ledger import tables
+from gateway.ledger.projections.documents import receipted
 from gateway.ledger.projections.register import Data, change, one, projects
 
 ZERO = Decimal(0)
@@ -29,6 +30,7 @@ def _adjusted(connection: sa.Connection, claim: str, data: Data, at: str) -> Non
     received = Decimal(row.paid) + Decimal(row.surplus)
     more = {name: data[name] for name in ("due_on", "notice_on", "method", "credit")}
     _settle(connection, row, Decimal(data["amount"]), received, data["on"], **more)
+    receipted(connection, row.declaration)
 
 
 @projects("claim-paid")
@@ -55,6 +57,7 @@ def _reversed(connection: sa.Connection, claim: str, data: Data, at: str) -> Non
     if row is not None:
         received = Decimal(row.paid) + Decimal(row.surplus) - Decimal(data["amount"])
         _settle(connection, row, Decimal(row.amount), received, data["on"])
+        receipted(connection, row.declaration)
 
 
 def _settle(

@@ -28,10 +28,10 @@ def _issued(connection: sa.Connection, declaration: str, data: Data, at: str) ->
     files = {"xml": data["xml"], "pdf": data["pdf"], "state": state}
     change(connection, tables.document, data["number"], **files)
     if row is not None and row.kind == "quittance":
-        _receipted(connection, declaration)
+        receipted(connection, declaration)
 
 
-def _receipted(connection: sa.Connection, declaration: str) -> None:
+def receipted(connection: sa.Connection, declaration: str) -> None:
     """A paid declaration is receipted once each quittance in force is signed."""
     owner: Any = one(connection, tables.declaration, declaration)
     table = tables.document
@@ -45,3 +45,4 @@ def _receipted(connection: sa.Connection, declaration: str) -> None:
 @projects("document-cancelled")
 def _cancelled(connection: sa.Connection, declaration: str, data: Data, at: str) -> None:
     change(connection, tables.document, data["number"], state="cancelled")
+    receipted(connection, declaration)
