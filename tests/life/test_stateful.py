@@ -60,8 +60,6 @@ class Lives(RuleBasedStateMachine):
         self.seen: list[tuple[Any, str, dict[str, Any]]] = []
         self.count = self.checked = 0
 
-    # -- how things are done
-
     def attempt(self, kind: str, /, **data: Any) -> None:
         """An act that is done, or is refused and changes nothing."""
         self.books.now += timedelta(minutes=1)
@@ -287,7 +285,7 @@ class Lives(RuleBasedStateMachine):
 
 def test_whatever_is_done_all_adds_up(engine: sa.Engine) -> None:
     done: Counter[str] = Counter()
-    is_sqlite = engine.dialect.name == "sqlite"
+    is_sqlite = engine.dialect.name == "sqlite"  # the quicker one
     play = settings(
         max_examples=40 if is_sqlite else 10,
         stateful_step_count=40,
