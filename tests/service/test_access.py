@@ -16,7 +16,7 @@ from tests.service.messages import XML, act
 from tests.service.running import Service
 
 WITHOUT_KEY = {("get", "/healthz")}
-READING = {"/v1/documents", "/v1/trust"}
+READING = {"/v1/documents", "/v1/trust", "/v1/declarations"}
 """Routes that name nobody's property: each partner is answered, with his own."""
 
 WRITING = {"/v1/submissions", "/v1/validations", "/v1/payments", "/v1/acts"}
@@ -97,6 +97,15 @@ def test_a_revoked_key_is_no_key_and_the_other_one_stays(sender: Sender) -> None
         assert client.get("/v1/documents").status_code == 200
 
 
+def test_a_search_finds_nothing_of_another_partner(sender: Sender, other: Sender) -> None:
+    declaration = sender.declaration(sender.send(small()), "due")
+    asked = {"dum_number": declaration["dum_number"]}, {"reference": declaration["declarant_reference"]}
+    for params in asked:
+        mine, theirs = (each.client.get("/v1/declarations", params=params).json() for each in (sender, other))
+        assert [each["id"] for each in mine["declarations"]] == [declaration["id"]]
+        assert theirs["declarations"] == []
+
+
 def test_another_partner_s_key_opens_nothing(
     sender: Sender, other: Sender, property_of: dict[str, str], routes: list[tuple[str, str]]
 ) -> None:
@@ -127,7 +136,8 @@ def test_office_and_archivist_read_all(
     reader: Sender = request.getfixturevalue(role)
     for method, path in routes:
         if path not in WRITING:
-            answer = reader.client.request(method, filled(path, property_of))
+            asked = {"reference": "TEST-1"} if path == "/v1/declarations" else {}
+            answer = reader.client.request(method, filled(path, property_of), params=asked)
             assert answer.status_code == 200, path
     listed = reader.client.get("/v1/documents?most=1000").json()["documents"]
     assert property_of["{name}"] in [each["number"] for each in listed]
