@@ -22,6 +22,7 @@ from renderers.text import right_to_left, showable
 from schemas.findings import LANGUAGES
 
 STANDARDS = ["a-3a", "ua-1"]
+_HERE = Path(str(files("renderers")))
 _one_at_a_time = threading.Lock()
 
 
@@ -52,11 +53,15 @@ def qr_svg(text: str) -> str:
 
 @lru_cache
 def _compiler(template: str) -> Any:
-    """Fonts and template are read once; system fonts are never looked at."""
-    here = Path(str(files("renderers")))
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(here / "fonts")])
-    path = here / "templates" / f"{template}.typ"
-    return typst.Compiler(input=str(path), root=str(path.parent), font_paths=fonts)
+    """The template is read once."""
+    path = _HERE / "templates" / f"{template}.typ"
+    return typst.Compiler(input=str(path), root=str(path.parent), font_paths=_fonts())
+
+
+@lru_cache
+def _fonts() -> Any:
+    """Read once for all templates; system fonts are never looked at."""
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(_HERE / "fonts")])
 
 
 def when(time: datetime) -> dict[str, str]:
