@@ -7,13 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
 
-from lxml import etree
-
-from schemas.findings import LANGUAGES
 from schemas.form import form
-
-_XSD = "{http://www.w3.org/2001/XMLSchema}"
-_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 @lru_cache
@@ -37,12 +31,6 @@ def box_titles() -> Mapping[str, Mapping[str, str]]:
     return found
 
 
-@lru_cache
 def payment_methods() -> Mapping[str, Mapping[str, str]]:
     """Titles per language of each payment method code, read from `payment.xsd`."""
-    tree = etree.fromstring(files("schemas").joinpath("xsd/payment.xsd").read_bytes())
-    methods: dict[str, Mapping[str, str]] = {}
-    for each in tree.iterfind(f".//{_XSD}simpleType[@name='MethodCodeType']//{_XSD}enumeration"):
-        titles = {str(text.get(_LANGUAGE)): text.text or "" for text in each.iter(f"{_XSD}documentation")}
-        methods[str(each.get("value"))] = {language: titles[language] for language in LANGUAGES}
-    return methods
+    return form("payment").root.by_attribute["method_code"].choices

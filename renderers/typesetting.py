@@ -22,6 +22,12 @@ from renderers.text import right_to_left, showable
 from schemas.findings import LANGUAGES
 
 STANDARDS = ["a-3a", "ua-1"]
+LONG_PDF = 200_000
+"""Bytes of a PDF whose layout is not worth remembering: the next one is another."""
+
+REMEMBERED = 10
+"""Documents for which Typst remembers a layout."""
+
 _HERE = Path(str(files("renderers")))
 _one_at_a_time = threading.Lock()
 
@@ -42,7 +48,15 @@ def typeset(template: str, data: Mapping[str, Any], signed_xml: bytes, qr_text: 
         pdf: bytes = _compiler(template).compile(
             format="pdf", sys_inputs=inputs, pdf_standards=STANDARDS, timestamp=int(at.timestamp())
         )
+        if len(pdf) > LONG_PDF:
+            _forget()
     return pdf
+
+
+def _forget() -> None:
+    # Typst keeps what it laid out for its next ten documents, 13 MB for each form of 24 pages: these ten cost 15 ms
+    for _ in range(REMEMBERED):
+        _compiler("empty").compile(format="pdf")
 
 
 def qr_svg(text: str) -> str:

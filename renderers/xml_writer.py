@@ -8,14 +8,12 @@ from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
 from importlib.resources import as_file, files
-from zoneinfo import ZoneInfo
 
 from lxml import etree
 
 from renderers.records import Assessment, FileReceived, Payer
+from schemas.days import CASABLANCA as CASABLANCA
 from schemas.findings import LANGUAGES
-
-CASABLANCA = ZoneInfo("Africa/Casablanca")
 
 # What XML 1.0 cannot carry, surrogates included (undecodable bytes of a file name); CR would come back as LF.
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

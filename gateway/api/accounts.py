@@ -41,8 +41,7 @@ def shown_as_of(
 ) -> Response:
     """A row as it stands, or as it stood; 404 where there was none yet."""
     engine = gateway_of(request).engine
-    column = next(iter(table.primary_key.columns))
-    query = sa.select(table).where(column == key)
+    query = sa.select(table).where(tables.key_of(table) == key)
     if instant is None:
         return JSONResponse(view(engine, database.read(engine, query)[0]))
     with ledger_as_of(engine, streams, instant) as past:

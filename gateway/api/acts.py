@@ -12,7 +12,7 @@ from gateway.api.access import Officer, gateway_of
 from gateway.api.description import XML_BODY
 from gateway.api.problems import Problem
 from gateway.api.receiving import read_xml_body
-from gateway.office.record import ACT_LIMITS, ActAnswer, record_act
+from gateway.office.record import ActAnswer, limits_of, record_act
 from schemas.acts import PAYMENT
 
 router = APIRouter(tags=["acts"])
@@ -50,7 +50,7 @@ async def post_act(request: Request, partner: Officer) -> Response:
 
 
 async def _record(request: Request, office: str, only: str | None) -> ActAnswer:
-    content = await read_xml_body(request, ACT_LIMITS.max_bytes)
+    content = await read_xml_body(request, limits_of(only).max_bytes)
     answer = await run_in_threadpool(record_act, gateway_of(request), office, content, only)
     if answer.findings:
         raise Problem(422, answer.findings)

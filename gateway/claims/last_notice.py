@@ -12,7 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from gateway.claims.owing import outstanding
+from gateway.claims.owing import outstanding, told_of
 from gateway.ledger import tables
 from gateway.office.desk import Desk
 from schemas.days import interest, order_days
@@ -67,18 +67,10 @@ def _record(desk: Desk, declaration: Any, claim: Any) -> dict[str, Any]:
     rates = [each.rate for each in law.interest_rates if each.begins <= today < each.ends]
     not_before_due, not_before_notice = order_days(due_on, today, law)
     return {
-        "issued_at": desk.log.at.isoformat(),
-        "office": claim.office,
-        "payer": claim.debtor,
-        "dum_number": declaration.dum_number,
-        "registered_at": declaration.registered_at,
-        "reference": declaration.reference,
-        "assessment": declaration.assessment,
-        "claim": claim.number,
+        **told_of(desk, declaration, claim),
         "amount": claim.amount,
         "paid": claim.paid,
         "outstanding": f"{outstanding(claim):f}",
-        "due_on": claim.due_on,
         "interest": None if borne is None else f"{borne:f}",
         "interest_rate": f"{rates[0]:f}" if rates and borne is not None else None,
         "order_not_before_due": not_before_due.isoformat(),

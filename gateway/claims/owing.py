@@ -41,16 +41,40 @@ def owe(desk: Desk, declaration: Any, assessment: Mapping[str, Any]) -> None:
         _adjust(desk, declaration, claim, total)
 
 
-def _way(desk: Desk, facts: Mapping[str, Any]) -> tuple[str | None, str | None]:
-    """The method of payment and the credit account; one that nobody opened takes no charge."""
-    account = facts.get("credit")
-    known = account and desk.hold(tables.credit, account) is not None
-    return facts.get("method"), account if known else None
+def told_of(desk: Desk, declaration: Any, claim: Any) -> dict[str, Any]:
+    """What every document about a claim says of it and of its declaration (both rows), as things stand now."""
+    return {
+        "issued_at": desk.log.at.isoformat(),
+        "office": claim.office,
+        "payer": claim.debtor,
+        "dum_number": declaration.dum_number,
+        "registered_at": declaration.registered_at,
+        "reference": declaration.reference,
+        "assessment": declaration.assessment,
+        "claim": claim.number,
+        "due_on": claim.due_on,
+    }
+
+
+def _terms(desk: Desk, facts: Mapping[str, Any], no_later_than: str | None = None) -> dict[str, str | None]:
+    """How and until when a claim is to be paid. A credit account that nobody opened takes no charge."""
+    number = facts.get("credit")
+    account = desk.hold(tables.credit, number) if number else None
+    law, due_on = desk.law_of_today, desk.today
+    if account is not None:
+        due_on = due_by_credit(desk.today, account.term_days, law)
+    if no_later_than is not None:
+        due_on = min(due_on, date.fromisoformat(no_later_than))
+    return {
+        "due_on": due_on.isoformat(),
+        "notice_on": dasf_day(due_on, law).isoformat(),
+        "method": facts.get("method"),
+        "credit": number if account is not None else None,
+    }
 
 
 def _open(desk: Desk, declaration: Any, number: str, total: Decimal) -> None:
-    due_on = _due_on(desk, declaration.facts)
-    method, account = _way(desk, declaration.facts)
+    terms = _terms(desk, declaration.facts)
     data = {
         "declaration": declaration.id,
         "partner": declaration.partner,
@@ -58,40 +82,20 @@ def _open(desk: Desk, declaration: Any, number: str, total: Decimal) -> None:
         "debtor": declaration.facts["payer"],
         "amount": f"{total:f}",
         "opened_on": desk.today.isoformat(),
-        "due_on": due_on.isoformat(),
-        "notice_on": dasf_day(due_on, desk.law_of_today).isoformat(),
-        "method": method,
-        "credit": account,
+        **terms,
     }
     desk.append(f"claim:{number}", "claim-opened", data)
-    credit.charge(desk, account, number, total)
+    credit.charge(desk, terms["credit"], number, total)
 
 
 def _adjust(desk: Desk, declaration: Any, claim: Any, total: Decimal) -> None:
     """What is still open keeps its due date, where that is the earlier one: amending wins no time."""
-    was_open, was_credit = outstanding(claim), claim.credit
-    due_on = _due_on(desk, declaration.facts)
-    if claim.state == "open":
-        due_on = min(due_on, date.fromisoformat(claim.due_on))
-    method, account = _way(desk, declaration.facts)
-    data = {
-        "amount": f"{total:f}",
-        "on": desk.today.isoformat(),
-        "due_on": due_on.isoformat(),
-        "notice_on": dasf_day(due_on, desk.law_of_today).isoformat(),
-        "method": method,
-        "credit": account,
-    }
+    was_open = outstanding(claim)
+    terms = _terms(desk, declaration.facts, claim.due_on if claim.state == "open" else None)
+    data = {"amount": f"{total:f}", "on": desk.today.isoformat(), **terms}
     desk.append(f"claim:{claim.number}", "claim-adjusted", data)
-    credit.charge(desk, was_credit, claim.number, -was_open)
-    credit.charge(desk, account, claim.number, outstanding(desk.hold(tables.claim, claim.number)))
-
-
-def _due_on(desk: Desk, facts: Mapping[str, Any]) -> date:
-    account = desk.hold(tables.credit, facts["credit"]) if facts.get("credit") else None
-    if account is None:
-        return desk.today
-    return due_by_credit(desk.today, account.term_days, desk.law_of_today)
+    credit.charge(desk, claim.credit, claim.number, -was_open)
+    credit.charge(desk, terms["credit"], claim.number, outstanding(desk.hold(tables.claim, claim.number)))
 
 
 def cancel(desk: Desk, claim: Any, reason: str, settles: bool = False) -> None:

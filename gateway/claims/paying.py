@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -11,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from gateway.claims import credit
-from gateway.claims.owing import outstanding
+from gateway.claims.owing import outstanding, told_of
 from gateway.ledger import tables
 from gateway.life.ending import close_if_done, reopen
 from gateway.office.desk import Desk
@@ -55,7 +54,8 @@ def pay(desk: Desk, declaration: Any, claim: Any, paid: Paid) -> str:
     desk.append(f"claim:{claim.number}", "claim-paid", data, effective_at=paid.paid_at)
     credit.charge(desk, claim.credit, claim.number, -applied)
     left = f"{open_before - applied:f}"
-    record = _record(desk, declaration, claim, data, left)
+    said = {name: data[name] for name in ("number", "amount", "applied", "method", "paid_at", "replaces")}
+    record = {**told_of(desk, declaration, claim), **said, "outstanding": left}
     desk.issue(declaration, "quittance", numbered, record, replaces or "")
     documents = [{"number": numbered[0], "kind": "quittance"}]
     details = {"claim": claim.number, "amount": data["amount"], "outstanding": left}
@@ -64,22 +64,12 @@ def pay(desk: Desk, declaration: Any, claim: Any, paid: Paid) -> str:
     return numbered[0]
 
 
-def _record(desk: Desk, declaration: Any, claim: Any, data: Mapping[str, Any], left: str) -> dict[str, Any]:
-    """What the quittance says, as things stand now."""
-    names = ("number", "amount", "applied", "method", "paid_at", "replaces")
-    return {
-        **{name: data[name] for name in names},
-        "issued_at": desk.log.at.isoformat(),
-        "office": claim.office,
-        "payer": claim.debtor,
-        "dum_number": declaration.dum_number,
-        "registered_at": declaration.registered_at,
-        "reference": declaration.reference,
-        "assessment": declaration.assessment,
-        "claim": claim.number,
-        "due_on": claim.due_on,
-        "outstanding": left,
-    }
+def last_quittance(desk: Desk, claim: str) -> str | None:
+    """The newest quittance in force on a claim; None where nothing of it is paid."""
+    table = tables.payment
+    query = sa.select(table.c.quittance).where(table.c.claim == claim, table.c.reversed.is_(False))
+    found = desk.look(query.order_by(table.c.paid_at.desc(), table.c.quittance.desc()).limit(1))
+    return str(found[0].quittance) if found else None
 
 
 def _unreplaced(desk: Desk, claim: str) -> str | None:

@@ -12,6 +12,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from gateway.clock import CASABLANCA
 from gateway.ledger import database, projections, tables
 
 
@@ -71,8 +72,6 @@ def instant_of(text: str) -> datetime:
 
     Raises NoInstant.
     """
-    from gateway.clock import CASABLANCA
-
     try:
         moment = datetime.fromisoformat(text.strip().replace(" ", "+") if "T" in text else f"{text.strip()}T23:59:59")
     except ValueError as error:

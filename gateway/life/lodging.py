@@ -9,13 +9,13 @@ from typing import Any
 from gateway.accounts.discharging import discharge
 from gateway.accounts.opening import is_suspensive, open_account
 from gateway.accounts.planning import Charge
-from gateway.administration.interface import Answer, Assessed, Lodgement, Ordered, ProposedLine, Registered
+from gateway.administration.interface import Answer, Assessed, Lodgement, Ordered, ProposedLine, Refused, Registered
 from gateway.claims import credit
 from gateway.claims.owing import owe
 from gateway.ledger import tables
-from gateway.office.act import HANDLERS, Act, Refusal
+from gateway.office.act import HANDLERS, Act, Refusal, record_act_done
 from gateway.office.desk import Desk
-from schemas.findings import Finding, Position
+from schemas.findings import Finding, Position, finding
 from schemas.identifiers import dum_number
 from schemas.rules.duties import assessed
 
@@ -30,6 +30,12 @@ def lodgement_of(desk: Desk, facts: Mapping[str, Any], reference: str) -> Lodgem
     )
     suspensive = is_suspensive(facts["regime"], desk.law_of_today)
     return Lodgement(reference or "", facts["office"], facts["regime"], suspensive, lines)
+
+
+def refusals(answers: Sequence[Answer], place: Position | None = None, reference: str | None = None) -> list[Finding]:
+    """Why the administration does not register a declaration; nothing where it does."""
+    reasons = [dict(each.reason) for each in answers if isinstance(each, Refused)]
+    return [finding("ADM01", position=place, value=reference, facts={"reason": reason}) for reason in reasons]
 
 
 def credit_objections(
@@ -131,19 +137,3 @@ def _perform(desk: Desk, declaration: str, ordered: Ordered) -> None:
             attempt.rollback()
             return
         record_act_done(desk, act, answer)
-
-
-def record_act_done(desk: Desk, act: Act, answer: Mapping[str, Any]) -> None:
-    """Write down an act that was done."""
-    declaration = answer.get("declaration")
-    stream = f"declaration:{declaration}" if declaration else f"act:{act.office}:{act.number}"
-    data = {
-        "office": act.office,
-        "number": act.number,
-        "kind": act.kind,
-        "declaration": declaration,
-        "sha256": act.sha256,
-        "data": dict(act.data),
-        "answer": dict(answer),
-    }
-    desk.append(stream, "acted", data, effective_at=act.done_at)

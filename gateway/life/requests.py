@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
 
 from gateway.accounts.holding import hold_accounts
 from gateway.claims.owing import claim_of
+from gateway.claims.paying import last_quittance
 from gateway.ledger import tables
-from gateway.life.states import REQUESTS, life_in_words, step, would
+from gateway.life.states import life_in_words, step, would
 from gateway.office.desk import Desk
 from schemas import words
 from schemas.findings import Finding, Position, finding
@@ -75,7 +75,8 @@ def standing(
     faults += _changes(row, asked, facts, found)
     if account := _charged_account(desk, row.id):
         faults.append(found("LIF06", account=account))
-    paid = _last_quittance(desk, row.id)
+    claim = claim_of(desk, row.id)
+    paid = last_quittance(desk, claim.number) if claim is not None else None
     if paid and asked.kind != "amend":
         faults.append(found("LIF05", quittance=paid))
     by_office = fits.decides == "office" or bool(paid or row.open) or _office_has_acted(desk, row.id)
@@ -130,19 +131,7 @@ def _charged_account(desk: Desk, declaration: str) -> str | None:
     return desk.connection.execute(query.limit(1)).scalar()
 
 
-def _last_quittance(desk: Desk, declaration: str) -> str | None:
-    claim = claim_of(desk, declaration)
-    if claim is None or not Decimal(claim.paid) + Decimal(claim.surplus):
-        return None
-    table = tables.payment
-    query = sa.select(table.c.quittance).where(table.c.claim == claim.number, table.c.reversed.is_(False))
-    return desk.connection.execute(query.order_by(table.c.quittance.desc()).limit(1)).scalar()
-
-
 def _office_has_acted(desk: Desk, declaration: str) -> bool:
     table = tables.act
     query = sa.select(table.c.number).where(table.c.declaration == declaration, table.c.kind.in_(DECIDING_ACTS))
     return desk.connection.execute(query.limit(1)).first() is not None
-
-
-__all__ = ["REQUESTS", "Asked", "Standing", "standing"]

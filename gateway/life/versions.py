@@ -11,14 +11,15 @@ import sqlalchemy as sa
 from gateway.accounts.discharging import certificates_of, discharge, undo
 from gateway.accounts.opening import change_account
 from gateway.accounts.planning import Plan, plan
-from gateway.administration.interface import Assessed, Refused
+from gateway.administration.interface import Assessed
 from gateway.claims.owing import cancel, claim_of, outstanding, owe
 from gateway.ledger import tables
 from gateway.life.ending import close_if_done
-from gateway.life.lodging import assess, carry_out, credit_objections, kind_of, lodgement_of
+from gateway.life.lodging import assess, carry_out, credit_objections, kind_of, lodgement_of, refusals
 from gateway.life.requests import Asked
+from gateway.life.states import step
 from gateway.office.desk import Desk
-from schemas.findings import Finding, Position, finding, refused
+from schemas.findings import Finding, Position, refused
 
 Places = Mapping[int, Position]
 
@@ -61,10 +62,10 @@ def _amend(
     found = [*made.findings, *_credit(desk, declaration, facts, assessed)]
     if refused(found):
         return found
-    stream, was = f"declaration:{declaration.id}", declaration.life
+    stream, fits = f"declaration:{declaration.id}", step(asked.kind, declaration.life)
     data = {
         "version": declaration.version + 1,
-        "life": "amended" if was != "released" else was,
+        "life": fits.next if fits else declaration.life,
         "facts": dict(facts),
         "submission": submission,
         "request": request,
@@ -110,8 +111,7 @@ def _replace(
     made: Plan = plan(desk, facts, places)
     # a replacement is never postponed: the administration has the declaration already
     answers = desk.administration.lodge(lodgement_of(desk, facts, declaration.reference), again=True)
-    refusals = [finding("ADM01", facts={"reason": dict(each.reason)}) for each in answers if isinstance(each, Refused)]
-    found = [*made.findings, *refusals, *credit_objections(desk, facts, answers, None)]
+    found = [*made.findings, *refusals(answers), *credit_objections(desk, facts, answers, None)]
     if refused(found):
         return found
     data = {"by": request, "reason": asked.reason}

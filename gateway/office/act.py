@@ -97,3 +97,19 @@ def told(act: Act) -> dict[str, Any]:
     """What a notice tells of an act: who did it and why."""
     reason = act.get("reason") or act.get("text")
     return {"office": act.office, "officer": act.get("officer"), "act_number": act.number, "reason": reason}
+
+
+def record_act_done(desk: Desk, act: Act, answer: Mapping[str, Any]) -> None:
+    """Write down an act that was done."""
+    declaration = answer.get("declaration")
+    stream = f"declaration:{declaration}" if declaration else f"act:{act.office}:{act.number}"
+    data = {
+        "office": act.office,
+        "number": act.number,
+        "kind": act.kind,
+        "declaration": declaration,
+        "sha256": act.sha256,
+        "data": dict(act.data),
+        "answer": dict(answer),
+    }
+    desk.append(stream, "acted", data, effective_at=act.done_at)

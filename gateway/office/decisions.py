@@ -7,7 +7,7 @@ from typing import Any
 
 from gateway.accounts.planning import plan
 from gateway.ledger import tables
-from gateway.life.lodging import carry_out, credit_objections, lodgement_of
+from gateway.life.lodging import carry_out, credit_objections, lodgement_of, refusals
 from gateway.life.requests import Asked, standing
 from gateway.life.versions import attempt
 from gateway.office.act import Act, Answer, Refusal, handles, must_fit, must_say, told
@@ -37,7 +37,7 @@ def register_lodged(desk: Desk, row: Any, **said: Any) -> list[Finding]:
     """Register a declaration that was lodged (its row); what stands in the way now, and then nothing is done."""
     made = plan(desk, row.facts, {})
     answers = desk.administration.lodge(lodgement_of(desk, row.facts, row.reference), again=True)
-    found = [*made.findings, *credit_objections(desk, row.facts, answers, None)]
+    found = [*made.findings, *refusals(answers), *credit_objections(desk, row.facts, answers, None)]
     if not refused(found):
         carry_out(desk, row.id, answers, made.charges)
         desk.notify(row.id, "registered", **said)

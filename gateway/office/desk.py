@@ -10,11 +10,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from gateway.administration.interface import Administration
-from gateway.clock import CASABLANCA
 from gateway.ledger import tables
 from gateway.ledger.events import Log
 from gateway.pipeline import kinds
 from gateway.pipeline.runner import Runner
+from schemas.days import day_of
 from schemas.law import Law, LawOfDay
 
 SERIES = {"L": "assessment", "Q": "quittance", "D": "certificate", "N": "dasf"}
@@ -50,7 +50,7 @@ class Desk:
     @property
     def today(self) -> date:
         """The day in Casablanca."""
-        return self.log.at.astimezone(CASABLANCA).date()
+        return day_of(self.log.at)
 
     @property
     def law_of_today(self) -> LawOfDay:
@@ -59,12 +59,12 @@ class Desk:
 
     def hold(self, table: sa.Table, key: str, column: str = "") -> Any:
         """The row with this key (its first column), held until the end of the transaction; None where there is none."""
-        name = table.c[column] if column else next(iter(table.primary_key.columns))
+        name = table.c[column] if column else tables.key_of(table)
         return self.connection.execute(sa.select(table).where(name == key).with_for_update()).first()
 
     def find(self, table: sa.Table, key: str) -> Any:
         """The row with this key (its first column), not held: to learn what must be held before it."""
-        return self.connection.execute(sa.select(table).where(next(iter(table.primary_key.columns)) == key)).first()
+        return self.connection.execute(sa.select(table).where(tables.key_of(table) == key)).first()
 
     def look(self, query: sa.Select[Any]) -> list[Any]:
         """The rows of a query, as they are in this transaction."""

@@ -31,7 +31,7 @@ def pay(desk: Desk, act: Act) -> Answer:
     must_fit(act, declaration, "dum_number")
     amount, left = Decimal(act["amount"]), owing.outstanding(claim)
     if not left:
-        last = _last_quittance(desk, claim.number)
+        last = paying.last_quittance(desk, claim.number)
         if not last:
             raise act.refusal("PAY05", "dum_number")
         raise act.refusal("PAY03", "dum_number", dum_number=declaration.dum_number, quittance=last)
@@ -43,13 +43,6 @@ def pay(desk: Desk, act: Act) -> Answer:
     paid = paying.Paid(act.office, act.number, act.sha256, amount, act["method_code"], act.done_at, replaces)
     quittance = paying.pay(desk, declaration, claim, paid)
     return {"declaration": declaration.id, "dum_number": declaration.dum_number, "quittance": quittance}
-
-
-def _last_quittance(desk: Desk, claim: str) -> str:
-    table = tables.payment
-    query = sa.select(table.c.quittance).where(table.c.claim == claim, table.c.reversed.is_(False))
-    found = desk.look(query.order_by(table.c.paid_at.desc(), table.c.quittance.desc()).limit(1))
-    return str(found[0].quittance) if found else ""
 
 
 def _is_cancelled(desk: Desk, quittance: str) -> bool:

@@ -16,9 +16,8 @@ from lxml import etree
 from gateway.clock import CASABLANCA
 from gateway.ledger import database, tables
 from gateway.ledger.events import Log
-from gateway.life.lodging import record_act_done
 from gateway.office import boxes, decisions, money, regime, release
-from gateway.office.act import HANDLERS, Act, Refusal
+from gateway.office.act import HANDLERS, Act, Refusal, record_act_done
 from gateway.office.desk import Desk
 from gateway.office.doing import done_at_desk
 from gateway.service import Gateway
@@ -39,6 +38,14 @@ CLOCKS_DIFFER = timedelta(hours=1)
 """How far the office's clock may be before ours."""
 
 ACT_LIMITS = XmlLimits(max_bytes=1_000_000, max_elements=20_000)
+"""An assessment may have 200 lines."""
+
+PAYMENT_LIMITS = XmlLimits(max_bytes=100_000, max_elements=100)
+
+
+def limits_of(only: str | None) -> XmlLimits:
+    """What an act may have at the most where only this kind is taken; None: any."""
+    return PAYMENT_LIMITS if only == PAYMENT else ACT_LIMITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +107,7 @@ def record_act(gateway: Gateway, office: str, content: bytes, only: str | None =
 def _read(
     gateway: Gateway, office: str, content: bytes, digest: str, at: datetime, only: str | None
 ) -> Act | tuple[Finding, ...]:
-    reading = read_xml(content, ACT_LIMITS)
+    reading = read_xml(content, limits_of(only))
     if reading.root is None or reading.source is None:
         return reading.findings
     kind = acts().get(reading.root.tag)

@@ -14,6 +14,7 @@ from gateway.pipeline.records import assessment_of
 from gateway.store.files import FileStore
 from parsers.xml import read_xml
 from renderers.form_records import DumDocument, OfficeBoxes
+from renderers.labels import payment_methods
 from renderers.records import (
     AccountArticle,
     Assessment,
@@ -25,8 +26,7 @@ from renderers.records import (
     Quittance,
 )
 from schemas import words
-from schemas.acts import DUM, PAYMENT, REQUEST
-from schemas.form import form
+from schemas.acts import DUM, REQUEST
 from schemas.law import Law
 
 Issued = Quittance | Certificate | LastNotice | DumDocument
@@ -92,7 +92,6 @@ def _quittance(number: str, said: Said, specimen: bool, law: Law) -> Quittance:
 
 
 def _last_notice(number: str, said: Said, specimen: bool, law: Law) -> LastNotice:
-    ways = form(PAYMENT).root.by_attribute["method_code"].choices
     return LastNotice(
         number=number,
         **_office(said, law),
@@ -109,7 +108,7 @@ def _last_notice(number: str, said: Said, specimen: bool, law: Law) -> LastNotic
         order_not_before_notice=date.fromisoformat(said["order_not_before_notice"]),
         interest=None if said["interest"] is None else Decimal(said["interest"]),
         interest_rate=None if said["interest_rate"] is None else Decimal(said["interest_rate"]),
-        ways_to_pay=tuple(ways.values()),
+        ways_to_pay=tuple(payment_methods().values()),
         specimen=specimen,
     )
 

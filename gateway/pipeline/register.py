@@ -10,9 +10,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from gateway.accounts.planning import plan
-from gateway.administration.interface import Answer, Postponed, Refused
+from gateway.administration.interface import Postponed
 from gateway.ledger import tables
-from gateway.life.lodging import carry_out, credit_objections, lodgement_of
+from gateway.life.lodging import carry_out, credit_objections, lodgement_of, refusals
 from gateway.life.requests import Asked, standing
 from gateway.life.versions import attempt
 from gateway.office.desk import Desk
@@ -95,7 +95,7 @@ def _declaration(record: _Record, most: int) -> None:
     charges = made.charges
     answers = desk.administration.lodge(lodgement_of(desk, judgement.facts, judgement.reference or ""))
     place = judgement.places.get("declarant_reference")
-    found = [*made.findings, *_refusals(answers, place, judgement.reference)]
+    found = [*made.findings, *refusals(answers, place, judgement.reference)]
     found += credit_objections(desk, judgement.facts, answers, None)
     if record.find(found, most):
         record.judged()
@@ -114,11 +114,6 @@ def _declaration(record: _Record, most: int) -> None:
         desk.runner.enqueue(desk.connection, kinds.REGISTER, record.declaration, due_at)
 
 
-def _refusals(answers: Sequence[Answer], place: Any, reference: str | None) -> list[Finding]:
-    reasons = [dict(each.reason) for each in answers if isinstance(each, Refused)]
-    return [finding("ADM01", position=place, value=reference, facts={"reason": reason}) for reason in reasons]
-
-
 def _request(record: _Record, most: int) -> None:
     desk, judgement = record.desk, record.judgement
     asked = Asked.of_record(judgement.asked)
@@ -133,20 +128,20 @@ def _request(record: _Record, most: int) -> None:
         record.judgement = dataclasses.replace(record.judgement, outcome="pending")
         record.judged()
         return
-    places = judgement.article_places
-    with desk.connection.begin_nested() as whole:
+
+    def attempted() -> list[Finding]:
         record.judged()  # first: a replacement is registered under the request's own id
-        submission = record.submission.id
-        found = attempt(desk, record.declaration, stands.declaration, asked, judgement.facts, submission, places)
-        if found:
-            whole.rollback()
-    if not found:
-        return
-    if record.find(found, most):
+        submission, places = record.submission.id, judgement.article_places
+        return attempt(desk, record.declaration, stands.declaration, asked, judgement.facts, submission, places)
+
+    with desk.connection.begin_nested() as trial:
+        found = attempted()
+        if found:  # the verdict has to tell it
+            trial.rollback()
+    if found and record.find(found, most):
         record.judged()
-        return
-    record.judged()
-    attempt(desk, record.declaration, stands.declaration, asked, judgement.facts, submission, places)
+    elif found:
+        attempted()
 
 
 def _with_findings(judgement: Judgement, found: Sequence[Finding], most: int) -> Judgement:

@@ -129,7 +129,8 @@ class Steps:
                 return
             found = [each for each in register_lodged(desk, row) if each.severity == "refused"]
             if found:
-                refuse_registration(desk, key, f"{found[0].code}: {found[0].message('fr')}")
+                said = " / ".join(found[0].message(language) for language in LANGUAGES)
+                refuse_registration(desk, key, f"{found[0].code}: {said}")
 
         done_at_desk(self.gateway, GATEWAY, work)
 
@@ -213,9 +214,9 @@ class Steps:
 
     def deliver_notice(self, key: str) -> None:
         """Put a notice in the outbox, under the name that the declaration came by."""
-        claim, _, notice_key = key.partition("|")
+        claim, declaration_id, number = key.rsplit("|", 2)  # a claim holds a file's name, and that may hold anything
         arrival = self._one(tables.arrival, claim, "claim")
-        declaration, notice = self._notice(notice_key)
+        declaration, notice = self._notice(f"{declaration_id}|{number}")
         base = f"{stem(arrival.name)}.{declaration.submission}.{declaration.ordinal}"
         self._deliver(arrival.partner, [(f"{base}.notice-{notice.number}.xml", notice.xml)])
 

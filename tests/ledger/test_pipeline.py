@@ -227,6 +227,15 @@ def test_an_arrival_while_the_quittance_is_issued_gets_it(house: House) -> None:
     assert (house.outbox / f"{document.number}.quittance.pdf").exists()
 
 
+def test_a_notice_comes_whatever_the_file_was_called(house: House) -> None:
+    accepted = house.send(small(), claim="1-a|b.xml")
+    house.idle()
+    due = house.declaration(accepted)
+    house.pay(payment(due.dum_number, due.assessment["total"]))
+    house.idle()
+    assert list(house.outbox.glob(f"*.{accepted.submission}.1.notice-1.xml"))
+
+
 def test_lines_that_come_to_nothing_leave_nothing_due(house: House) -> None:
     free = small()
     free.body = re.sub(rb"<(Rate|Amount|Total)>[^<]*<", rb"<\1>0<", free.body)

@@ -21,9 +21,8 @@ from gateway.claims.last_notice import claims_to_notice, notice
 from gateway.clock import CASABLANCA
 from gateway.ledger import database, tables
 from gateway.ledger.events import Log
-from gateway.life.lodging import record_act_done
 from gateway.office import record as _handlers  # noqa: F401 - registers all handlers
-from gateway.office.act import HANDLERS, Act, Refusal
+from gateway.office.act import HANDLERS, Act, Refusal, record_act_done
 from gateway.office.desk import Desk
 from gateway.office.editions import print_editions
 from gateway.pipeline.judge import Judgement

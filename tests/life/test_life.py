@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 
+from gateway.administration.interface import Answer, Lodgement, Postponed, Refused
+from gateway.administration.sandbox import Sandbox
 from gateway.ledger import tables
 from gateway.life.states import LIVES, steps
+from schemas import words
 from tests.ledger.comparing import assert_gapless, assert_rebuild_changes_nothing
 from tests.life.books import Books, article, codes
 
@@ -172,6 +175,21 @@ def test_the_office_registers_what_waits(books: Books) -> None:
     assert books.lodge(reference="TEST-OFFICE-2").outcome == "pending"
     assert books.refused("registration", declaration_id=second.id, decision="ACCEPTED") == "ACT03"
     assert_gapless(books.engine)
+
+
+class Reluctant(Sandbox):
+    """An administration that postpones, and refuses in the end."""
+
+    def lodge(self, lodgement: Lodgement, again: bool = False) -> list[Answer]:
+        return [Refused(words.phrase("sandbox.refused"))] if again else [Postponed(None)]
+
+
+def test_what_the_administration_refuses_later_is_not_registered(books: Books) -> None:
+    books.administration = Reluctant()
+    row = books.lodge()
+    assert row.life == "lodged"
+    assert books.refused("registration", declaration_id=row.id, decision="ACCEPTED") == "ADM01"
+    assert (books.again(row).life, books.again(row).dum_number) == ("lodged", None)
 
 
 def test_every_step_is_between_known_states() -> None:

@@ -14,7 +14,7 @@ from tests.service.hostile import BODIES, TOO_LARGE, exactly, pdfs, sound_bodies
 from tests.service.running import Service, wait_for
 
 XML = {"Content-Type": "application/xml"}
-MOST_MEMORY = 1_400_000_000
+MOST_MEMORY = 1_200_000_000
 """Bytes of RAM for the service, two workers and a PDF examiner together, shared pages counted for each. Idle they
 hold less than half of it; one 1 GB bomb that is unpacked anywhere would pass it."""
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.service.conftest import Sender
-from tests.service.declaring import Sending, small, with_attachments
+from tests.service.declaring import Sending, pay, payment, small, with_attachments
 from tests.service.running import Service, wait_for
 
 BOUNDARY = "cut-here"
@@ -234,6 +234,16 @@ def test_a_client_that_goes_away_leaves_nothing(sender: Sender) -> None:
         with contextlib.suppress(TimeoutError, OSError):
             raw(sender, "POST /v1/submissions HTTP/1.1", "Content-Length: 9000000", body=b"<a>" * 1000, patience=0.01)
     assert _submissions(sender) == 0
+
+
+def test_a_payment_s_body_has_its_own_limit(office: Sender) -> None:
+    answer = pay(office.client, payment("30901020260000001S", 1) + b" " * 100_000)
+    assert (answer.status_code, answer.json()["findings"][0]["code"]) == (413, "XML02")
+    for content in (b"", b"<!DOCTYPE a><a/>", b"\0", b"<a/>", b"\xff" * 1000):
+        refused = pay(office.client, content)
+        assert (refused.status_code, refused.json()["findings"][0]["code"][:3]) == (422, "XML")
+    typed = office.client.post("/v1/payments", content=b"{}", headers={"Content-Type": "application/json"})
+    assert (typed.status_code, typed.json()["findings"][0]["code"]) == (415, "API04")
 
 
 def raw(sender: Sender, head: str, *headers: str, body: bytes = b"", patience: float = 30) -> tuple[int, bytes]:

@@ -7,6 +7,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from gateway.ledger import tables
+
 Data = Mapping[str, Any]
 Projector = Callable[[sa.Connection, str, Data, str], None]
 
@@ -26,11 +28,9 @@ def projects(kind: str) -> Callable[[Projector], Projector]:
 
 def change(connection: sa.Connection, table: sa.Table, key: str, **values: Any) -> None:
     """Change the row with this key; its first column is the key."""
-    column = next(iter(table.primary_key.columns))
-    connection.execute(sa.update(table).where(column == key).values(**values))
+    connection.execute(sa.update(table).where(tables.key_of(table) == key).values(**values))
 
 
 def one(connection: sa.Connection, table: sa.Table, key: str) -> Any:
     """The row with this key (its first column), None where there is none."""
-    column = next(iter(table.primary_key.columns))
-    return connection.execute(sa.select(table).where(column == key)).first()
+    return connection.execute(sa.select(table).where(tables.key_of(table) == key)).first()

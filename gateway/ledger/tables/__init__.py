@@ -4,7 +4,7 @@ Times are ISO 8601 text with their zone, amounts are decimal text: the same in e
 """
 
 from gateway.ledger.tables.accounts import account, account_article, certificate, discharge
-from gateway.ledger.tables.base import metadata
+from gateway.ledger.tables.base import key_of, metadata
 from gateway.ledger.tables.claims import claim, credit, payment
 from gateway.ledger.tables.documents import document
 from gateway.ledger.tables.log import event, series, work
@@ -45,6 +45,7 @@ __all__ = [
     "discharge",
     "document",
     "event",
+    "key_of",
     "message_number",
     "metadata",
     "notice",
