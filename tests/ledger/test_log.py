@@ -53,10 +53,16 @@ def test_who_loses_the_race_for_a_version_tries_again(known: sa.Engine) -> None:
     def writer(name: str) -> None:
         def work(connection: sa.Connection) -> None:
             tries[name] += 1
-            if tries[name] == 1 and known.dialect.name != "sqlite":  # SQLite lets one in at a time
-                connection.execute(sa.select(sa.func.max(tables.event.c.version))).scalar()
-                both.wait(30)
-            add_key(connection, name, actor=name)
+            if tries[name] > 1 or known.dialect.name == "sqlite":  # SQLite lets one in at a time
+                add_key(connection, name, actor=name)
+                return
+            query = sa.select(sa.func.max(tables.event.c.version)).where(tables.event.c.stream == "partner:atlas")
+            version = (connection.execute(query).scalar() or 0) + 1
+            both.wait(30)  # what is written now is the same version in both: one of them has to lose
+            event = {"stream": "partner:atlas", "version": version, "kind": "key-added", "actor": name}
+            data = {"hash": name, "label": name}
+            times = {"recorded_at": "2026-07-01T09:30:00+01:00", "effective_at": "2026-07-01T09:30:00+01:00"}
+            connection.execute(sa.insert(tables.event).values(**event, **times, data=data))
 
         database.write(known, work)
 
