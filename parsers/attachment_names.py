@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from xml.parsers import expat
+
+from parsers.edifact.envelope import DEFAULT, open_interchange, service_characters
+from parsers.edifact.records import Agreement
+from parsers.edifact.segment import Script, Segment, ServiceCharacters
+from parsers.edifact.tokenizer import Tokenizer
+from parsers.root_name import BLANKS, BYTE_ORDER_MARK, is_edifact
 
 NAMESPACE = "urn:dumgate:dum:1"
 MOST_NAMES = 50
@@ -10,6 +17,16 @@ LONGEST_NAME = 1000
 LONGEST_NAMESPACE = 1000
 DEEPEST = 64
 PIECE = 65_536
+
+COMPONENTS, LONGEST_COMPONENT = 3, 70
+"""A name may fill three components of FTX+DOC; one that is full goes on in the next."""
+
+LONGEST_SEGMENT = 10_000
+MOST_INTERCHANGES = 1_000
+"""Each costs a look at what follows it: a body of nothing but heads must not cost more than one of declarations."""
+
+UNA_LENGTH = 9
+READ_AS = Agreement(latin1=True)
 
 _ATTACHMENT = f"{NAMESPACE} Attachment"
 _FILE_NAME = f"{NAMESPACE} FileName"
@@ -21,7 +38,8 @@ class _CannotScanError(Exception):
 
 
 def attachment_names(content: bytes, limit: int) -> tuple[str, ...] | None:
-    """The texts of Attachment/FileName in a DUM, each once, in its order, at most 50, with white space collapsed.
+    """The texts of Attachment/FileName in a DUM, each once, in its order, at most 50, with white space collapsed; in
+    EDIFACT those of all messages.
 
     None: it cannot be scanned (more than `limit` bytes, a DOCTYPE, not well-formed, nested too deep, a namespace of
     over 1000 characters); such a body is accepted alone and refused later. A name is given as it stands: whether it
@@ -29,6 +47,8 @@ def attachment_names(content: bytes, limit: int) -> tuple[str, ...] | None:
     """
     if len(content) > limit:
         return None
+    if is_edifact(content):
+        return _first_names(_named_by_edifact(content, limit))
     scan = _Scan()
     try:
         for start in range(0, len(content), PIECE):
@@ -78,8 +98,62 @@ class _Scan:
     def _end(self, _: str) -> None:
         name = self.path.pop()
         if self.parts is not None and name == _FILE_NAME:
-            words = "".join(self.parts).translate({ord(each): " " for each in _WHITESPACE}).split(" ")
-            text = " ".join(word for word in words if word)[:LONGEST_NAME]
+            text = _collapsed("".join(self.parts))
             if text and len(self.names) < MOST_NAMES:
                 self.names[text] = None
             self.parts = None
+
+
+def _collapsed(text: str) -> str:
+    words = text.translate({ord(each): " " for each in _WHITESPACE}).split(" ")
+    return " ".join(word for word in words if word)[:LONGEST_NAME]
+
+
+def _first_names(names: Iterator[str]) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    for name in names:
+        if name:
+            found[name] = None
+        if len(found) >= MOST_NAMES:
+            break
+    return tuple(found)
+
+
+def _named_by_edifact(content: bytes, limit: int) -> Iterator[str]:
+    """What the header segments FTX+DOC name, whatever else is wrong with the messages."""
+    start = len(content) - len(content.removeprefix(BYTE_ORDER_MARK))
+    tokens = Tokenizer([content[start:]], limit, LONGEST_SEGMENT)
+    una: ServiceCharacters | None = None
+    script: Script | None = None
+    cut, left = DEFAULT, MOST_INTERCHANGES
+    while left and (batch := tokens.batch()):
+        offset, pieces = batch
+        for piece in pieces:
+            raw = piece.lstrip(BLANKS)
+            begin = offset + len(piece) - len(raw)
+            offset += len(piece) + 1
+            if raw.startswith(b"UNA"):
+                left -= 1
+                una = service_characters(tokens.look(begin, UNA_LENGTH).ljust(UNA_LENGTH))
+                cut, script = una or DEFAULT, None
+                tokens.cut(cut, begin + UNA_LENGTH)
+                break
+            if raw.startswith(b"UNB"):
+                if una is None and cut != DEFAULT:  # the next interchange, with the usual characters
+                    cut, left = DEFAULT, left - 1
+                    tokens.cut(cut, begin)
+                    break
+                script, una = open_interchange(raw, begin, 1, una, READ_AS)[1], None
+            elif script is not None and raw.startswith(b"FTX"):
+                yield from _named_in(Segment("FTX", raw, begin, 1, script))
+
+
+def _named_in(segment: Segment) -> Iterator[str]:
+    if segment.value(2) != "DOC":
+        return
+    name = ""
+    for component in range(1, COMPONENTS + 1):
+        part = segment.value(5, component)
+        goes_on = component == 1 or len(segment.value(5, component - 1)) == LONGEST_COMPONENT
+        name += part if goes_on or not part else f" {part}"
+    yield _collapsed(name)

@@ -15,6 +15,7 @@ from renderers.labels import box_titles, labels
 from renderers.records import Response
 from renderers.xml_writer import cut, legal, moment
 from schemas import words
+from schemas.edifact_faults import whole_place
 from schemas.findings import Finding
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -98,6 +99,7 @@ def _shown(finding: Finding, language: str) -> dict[str, object]:
         "article": finding.article,
         "line": position and position.line,
         "column": position and position.column,
+        "segment": whole_place(position.segment)[language] if position and position.segment else None,
         "value": _optional(finding.value),
         "file": _optional(finding.file),
         "message": _sentence(finding.message(language)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from renderers.records import Response
 from renderers.xml_writer import Element, moment, truth
-from schemas.findings import LANGUAGES, Finding
+from schemas.findings import LANGUAGES, Finding, SegmentPlace
 
 NAMESPACE = "urn:dumgate:response:1"
 
@@ -52,8 +52,20 @@ def _finding(root: Element, finding: Finding) -> None:
         child.text("Line", finding.position.line)
         child.text("Column", finding.position.column)
         child.text("Offset", finding.position.offset)
+        if finding.position.segment is not None:
+            _segment(child.child("EdifactPlace"), finding.position.segment)
     child.text("Value", finding.value, 4000)
     child.text("File", finding.file)
     child.translated("Message", {language: finding.message(language) for language in LANGUAGES})
     child.translated("Fix", {language: finding.fix(language) for language in LANGUAGES})
     child.text("Source", finding.source, 4000)
+
+
+def _segment(root: Element, place: SegmentPlace) -> None:
+    root.text("Interchange", place.interchange)
+    root.text("Message", place.message)
+    root.text("Reference", place.reference)
+    root.text("Segment", place.segment)
+    root.text("Tag", place.tag)
+    root.text("Element", place.element)
+    root.text("Component", place.component)

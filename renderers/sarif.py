@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 from urllib.parse import quote
 
@@ -79,6 +80,7 @@ def _result(finding: Finding, rule: int, file_name: str, language: str) -> dict[
             "article": finding.article,
             "value": finding.value,
             "source": finding.source,
+            "edifact": asdict(finding.position.segment) if finding.position and finding.position.segment else None,
             "message": _in_all_languages(finding.message),
             "fix": _in_all_languages(finding.fix),
         },

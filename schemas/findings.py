@@ -7,8 +7,8 @@ tables (`tables/rules/*.csv`); their words stand in `words/<language>/*.po`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 from schemas import words
@@ -22,16 +22,46 @@ Severity = Literal["refused", "warned"]
 
 
 @dataclass(frozen=True, slots=True)
+class SegmentPlace:
+    """A place in an EDIFACT interchange, counted as CONTRL counts (ISO 9735-4).
+
+    `interchange` and `message` count from 1 in what was sent and in the interchange, `reference` is the message's own
+    (0062); `segment` counts in the message, UNH is 1 (0096); `tag` names it; `element` counts its elements, the tag
+    is 1 (0098); `component` counts in the element, from 1 (0104). Each is None where the place is a larger one.
+    """
+
+    interchange: int
+    message: int | None = None
+    reference: str | None = None
+    segment: int | None = None
+    tag: str | None = None
+    element: int | None = None
+    component: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Position:
     """A place in the sender's bytes.
 
     `line` and `column` count Unicode characters from 1, without the byte order mark;
-    `offset` counts bytes from 0, with it.
+    `offset` counts bytes from 0, with it. `segment` is the same place in an EDIFACT interchange.
     """
 
     line: int
     column: int
     offset: int
+    segment: SegmentPlace | None = None
+
+    def to_record(self) -> list[Any]:
+        """The place as plain data; `from_record` gives it back."""
+        plain: list[Any] = [self.line, self.column, self.offset]
+        return plain if self.segment is None else [*plain, asdict(self.segment)]
+
+    @classmethod
+    def from_record(cls, record: Sequence[Any]) -> Position:
+        """A place from what `to_record` gave."""
+        line, column, offset, *further = record
+        return cls(line, column, offset, SegmentPlace(**further[0]) if further else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +118,7 @@ class Finding:
             "line": position.line if position else None,
             "column": position.column if position else None,
             "offset": position.offset if position else None,
+            "edifact": asdict(position.segment) if position and position.segment else None,
             "message": {language: self.message(language) for language in LANGUAGES},
             "fix": {language: self.fix(language) for language in LANGUAGES},
             "source": self.source,
@@ -98,7 +129,7 @@ class Finding:
         position = self.position
         return {
             **self._plain(),
-            "position": [position.line, position.column, position.offset] if position else None,
+            "position": position.to_record() if position else None,
             "facts": dict(self.facts),
             "origin": self.origin,
         }
@@ -119,7 +150,7 @@ class Finding:
         """A finding from what `to_record` gave."""
         place = record["position"]
         values = {**record, "related_boxes": tuple(record["related_boxes"])}
-        return cls(**{**values, "position": Position(*place) if place else None})
+        return cls(**{**values, "position": Position.from_record(place) if place else None})
 
     def placed(self, position: Position | None) -> Finding:
         """The same finding at `position`."""

@@ -4,8 +4,8 @@
     python scripts/edifact_directory.py check D96B second-source/
 
 Only facts are taken: tags, order, status, repeats, formats, code values; none of the directory's texts. `make` writes
-`schemas/edifact/<directory>/*.csv` and prints the SHA-256 of the disk, for `schemas/edifact/README.md`. `check` reads the
-XML of php-edifact/edifact-mapping (or any of that shape) and says each difference; exit code 1 where there is one.
+`schemas/edifact/<directory>/*.csv` and prints the SHA-256 of the disk, for `schemas/edifact/README.md`. `check` reads
+the XML of php-edifact/edifact-mapping (or any of that shape) and says each difference; exit code 1 where there is one.
 """
 
 from __future__ import annotations
@@ -187,7 +187,7 @@ def differences(directory: str, second: Path) -> Iterator[str]:
         if other != items:
             yield f"{segment}: {items} here, {other} there"
     for message in dict.fromkeys(row[0] for row in ours["messages"]):
-        name = "Service_V{}-messages-contrl.xml".format(directory[-1]) if prefix else f"{message.lower()}.xml"
+        name = f"Service_V{directory[-1]}-messages-contrl.xml" if prefix else f"{message.lower()}.xml"
         tree = list(_nodes(ElementTree.parse(second / name).getroot(), 0))  # noqa: S314
         own = [(int(row[2]), row[3], row[4], row[5]) for row in ours["messages"] if row[0] == message]
         if tree != own:

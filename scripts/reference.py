@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
+from referencekit.cusdec import cusdec_page
 from referencekit.findings import findings_page
 from referencekit.form import form_page
 from referencekit.office import acts_part, script_part, states_part
@@ -22,7 +23,7 @@ from referencekit.service import cli_page, openapi_document, settings_page
 from referencekit.text import LANGUAGES, name_of
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
-IN_EACH_LANGUAGE = {"form": form_page, "rules": rules_page, "regimes": regimes_page}
+IN_EACH_LANGUAGE = {"form": form_page, "rules": rules_page, "regimes": regimes_page, "cusdec": cusdec_page}
 
 PAGES: Mapping[str, Callable[[], str]] = {
     "findings.md": findings_page,

@@ -1,0 +1,1 @@
+"""UN/EDIFACT at the door: bytes to interchanges, messages and faults (`reader.py`)."""

@@ -1,0 +1,222 @@
+"""A CUSDEC message as the tree that the DUM XML is, with a place in the message for each element.
+
+What goes where is `schemas/edifact/mapping.csv`. Nothing is judged here but what only this codec can know: a segment
+that the DUM has no box for (EDI80), a box given twice (EDI83), a control total that differs (EDI84).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from lxml import etree
+
+from parsers.edifact.assembling import Node, Piece, built
+from parsers.edifact.places import MessagePlaces, Spot
+from parsers.edifact.records import Interchange, Message
+from parsers.edifact.segment import Group, Segment
+from parsers.source_map import SourceText
+from schemas.edifact_directory import directory
+from schemas.edifact_mapping import FUNCTIONS, REQUEST, Block, Row, Slot, from_edifact, message, message_number
+from schemas.findings import Finding, finding
+from schemas.form import form
+
+MOST_NOTED = 200
+"""Findings of this codec that are made for one message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """A message as a tree (`Declaration`, or `Request` where it asks for a change), and what was found on the way."""
+
+    root: etree._Element
+    places: MessagePlaces
+    findings: tuple[Finding, ...]
+
+
+def declaration_of(read: Message, interchange: Interchange, text: SourceText) -> Converted:
+    """The tree of a sound CUSDEC message. `text` is all that was sent. Raises ValueError for a rejected message."""
+    if read.tree is None or read.rejected:
+        raise ValueError(f"message {read.reference} is rejected")
+    places = MessagePlaces(text, interchange.number, read.number, read.reference)
+    return _Reading(read, interchange, places).converted(read.tree)
+
+
+class _Reading:
+    """One message on its way to a tree."""
+
+    def __init__(self, read: Message, interchange: Interchange, places: MessagePlaces) -> None:
+        self.read, self.interchange, self.places = read, interchange, places
+        self.findings: list[Finding] = []
+        self.times: Counter[tuple[int, int]] = Counter()
+        self.head, self.begin = read.segments[0], read.segments[1]
+        self.kind = FUNCTIONS.get(_text(self.begin, 3, 1))
+        self.dum = Node(form("dum").root, None)
+        self.request = Node(form("request").root, None) if self.kind else None
+
+    def converted(self, tree: Group) -> Converted:
+        self._parts(message(), tree.parts, self.dum)
+        for leaf in (node for nodes in self.dum.children.values() for node in nodes):
+            for piece in leaf.differing():
+                self._note("EDI84", piece.spot, piece.sent, leaf)
+        self._envelope()
+        root = built(self._root(), self.places, self.head)
+        findings = sorted(self.findings, key=lambda each: each.position.offset if each.position else 0)
+        return Converted(root, self.places, tuple(findings))
+
+    def _root(self) -> Node:
+        if self.request is None:
+            return self.dum
+        if self.kind != FUNCTIONS["1"]:
+            self.dum.put("function_code", "2", Spot(self.begin, 4))
+            self.request.children["declaration"] = [self.dum]
+        self.request.put("kind", self.kind or "", Spot(self.begin, 4))
+        self._same(self.request, "declarant_reference", "issue_date_time")
+        if self.request.has("dum_number"):  # a request names one of the two
+            self.request.children.pop("declarant_reference", None)
+        return self.request
+
+    def _same(self, request: Node, *names: str) -> None:
+        """What the head of a request says as its declaration does."""
+        for name in names:
+            definition = request.definition.by_attribute[name]
+            same = [Node(definition, request, pieces=each.pieces) for each in self.dum.children.get(name, ())]
+            request.children[name] = same
+
+    def _envelope(self) -> None:
+        """What no segment of the table says: the message number, and the number of forms, two articles a form."""
+        number = message_number(self.interchange.reference, self.read.reference)
+        for node in (self.dum, self.request):
+            if node is not None:
+                node.put("message_number", number, Spot(self.head, 2))
+        articles = len(self.dum.children.get("goods_item", ()))
+        self.dum.put("form_quantity", str(max(1, -(-articles // 2))), Spot(self.begin))
+
+    def _parts(self, block: Block, parts: Sequence[Segment | Group], node: Node) -> None:
+        """The segments and groups inside a group (or the message) that a block of the table is about."""
+        for part in parts:
+            if isinstance(part, Segment):
+                self._segment(block, part, node)
+            else:
+                self._group(block, part, node)
+
+    def _group(self, block: Block, group: Group, node: Node) -> None:
+        trigger = group.parts[0]
+        if isinstance(trigger, Segment):
+            for inner in block.parts:
+                if isinstance(inner, Block) and inner.group == group.name and _is_meant(inner.trigger, trigger):
+                    inside = self._at(inner.context, block.context, node)
+                    if inside is not None and inner.trigger is not None:
+                        self._values(inner.trigger, trigger, inside)
+                        self._parts(inner, group.parts[1:], inside)
+                        return
+            self._unknown(trigger)
+
+    def _segment(self, block: Block, segment: Segment, node: Node) -> None:
+        if segment.tag in ("UNH", "UNT"):
+            return
+        for row in block.parts:
+            if isinstance(row, Row) and _is_meant(row, segment):
+                target = self._at(row.context, block.context, node, self._goes_on(row, segment))
+                if target is not None:
+                    self._values(row, segment, target)
+                    return
+        self._unknown(segment)
+
+    def _at(self, context: str, around: str, node: Node, goes_on: bool = False) -> Node | None:
+        """The element that a row or block is about; None where only a request has it and this is none."""
+        if context == REQUEST:
+            return self.request
+        path = context.removeprefix(around).strip("/")
+        return node.reached(path.split("/"), goes_on) if path else node
+
+    def _goes_on(self, row: Row, segment: Segment) -> bool:
+        """Whether a text begun in the segment before goes on: it bears the same number."""
+        numbered = next((slot for slot in row.slots if slot.path == "number"), None)
+        if numbered is None:
+            return False
+        number = _text(segment, numbered.element, numbered.component)
+        before, self._number = getattr(self, "_number", None), (row.number, id(segment), number)
+        return bool(number) and before is not None and before[0] == row.number and before[2] == number
+
+    def _values(self, row: Row, segment: Segment, node: Node) -> None:
+        node.seen(segment)
+        turn = self.times[row.number, id(node)]
+        self.times[row.number, id(node)] += 1
+        known = {(fixed.element, fixed.component) for fixed in row.literals}
+        for slot in row.slots:
+            element = _element_of(row, slot, segment)
+            if row.tag == "CST" and element != slot.element:
+                known |= {(element, number) for number in (1, 2, 3)}
+            for part in range(slot.span):
+                known.add((element, slot.component + part))
+                text = _text(segment, element, slot.component + part)
+                if text and slot.path != "number":
+                    self._put(row, slot, node, turn, part, text, Spot(segment, element + 1, slot.component + part))
+        self._unread(segment, known)
+
+    def _put(self, row: Row, slot: Slot, node: Node, turn: int, part: int, text: str, spot: Spot) -> None:
+        leaf = node if slot.path == "." else node.leaf(slot.path.split("/"), spot.segment)
+        again = turn >= row.times
+        order = (0 if again else turn, slot.order, part)
+        piece = Piece(order, from_edifact(slot.how, text), text, spot, slot)
+        if slot.mode != "plain" or not again:
+            if not leaf.take(piece):
+                self._note("EDI83", spot, text, leaf)
+        elif all(each.text != piece.text for each in leaf.pieces):
+            self._note("EDI83", spot, text, leaf)
+
+    def _unread(self, segment: Segment, known: set[tuple[int, int]]) -> None:
+        """The first value of a segment that the DUM has no box for."""
+        for number, element in enumerate(segment.elements, start=1):
+            read_at_all = any(place == number for place, _ in known)
+            for component, text in enumerate(element, start=1):
+                listed = read_at_all and _names_a_list(segment.tag, number, component)
+                if text and not listed and (number, component) not in known:
+                    self._note("EDI80", Spot(segment, number + 1, component), text)
+                    return
+
+    def _unknown(self, segment: Segment) -> None:
+        self._note("EDI80", Spot(segment), "+".join([segment.tag, *(":".join(each) for each in segment.elements)]))
+
+    def _note(self, code: str, spot: Spot, value: str, leaf: Node | None = None) -> None:
+        if len(self.findings) < MOST_NOTED:
+            position = self.places.spot(spot)
+            box = leaf.definition.box if leaf is not None else None
+            facts: dict[str, Any] = {"segment": spot.segment.tag, "position": spot.segment.number}
+            told = leaf.value() if leaf is not None else None
+            facts |= {"found": told[0]} if told else {}
+            self.findings.append(finding(code, value=value, position=position, facts=facts, box=box))
+
+
+def _is_meant(row: Row | None, segment: Segment) -> bool:
+    """Whether a row of the table is about a segment: its tag, and all its keys."""
+    if row is None or row.tag != segment.tag:
+        return False
+    return all(_text(segment, key.element, key.component) in key.values for key in row.keys)
+
+
+def _element_of(row: Row, slot: Slot, segment: Segment) -> int:
+    """Where the composite of a slot stands: in CST by its qualifier, wherever that is."""
+    key = next((each for each in row.literals if each.key and each.element == slot.element), None)
+    if row.tag != "CST" or key is None:
+        return slot.element
+    for number in range(2, len(segment.elements) + 1):
+        if _text(segment, number, key.component) in key.values:
+            return number
+    return slot.element if not _text(segment, slot.element, key.component) else len(segment.elements) + 1
+
+
+def _names_a_list(tag: str, element: int, component: int) -> bool:
+    """Whether a component only says which list a code beside it is of."""
+    table = directory("D96B").segments.get(tag)  # none for a service segment
+    return table is not None and table.items[element - 1].components[component - 1].element.code in ("1131", "3055")
+
+
+def _text(segment: Segment, element: int, component: int) -> str:
+    """A component, counted from 1 behind the tag; empty where there is none."""
+    if element > len(segment.elements) or component > len(segment.elements[element - 1]):
+        return ""
+    return segment.elements[element - 1][component - 1]

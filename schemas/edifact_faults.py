@@ -1,0 +1,157 @@
+"""From a fault of EDIFACT to a finding: the code, and a place that is found without knowing the standard.
+
+The code is `EDI` and the two digits of the standard's own list of errors (ISO 9735, data element 0085).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from schemas import words
+from schemas.findings import Finding, Position, SegmentPlace, finding
+
+Words = dict[str, str]
+
+MISSING, UNSPECIFIED, WRONG_CLASS = 13, 18, 37
+LONGEST_TAG = 10
+"""Characters of a tag that a sentence shows: three are right, what was sent may be anything."""
+
+CODES = {
+    0: "EDI00",
+    2: "EDI02",
+    3: "EDI03",
+    7: "EDI07",
+    12: "EDI12",
+    13: "EDI13",
+    14: "EDI14",
+    15: "EDI15",
+    16: "EDI16",
+    17: "EDI17",
+    18: "EDI18",
+    19: "EDI19",
+    20: "EDI20",
+    21: "EDI21",
+    22: "EDI22",
+    23: "EDI23",
+    24: "EDI24",
+    25: "EDI25",
+    26: "EDI26",
+    28: "EDI28",
+    29: "EDI29",
+    30: "EDI30",
+    31: "EDI31",
+    32: "EDI32",
+    33: "EDI33",
+    35: "EDI35",
+    36: "EDI36",
+    37: "EDI37",
+    38: "EDI38",
+    39: "EDI39",
+    40: "EDI40",
+    43: "EDI43",
+    45: "EDI45",
+    46: "EDI46",
+    47: "EDI47",
+    48: "EDI48",
+    80: "EDI80",
+    81: "EDI81",
+    82: "EDI82",
+    83: "EDI83",
+    84: "EDI84",
+}
+"""By 0085; 0 and from 80 on are ours: no interchange at all, and what the reader or the form remarks."""
+
+
+def fault_finding(
+    code: int,
+    *,
+    segment: int | None = None,
+    tag: str | None = None,
+    element: int | None = None,
+    component: int | None = None,
+    occurrence: int | None = None,
+    value: str | None = None,
+    facts: Mapping[str, Any] | None = None,
+    at: Position | None = None,
+) -> Finding:
+    """The finding for an error code (0085) at a place, which is as `place_words` takes it.
+
+    `facts` are those that are known: `item` (an element), `group`, `limit`, `found`, `expected` (a value, several, or
+    for code 37 a format such as `n..6`). Of a missing segment, `tag` is its own and `segment` the number of the last
+    one before the gap.
+    """
+    known = dict(facts or {})
+    missing = code == MISSING and element is None
+    unsaid = words.phrase("edifact.unsaid")
+    expected = known.get("expected")
+    said: dict[str, Any] = {
+        "segment": tag or "",
+        "position": segment or "",
+        "item": item_words(str(known.get("item") or ""), str(known.get("group") or ""), tag),
+        "limit": known.get("limit", unsaid),
+        "found": known.get("found", unsaid),
+        "expected": _class_words(str(expected or "")) if code == WRONG_CLASS else _listed(expected) or unsaid,
+        "place": _gap(segment) if missing else place_words(tag, segment, element, component, occurrence),
+    }
+    return finding(CODES.get(code, CODES[UNSPECIFIED]), position=at, value=value, facts=said)
+
+
+def place_words(
+    tag: str | None,
+    segment: int | None = None,
+    element: int | None = None,
+    component: int | None = None,
+    occurrence: int | None = None,
+) -> Words:
+    """A place in words: the tag of the segment, its number in the message (0096; none or 0 in the envelope), the
+    element as 0098 counts (the tag is 1), its repetition where it is not the first, and the component (0104). Without
+    a tag or a number it is the interchange."""
+    shown = words.shown(tag or "", LONGEST_TAG)
+    kind = "segment" if shown and segment else "service" if shown else "number" if segment else "interchange"
+    place = words.phrase(f"edifact.place.{kind}", segment=shown, position=str(segment))
+    further = occurrence if occurrence and occurrence > 1 else None
+    for name, number in (("element", element), ("occurrence", further), ("component", component)):
+        if number is not None:
+            place = words.phrase(f"edifact.place.{name}", before=place, **{name: str(number)})
+    return place
+
+
+def whole_place(place: SegmentPlace) -> Words:
+    """A place in words from the interchange down: interchange 1, message 2 (its reference), segment 35 (MEA) ..."""
+    said = words.phrase("edifact.place.which", interchange=str(place.interchange))
+    if place.message is not None:
+        known = {"message": str(place.message), "reference": place.reference or ""}
+        said = words.phrase("edifact.place.message", before=said, **known)
+    if place.tag:
+        inside = place_words(place.tag, place.segment, place.element, place.component)
+        said = words.phrase("edifact.place.inside", before=said, after=inside)
+    return said
+
+
+def item_words(item: str, group: str = "", tag: str | None = None) -> Words:
+    """What is meant, by its name in the directory: an element (`1004`, `C002`), a group (`SG30`) with the segment that
+    it begins with, or a segment."""
+    shown = words.shown(tag or "", LONGEST_TAG)
+    if group:
+        return words.phrase("edifact.item.group", item=group, segment=shown)
+    if item or not shown:
+        return words.phrase("edifact.item.element" if item else "edifact.item.value", item=item)
+    return words.phrase("edifact.item.segment", item=shown)
+
+
+def _gap(segment: int | None) -> Words:
+    """Where something is missing: behind a segment of a message, or in the envelope."""
+    return words.phrase("edifact.place.after", before=place_words(None, segment)) if segment else place_words(None)
+
+
+def _class_words(written: str) -> Words:
+    """The characters that a format (`an..35`, `a3`, `n..6`) takes."""
+    kind = written.rstrip("0123456789.")
+    return words.phrase(f"edifact.class.{kind}", otherwise="edifact.class.an")
+
+
+def _listed(expected: object) -> str:
+    if isinstance(expected, Iterable) and not isinstance(expected, str):
+        return ", ".join(str(each) for each in expected)
+    return "" if expected is None else str(expected)
