@@ -121,7 +121,7 @@ def whole_place(place: SegmentPlace) -> Words:
     """A place in words from the interchange down: interchange 1, message 2 (its reference), segment 35 (MEA) ..."""
     said = words.phrase("edifact.place.which", interchange=str(place.interchange))
     if place.message is not None:
-        known = {"message": str(place.message), "reference": place.reference or ""}
+        known = {"number": str(place.message), "reference": place.reference or ""}
         said = words.phrase("edifact.place.message", before=said, **known)
     if place.tag:
         inside = place_words(place.tag, place.segment, place.element, place.component)

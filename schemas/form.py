@@ -64,6 +64,11 @@ class Field:
         return {child.tag: child for child in self.children}
 
     @cached_property
+    def by_name(self) -> dict[str, Field]:
+        """The children by name."""
+        return {child.name: child for child in self.children}
+
+    @cached_property
     def by_attribute(self) -> dict[str, Field]:
         """The children by their word in snake case."""
         return {child.attribute: child for child in self.children}

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
-from referencekit.cusdec import cusdec_page
+from referencekit.cusdec import answers_part, cusdec_page
 from referencekit.findings import findings_page
 from referencekit.form import form_page
 from referencekit.office import acts_part, script_part, states_part
@@ -37,7 +37,12 @@ PAGES: Mapping[str, Callable[[], str]] = {
     },
 }
 
-PARTS: Mapping[str, Callable[[], list[str]]] = {"life.md": states_part, "acts.md": acts_part, "sandbox.md": script_part}
+PARTS: Mapping[str, Callable[[], list[str]]] = {
+    "life.md": states_part,
+    "acts.md": acts_part,
+    "sandbox.md": script_part,
+    "edifact.md": answers_part,
+}
 """What stands between the two marks of a page that is written by hand."""
 
 BEGINS, ENDS = "<!-- Made by scripts/reference.py, up to the next such mark. -->", "<!-- The end of what is made. -->"

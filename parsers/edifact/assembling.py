@@ -42,7 +42,7 @@ class Node:
         of the path, unless the last one goes on, and the newest one on the way."""
         node = self
         for depth, name in enumerate(path, start=1):
-            definition = next(each for each in node.definition.children if each.name == name)
+            definition = node.definition.by_name[name]
             same = node.children.setdefault(definition.attribute, [])
             if not same or (definition.maximum != 1 and depth == len(path) and not goes_on):
                 same.append(Node(definition, node))

@@ -88,19 +88,19 @@ class Placing:
                     )
                 self._go(move, segment)
                 return
-        for move in moves:
-            if move.skipped:
-                break
-            if move.stay:
-                self._fault(segment, 35, limit=self._place.repeats)
-                self._count += 1
-                self._open[-1].parts.append(segment)
-                self._last = segment
-                return
+        near = [move for move in moves if not move.skipped]
+        begins = any(move.again and not move.leave for move in near)
+        for move in near:
             if move.again:
                 group = self._open[-1 - move.leave].name
                 self._fault(segment, 36, limit=self._repeats[-1 - move.leave], group=group)
                 self._go(move, segment)
+                return
+            if move.stay and not begins:
+                self._fault(segment, 35, limit=self._place.repeats)
+                self._count += 1
+                self._open[-1].parts.append(segment)
+                self._last = segment
                 return
         self._fault(segment, 15)
         self.misplaced.add(segment.number)

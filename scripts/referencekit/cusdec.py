@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
+from importlib.resources import files
 
 from referencekit.form import elements, titled
 from referencekit.text import in_language, link, row, say, table
@@ -108,3 +110,15 @@ def _not_carried() -> list[tuple[str, Field]]:
     """The leaves of the DUM that no row of the table names."""
     carried = {path_of(each, slot) for each in rows() for slot in each.slots}
     return [(path, each) for path, each in fields().items() if each.kind != "group" and path not in carried]
+
+
+def answers_part() -> list[str]:
+    """What a CUSRES says for each outcome and each later change of state."""
+    text = (files("renderers") / "edifact" / "answers.csv").read_text("utf-8")
+    lines = [line for line in text.splitlines() if not line.startswith("#")]
+    said = [
+        row(each["said"], " ".join(filter(None, (each["name"] or "any other", each["detail"]))), *codes)
+        for each in csv.DictReader(lines)
+        for codes in [(each["document"], each["function"], each["indicator"])]
+    ]
+    return [*table("answer to", "what happened", "`BGM` 1001", "`BGM` 1225", "`GIS` 7365"), *said]

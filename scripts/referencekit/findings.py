@@ -12,6 +12,7 @@ from schemas.words import catalogue
 DOORS = {
     "XML": "The XML at the door: at most one, since nothing is known behind it",
     "XSD": "The structure, after the XSD",
+    "EDI": "EDIFACT: the number is the error code of ISO 9735 (0085), from 80 on our own",
     "LST": "Code lists: none is known to be complete, so they warn",
     "ATT": "Attachments against what the declaration names",
     "INV": "Attached invoices against box 18",

@@ -75,7 +75,7 @@ def _passes_on(holder: ast.AST) -> bool:
     """Where a code is chosen, kept, listed, or handed to a function that puts the facts to it."""
     if isinstance(holder, ast.Call):
         called = holder.func.attr if isinstance(holder.func, ast.Attribute) else getattr(holder.func, "id", "")
-        return called in ("too_large", "_add", "_door")
+        return called in ("too_large", "_add", "_door", "_note")
     return not isinstance(holder, ast.Tuple) or all(_is_code(each) for each in holder.elts)
 
 
