@@ -29,13 +29,14 @@ from gateway.signing.verify import verify
 
 MARK = ".dumgate-demo"
 BY_FOLDER, BY_HTTP, OFFICE = "atlas", "medina", "bureau-309"
-DROPPED = frozenset({"import", "transit", "faulty", "inward-processing"})
+DROPPED = frozenset({"import", "transit", "faulty", "inward-processing", "cusdec"})
 UNPAID = "import-on-credit"
 """Left unpaid, to see what the calendar does."""
 AFTER = {"export-after-processing": ("inward-processing", "607-023-2026-0000001")}
 """What follows from another example: its number stands in box 37, where the file has the one behind it."""
 DAYS_LATER = 45
 PATIENCE_SECONDS = 100
+DOCUMENT = re.compile(r"\.(quittance|certificate|dasf|dum)\.(pdf|xml)$")
 FINAL = frozenset({"refused", "draft", "verdict", "settled", "receipted"})
 
 
@@ -53,7 +54,7 @@ class Case:
     @property
     def final(self) -> bool:
         """True when nothing more will happen to it."""
-        if not self.declaration or not self.declaration["response_url"]:
+        if not self.declaration.get("response_url"):
             return False
         return self.declaration["state"] in FINAL or (self.name == UNPAID and self.declaration["state"] == "due")
 
@@ -67,7 +68,8 @@ def run(examples: Path, folder: Path) -> int:
     )
     keys = _add_partners(settings)
     cases = [
-        Case(path.stem, path, "folder" if path.stem in DROPPED else "HTTP") for path in sorted(examples.glob("*.xml"))
+        Case(path.stem, path, "folder" if path.stem in DROPPED else "HTTP")
+        for path in sorted([*examples.glob("*.xml"), *examples.glob("*.edi")])
     ]
     out.print(f"A gateway with a sandbox administration runs on {folder}/ and http://127.0.0.1:{settings.port}")
     with _service(settings, folder), httpx.Client(base_url=f"http://127.0.0.1:{settings.port}", timeout=30) as client:
@@ -259,20 +261,21 @@ def _table(cases: list[Case]) -> Table:
 
 
 def _report(cases: list[Case], folder: Path, settings: Settings, out: Console) -> int:
-    roots = (settings.data / "keys" / "trust-bundle.pem").read_bytes()
-    documents = sorted(
-        path for path in folder.rglob("*") if re.search(r"\.(quittance|certificate|dasf|dum)\.(pdf|xml)$", path.name)
-    )
     bundle = settings.data / "keys" / "trust-bundle.pem"
+    roots = bundle.read_bytes()
+    documents = sorted(path for path in folder.rglob("*") if DOCUMENT.search(path.name))
     out.print(f"\nDocuments, signed (SPECIMEN: a sandbox), each checked as: dumgate verify FILE --root {bundle}")
     genuine = True
     for path in documents:
         report = verify(path.read_bytes(), roots)
         genuine &= report.ok
         out.print(f"  {'✔' if report.ok else '✘'} {path}", highlight=False, soft_wrap=True)
-    out.print(f"\nAnswers to what was dropped: {settings.outbox / BY_FOLDER}/", highlight=False)
-    for path in sorted((settings.outbox / BY_FOLDER).glob("faulty.*.findings.*.html")):
-        out.print(f"  the findings of faulty.xml as a page: {path}", highlight=False, soft_wrap=True)
+    outbox = settings.outbox / BY_FOLDER
+    out.print(f"\nAnswers to what was dropped: {outbox}/", highlight=False)
+    shown = {"faulty.*.html": "the findings of faulty.xml as a page", "cusdec.*.edi": "an answer to cusdec.edi"}
+    for pattern, what in shown.items():
+        for path in sorted(outbox.glob(pattern)):
+            out.print(f"  {what}: {path}", highlight=False, soft_wrap=True)
     unfinished = [case.name for case in cases if not case.final]
     kinds = {path.name.split(".")[-2] for path in documents}
     if unfinished or not genuine or kinds != {"quittance", "certificate", "dasf", "dum"}:

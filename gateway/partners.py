@@ -6,14 +6,15 @@ import hashlib
 import re
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import sqlalchemy as sa
 
 from gateway.ledger import database, tables
 from gateway.ledger.events import Log
+from gateway.terms import EdifactTerms
 
 Role = Literal["partner", "office", "archivist"]
 ROLES: tuple[str, ...] = get_args(Role)
@@ -27,10 +28,14 @@ class PartnerError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Partner:
-    """A known partner: `partner` sends declarations, `office` does the acts of customs, `archivist` reads all."""
+    """A known partner: `partner` sends declarations, `office` does the acts of customs, `archivist` reads all.
+
+    `edifact` is what is agreed with him for EDIFACT.
+    """
 
     id: str
     roles: tuple[str, ...]
+    edifact: EdifactTerms = field(default_factory=EdifactTerms)
 
 
 KEY_ID_LENGTH = 12
@@ -102,22 +107,36 @@ class Partners:
 
         database.write(self.engine, record)
 
+    def agree(self, partner: str, terms: EdifactTerms, at: datetime) -> None:
+        """What is agreed for EDIFACT from now on. Raises PartnerError."""
+        if self.find(partner) is None:
+            raise PartnerError(f"There is no partner {partner}.")
+
+        def record(connection: sa.Connection) -> None:
+            Log(connection, at, "cli").append(f"partner:{partner}", "partner-edifact", terms.to_record())
+
+        database.write(self.engine, record)
+
     def of_key(self, key: str) -> Partner | None:
         """The partner of an active key."""
         table = tables.partner_key
         query = sa.select(tables.partner).join(table, table.c.partner == tables.partner.c.id)
         rows = database.read(self.engine, query.where(table.c.hash == _hash(key), table.c.active.is_(True)))
-        return Partner(rows[0].id, tuple(rows[0].roles)) if rows else None
+        return _partner(rows[0]) if rows else None
 
     def find(self, partner: str) -> Partner | None:
         """A partner by id."""
         rows = database.read(self.engine, sa.select(tables.partner).where(tables.partner.c.id == partner))
-        return Partner(rows[0].id, tuple(rows[0].roles)) if rows else None
+        return _partner(rows[0]) if rows else None
 
     def all(self) -> list[Partner]:
         """All partners by id."""
         rows = database.read(self.engine, sa.select(tables.partner).order_by(tables.partner.c.id))
-        return [Partner(row.id, tuple(row.roles)) for row in rows]
+        return [_partner(row) for row in rows]
+
+
+def _partner(row: sa.Row[Any]) -> Partner:
+    return Partner(row.id, tuple(row.roles), EdifactTerms.from_record(row.edifact))
 
 
 def _hash(key: str) -> str:

@@ -9,6 +9,7 @@ from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from parsers.attachment_names import MOST_NAMES
+from parsers.edifact.records import EdifactLimits
 from parsers.pdf import PdfLimits
 from parsers.xml import XmlLimits
 
@@ -40,6 +41,17 @@ class Settings(BaseSettings):
     max_pdf_pages: int = Field(500, description="Most pages of a PDF attachment.", gt=0)
     max_pdf_expanded_bytes: int = Field(268_435_456, description="Most bytes that a PDF may decompress to.", gt=0)
     max_findings: int = Field(200, description="Most findings in one answer; the true number is always told.", gt=0)
+    edifact_identification: str = Field(
+        "DUMGATE",
+        description="Our identification in EDIFACT (0004, 0010): what is addressed to another is refused, and answers "
+        "bear it. Empty: any recipient is taken and answers.",
+        max_length=35,
+    )
+    edifact_qualifier: str = Field("ZZZ", description="The qualifier (0007) of our identification.", max_length=4)
+    edifact_max_segment_bytes: int = Field(10_000, description="Largest EDIFACT segment, in bytes.", gt=0)
+    edifact_max_segments: int = Field(100_000, description="Most segments in an EDIFACT message.", gt=0)
+    edifact_max_messages: int = Field(1_000, description="Most messages in an EDIFACT interchange.", gt=0)
+    edifact_max_interchanges: int = Field(100, description="Most interchanges in one EDIFACT file.", gt=0)
     workers: int = Field(2, description="Processes that judge, render and sign.", gt=0)
     min_free_bytes: int = Field(50_000_000, description="Free disk below which nothing is accepted.", ge=0)
 
@@ -65,6 +77,23 @@ class Settings(BaseSettings):
             max_bytes=self.max_pdf_bytes,
             max_pages=self.max_pdf_pages,
             max_expanded_bytes=self.max_pdf_expanded_bytes,
+        )
+
+    @property
+    def edifact_own(self) -> tuple[str, str] | None:
+        """Who we are in EDIFACT, None where any recipient is taken."""
+        return (self.edifact_identification, self.edifact_qualifier) if self.edifact_identification else None
+
+    @property
+    def edifact_limits(self) -> EdifactLimits:
+        """What an EDIFACT body may have at the most."""
+        return EdifactLimits(
+            max_bytes=self.max_body_bytes,
+            max_segment_bytes=self.edifact_max_segment_bytes,
+            max_segments=self.edifact_max_segments,
+            max_messages=self.edifact_max_messages,
+            max_interchanges=self.edifact_max_interchanges,
+            max_faults=self.max_findings,
         )
 
     @classmethod

@@ -7,7 +7,7 @@ from xml.parsers import expat
 
 from parsers.edifact.envelope import DEFAULT, open_interchange, service_characters
 from parsers.edifact.records import Agreement
-from parsers.edifact.segment import Script, Segment, ServiceCharacters
+from parsers.edifact.segment import Segment, ServiceCharacters
 from parsers.edifact.tokenizer import Tokenizer
 from parsers.root_name import BLANKS, BYTE_ORDER_MARK, is_edifact
 
@@ -25,7 +25,7 @@ LONGEST_SEGMENT = 10_000
 MOST_INTERCHANGES = 1_000
 """Each costs a look at what follows it: a body of nothing but heads must not cost more than one of declarations."""
 
-UNA_LENGTH = 9
+UNA_LENGTH, LOOKED_AHEAD = 9, 1_000
 READ_AS = Agreement(latin1=True)
 
 _ATTACHMENT = f"{NAMESPACE} Attachment"
@@ -123,29 +123,30 @@ def _named_by_edifact(content: bytes, limit: int) -> Iterator[str]:
     """What the header segments FTX+DOC name, whatever else is wrong with the messages."""
     start = len(content) - len(content.removeprefix(BYTE_ORDER_MARK))
     tokens = Tokenizer([content[start:]], limit, LONGEST_SEGMENT)
-    una: ServiceCharacters | None = None
-    script: Script | None = None
-    cut, left = DEFAULT, MOST_INTERCHANGES
+    una, script, left = _begun(tokens, 0), None, MOST_INTERCHANGES
     while left and (batch := tokens.batch()):
         offset, pieces = batch
         for piece in pieces:
             raw = piece.lstrip(BLANKS)
             begin = offset + len(piece) - len(raw)
             offset += len(piece) + 1
-            if raw.startswith(b"UNA"):
-                left -= 1
-                una = service_characters(tokens.look(begin, UNA_LENGTH).ljust(UNA_LENGTH))
-                cut, script = una or DEFAULT, None
-                tokens.cut(cut, begin + UNA_LENGTH)
+            if raw.startswith((b"UNA", b"UNZ")):
+                una, script, left = _begun(tokens, begin if raw.startswith(b"UNA") else offset), None, left - 1
                 break
             if raw.startswith(b"UNB"):
-                if una is None and cut != DEFAULT:  # the next interchange, with the usual characters
-                    cut, left = DEFAULT, left - 1
-                    tokens.cut(cut, begin)
-                    break
-                script, una = open_interchange(raw, begin, 1, una, READ_AS)[1], None
+                script = open_interchange(raw, begin, 1, una, READ_AS)[1]
             elif script is not None and raw.startswith(b"FTX"):
                 yield from _named_in(Segment("FTX", raw, begin, 1, script))
+
+
+def _begun(tokens: Tokenizer, offset: int) -> ServiceCharacters | None:
+    """What the UNA of an interchange that begins here says, None where it has none; from here on it is cut so."""
+    ahead = tokens.look(offset, LOOKED_AHEAD)
+    offset += len(ahead) - len(ahead.lstrip(BLANKS))
+    ahead = tokens.look(offset, UNA_LENGTH)
+    una = service_characters(ahead.ljust(UNA_LENGTH)) if ahead.startswith(b"UNA") else None
+    tokens.cut(una or DEFAULT, offset + (UNA_LENGTH if ahead.startswith(b"UNA") else 0))
+    return una
 
 
 def _named_in(segment: Segment) -> Iterator[str]:

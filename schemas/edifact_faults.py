@@ -9,11 +9,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from schemas import words
-from schemas.findings import Finding, Position, SegmentPlace, finding
+from schemas.findings import LANGUAGES, Finding, Position, SegmentPlace, finding
 
 Words = dict[str, str]
 
 MISSING, UNSPECIFIED, WRONG_CLASS = 13, 18, 37
+COMMAS = {"ar": "، "}
 LONGEST_TAG = 10
 """Characters of a tag that a sentence shows: three are right, what was sent may be anything."""
 
@@ -119,14 +120,13 @@ def place_words(
 
 def whole_place(place: SegmentPlace) -> Words:
     """A place in words from the interchange down: interchange 1, message 2 (its reference), segment 35 (MEA) ..."""
-    said = words.phrase("edifact.place.which", interchange=str(place.interchange))
+    parts = [words.phrase("edifact.place.which", interchange=str(place.interchange))]
     if place.message is not None:
-        known = {"number": str(place.message), "reference": place.reference or ""}
-        said = words.phrase("edifact.place.message", before=said, **known)
+        named = {"number": str(place.message), "reference": place.reference or ""}
+        parts = [words.phrase("edifact.place.of-message", before=parts[0], **named)]
     if place.tag:
-        inside = place_words(place.tag, place.segment, place.element, place.component)
-        said = words.phrase("edifact.place.inside", before=said, after=inside)
-    return said
+        parts.append(place_words(place.tag, place.segment, place.element, place.component))
+    return {language: COMMAS.get(language, ", ").join(part[language] for part in parts) for language in LANGUAGES}
 
 
 def item_words(item: str, group: str = "", tag: str | None = None) -> Words:

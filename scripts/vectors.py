@@ -20,16 +20,20 @@ def main(arguments: list[str]) -> int:
     from vectorkit.kit import differences, made, write
 
     folder = Path(next((each for each in arguments if not each.startswith("-")), KIT))
-    files, faults = made()
-    for fault in faults[:MOST_SHOWN]:
+    kit = made()
+    for fault in kit.faults[:MOST_SHOWN]:
         print(fault[:300], file=sys.stderr)
     if "--check" not in arguments:
-        write(folder, files)
-        return 1 if faults else 0
-    stale = differences(folder, files)
+        write(folder, kit.files)
+        twins = sum("twin" in each for each in kit.vectors)
+        print(f"{len(kit.vectors)} vectors, {twins} of them EDIFACT twins; {len(kit.interchanges)} interchanges.")
+        for reason, count in kit.without_twin.most_common():
+            print(f"{count} without a twin: {reason}.")
+        return 1 if kit.faults else 0
+    stale = differences(folder, kit.files)
     for path in stale[:MOST_SHOWN]:
         print(f"{path}: stale; run python scripts/vectors.py", file=sys.stderr)
-    return 1 if stale or faults else 0
+    return 1 if stale or kit.faults else 0
 
 
 if __name__ == "__main__":

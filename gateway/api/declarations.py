@@ -13,7 +13,7 @@ from gateway.api.access import Known, gateway_of, may_read, owned
 from gateway.api.accounts import AsOf, shown_as_of
 from gateway.api.judging import in_turn
 from gateway.api.problems import page_response, problem, verdict_response
-from gateway.api.submissions import download
+from gateway.api.submissions import Counted, download, edifact
 from gateway.api.views import declaration_view
 from gateway.history.as_of import streams_behind, streams_of
 from gateway.history.timeline import timeline
@@ -81,6 +81,25 @@ def get_notice(request: Request, declaration: str, number: NoticeNumber, partner
     if not found or found[0].xml is None:
         raise problem(404, "API03")
     return Response(gateway_of(request).store.get(found[0].xml), media_type="application/xml")
+
+
+@router.get("/declarations/{declaration}/cusres")
+def get_response_by_edifact(request: Request, declaration: str, partner: Known) -> Response:
+    """The response as CUSRES, of a declaration that came by EDIFACT."""
+    return get_cusres(request, declaration, 0, partner)
+
+
+@router.get("/declarations/{declaration}/cusres/{number}")
+def get_cusres(request: Request, declaration: str, number: Counted, partner: Known) -> Response:
+    """A CUSRES: 0 is the response, from 1 on the notices, by their numbers."""
+    row = owned(request, partner, tables.declaration, declaration)
+    digest = row.answers.get("cusres")
+    if number:
+        query = sa.select(tables.notice.c.cusres).filter_by(declaration=declaration, number=number)
+        digest = next((each.cusres for each in database.read(gateway_of(request).engine, query)), None)
+    if digest is None:
+        raise problem(404, "API03")
+    return edifact(gateway_of(request).store.get(digest))
 
 
 @router.get("/declarations/{declaration}/form")

@@ -14,6 +14,19 @@ _TEXTS = {"type": "object", "properties": {language: {"type": "string"} for lang
 _NAME = {"type": ["string", "null"]}
 _NUMBER = {"type": ["integer", "null"]}
 
+_SEGMENT = {
+    "type": ["object", "null"],
+    "properties": {
+        "interchange": {"type": "integer"},
+        "message": _NUMBER,
+        "reference": _NAME,
+        "segment": _NUMBER,
+        "tag": _NAME,
+        "element": _NUMBER,
+        "component": _NUMBER,
+    },
+}
+
 _FINDING = {
     "type": "object",
     "properties": {
@@ -25,6 +38,7 @@ _FINDING = {
         "line": _NUMBER,
         "column": _NUMBER,
         "offset": _NUMBER,
+        "edifact": _SEGMENT,
         "value": _NAME,
         "file": _NAME,
         "message": _TEXTS,
@@ -61,8 +75,9 @@ _PARTS = {
 }
 
 XML_BODY = {"requestBody": {"required": True, "content": _XML}}
+_EDIFACT = {"application/EDIFACT": {"schema": _FILE}}
 SUBMISSION_BODY = {
-    "requestBody": {"required": True, "content": {**_XML, "multipart/form-data": {"schema": _PARTS}}},
+    "requestBody": {"required": True, "content": {**_XML, **_EDIFACT, "multipart/form-data": {"schema": _PARTS}}},
 }
 
 

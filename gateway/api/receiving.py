@@ -1,4 +1,4 @@
-"""Receiving bytes under limits that hold while they stream: raw XML, or multipart with PDFs."""
+"""Receiving bytes under limits that hold while they stream: raw XML or EDIFACT, or multipart with PDFs."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ from schemas import words
 from schemas.findings import finding
 
 XML_TYPES = frozenset({"application/xml", "text/xml"})
+EDIFACT_TYPE = "application/edifact"
+"""RFC 1767 writes it application/EDIFACT; types are compared without case."""
+
 LONGEST_HEADER = 4_096
 
 
@@ -25,6 +28,8 @@ async def receive(request: Request, settings: Settings) -> tuple[File, list[File
     kind = media_type.decode("latin-1").lower()
     if kind in XML_TYPES:
         return File("declaration.xml", await _read(request, settings.max_body_bytes)), []
+    if kind == EDIFACT_TYPE:
+        return File("declaration.edi", await _read(request, settings.max_body_bytes)), []
     if kind == "multipart/form-data" and options.get(b"boundary"):
         async with request.app.state.uploads:  # each is held in memory until it is stored
             return await _multipart(settings, options[b"boundary"]).read(_bounded(request, settings.max_request_bytes))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, Response
 
@@ -14,6 +16,7 @@ from gateway.api.receiving import receive
 from gateway.api.views import acknowledgement_view, submission_view
 from gateway.intake.accept import accept
 from gateway.ledger import tables
+from gateway.pipeline.interchanges import interchange_of
 from gateway.pipeline.validate import validate
 from gateway.pipeline.validation_record import validation_record
 from renderers.findings import findings_html
@@ -21,11 +24,15 @@ from schemas.findings import refused
 
 router = APIRouter(tags=["submissions"])
 
+Counted = Annotated[int, Path(ge=0, le=2**31 - 1)]
+"""A number in a path: no database takes a larger one."""
+
 
 @router.post("/submissions", status_code=202, openapi_extra=SUBMISSION_BODY)
 async def post_submission(request: Request, partner: Sender) -> Response:
-    """Send a declaration: `application/xml`, or `multipart/form-data` with one part `declaration` and parts
-    `attachment` (PDF). 202 comes after the commit; the same bytes again get the same answer, byte for byte.
+    """Send a declaration: `application/xml`, `application/EDIFACT` (CUSDEC, one or several), or `multipart/form-data`
+    with one part `declaration` (either) and parts `attachment` (PDF). 202 comes after the commit; the same bytes again
+    get the same answer, byte for byte.
     """
     gateway = gateway_of(request)
     body, attachments = await receive(request, gateway.settings)
@@ -38,12 +45,12 @@ async def post_submission(request: Request, partner: Sender) -> Response:
 @router.post("/validations", openapi_extra=SUBMISSION_BODY)
 async def post_validation(request: Request, partner: Sender, law_of: LawOf = None) -> Response:
     """The verdict on a declaration, keeping nothing: 200 where nothing refuses it, else 422; findings either way, as
-    a problem or by `Accept` as SARIF (`application/sarif+json`) or a page for people (`text/html`). With `law_of`, by
-    the law of that day.
+    a problem or by `Accept` as SARIF (`application/sarif+json`) or a page for people (`text/html`). Of EDIFACT all
+    findings on all messages, each with its place in `edifact`. With `law_of`, by the law of that day.
     """
     gateway = gateway_of(request)
     body, attachments = await receive(request, gateway.settings)
-    judgement = await in_turn(request, validate, gateway, body, attachments, law_of)
+    judgement = await in_turn(request, validate, gateway, partner, body, attachments, law_of)
     status = 422 if refused(judgement.findings) else 200
     record = validation_record(judgement, body.name, body.content, gateway.clock())
     return await run_in_threadpool(
@@ -71,6 +78,16 @@ def get_acknowledgement(request: Request, submission: str, partner: Known) -> Re
     return Response(gateway_of(request).store.get(row.acknowledgement), media_type="application/xml")
 
 
+@router.get("/submissions/{submission}/contrl/{number}")
+def get_contrl(request: Request, submission: str, number: Counted, partner: Known) -> Response:
+    """The CONTRL on an interchange of the submission, counted from 1."""
+    owned(request, partner, tables.submission, submission)
+    row = interchange_of(gateway_of(request).engine, submission, number)
+    if row is None or row.contrl is None:
+        raise problem(404, "API03")
+    return edifact(gateway_of(request).store.get(row.contrl))
+
+
 @router.get("/submissions/{submission}/body")
 def get_body(request: Request, submission: str, partner: Known) -> Response:
     """The bytes as they were sent."""
@@ -85,6 +102,11 @@ def get_attachment(request: Request, submission: str, sha256: str, partner: Know
     if sha256 not in {each["sha256"] for each in row.attachments}:
         raise problem(404, "API03")
     return download(gateway_of(request).store.get(sha256), "application/octet-stream")
+
+
+def edifact(content: bytes) -> Response:
+    """An interchange of ours (RFC 1767). It says itself in which characters it is written."""
+    return download(content, "application/EDIFACT")
 
 
 def download(content: bytes, media_type: str) -> Response:

@@ -31,13 +31,31 @@ def submission_view(engine: sa.Engine, submission: Any) -> dict[str, Any]:
     table = tables.declaration
     query = sa.select(table).where(table.c.submission == submission.id).order_by(table.c.ordinal)
     declarations = [declaration_view(engine, row) for row in database.read(engine, query)]
-    state = "answered" if declarations and all(each["response_url"] for each in declarations) else "received"
+    interchange = tables.interchange
+    query = sa.select(interchange).where(interchange.c.submission == submission.id).order_by(interchange.c.number)
+    interchanges = database.read(engine, query)
+    whole = not interchanges or (
+        len(interchanges) == interchanges[0].interchanges
+        and len(declarations) == sum(each.declarations for each in interchanges)
+        and all(each.contrl or not each.contrl_due for each in interchanges)
+    )
+    answered = whole and declarations and all(each["response_url"] for each in declarations)
+    state = "answered" if answered else "received"
     return {
         **acknowledgement_view(submission),
         "body_url": f"/v1/submissions/{submission.id}/body",
         "state": state,
+        "interchanges": [_interchange_view(each) for each in interchanges],
         "declarations": declarations,
     }
+
+
+def _interchange_view(interchange: Any) -> dict[str, Any]:
+    """An EDIFACT interchange: its reference (0020), whether it was acknowledged (7) or rejected (4), and its CONTRL."""
+    url = f"/v1/submissions/{interchange.submission}/contrl/{interchange.number}"
+    names = ("number", "sender", "reference", "action", "first", "declarations")
+    shown = {name: getattr(interchange, name) for name in names}
+    return {**shown, "contrl_url": url if interchange.contrl else None}
 
 
 def declaration_view(engine: sa.Engine, declaration: Any) -> dict[str, Any]:
@@ -73,6 +91,8 @@ def declaration_view(engine: sa.Engine, declaration: Any) -> dict[str, Any]:
         "findings_total": declaration.findings_total,
         "findings_url": f"{base}/findings" if answered else None,
         "response_url": f"{base}/response" if answered else None,
+        "edifact": declaration.edifact,
+        "cusres_url": f"{base}/cusres" if "cusres" in declaration.answers else None,
         "history_url": f"{base}/history",
         "notices": [_notice_view(base, each) for each in _of(engine, tables.notice, declaration.id) if each.xml],
         "documents": [document_view(each) for each in _of(engine, tables.document, declaration.id) if each.xml],
@@ -104,7 +124,8 @@ def _paid(claims: list[Any]) -> str | None:
 def _notice_view(base: str, notice: Any) -> dict[str, Any]:
     names = ("cause", "life", "state", "version", "reason", "details", "documents")
     told = {name: notice.data.get(name) for name in names}
-    return {"number": notice.number, "at": notice.at, **told, "url": f"{base}/notices/{notice.number}"}
+    cusres = {"cusres_url": f"{base}/cusres/{notice.number}" if notice.cusres else None}
+    return {"number": notice.number, "at": notice.at, **told, "url": f"{base}/notices/{notice.number}", **cusres}
 
 
 def claim_view(claim: Any) -> dict[str, Any]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from gateway.certify.kit import Told
 
 MOST_FINDINGS = 10_000
+MOST_ELEMENTS = 1_000
+"""Declarations or interchanges of one submission that are looked at. A vector has a few."""
 LONGEST_WORD = 40
 """Characters of a code or box that are kept: a true one has eight at most."""
 
@@ -31,10 +34,12 @@ class UnusableError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The verdict on a declaration and its findings."""
+    """The verdict on a declaration and its findings; of several, refused where one is, and all findings. `contrl` are
+    the CONTRLs that came, by the interchange that they answer."""
 
     refused: bool
     findings: tuple[Told, ...]
+    contrl: Mapping[int, bytes] = field(default_factory=dict)
 
 
 def parsed(content: bytes) -> Any:
@@ -60,6 +65,14 @@ def text(document: Any, *names: str | int) -> str:
     found = member(document, *names)
     if not isinstance(found, str):
         raise NoAnswerError("no-member", str(names[-1]))
+    return found
+
+
+def elements(document: Any, name: str) -> list[Any]:
+    """A list in JSON that is not empty. Raises NoAnswerError where there is none, or one too long."""
+    found = member(document, name)
+    if not isinstance(found, list) or not 0 < len(found) <= MOST_ELEMENTS:
+        raise NoAnswerError("no-member", name)
     return found
 
 

@@ -18,6 +18,8 @@ from renderers.findings import visible
 from schemas.law import LANGUAGES, current
 from schemas.words import LEFT_TO_RIGHT, POP_DIRECTION
 
+LONGEST_SEGMENT = 120
+"""Characters of a CONTRL's segment that are shown."""
 _ISOLATES = (LEFT_TO_RIGHT, POP_DIRECTION)
 _ISOLATE = re.compile(f"([{''.join(_ISOLATES)}])")
 
@@ -33,25 +35,27 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What was tried against what, when, and the score. `total` is how many vectors the kit has for this door."""
+    """What was tried against what, when, and the score. `total` is how many vectors the kit has for this door, `only`
+    the family and `form` the form (`xml`, `edifact`) that was asked for, empty where all were."""
 
     against: str
     at: datetime
     kit: str
     only: str
+    form: str
     total: int
     results: tuple[Result, ...]
     stopped: str
     detail: str
 
     @classmethod
-    def of(cls, run: Run, *, against: str, at: datetime, kit: str, only: str, total: int) -> Card:
+    def of(cls, run: Run, *, against: str, at: datetime, kit: str, only: str, total: int, form: str = "") -> Card:
         """The card of a run."""
-        return cls(against, at, kit, only, total, run.results, run.stopped, run.detail)
+        return cls(against, at, kit, only, form, total, run.results, run.stopped, run.detail)
 
     @property
     def points(self) -> int:
-        """Vectors that are right in verdict and findings."""
+        """Vectors that are right in verdict, findings and CONTRLs."""
         return sum(each.is_right for each in self.results)
 
     @property
@@ -60,7 +64,7 @@ class Card:
         return [each for each in self.results if not each.is_right]
 
     def by(self, attribute: str) -> list[Score]:
-        """The scores by `family` or `kind`, in the order of their names; what belongs to no family first."""
+        """The scores by `family`, `kind` or `form`, in the order of their names; what belongs to no family first."""
         names = sorted(
             {str(getattr(each.vector, attribute)) for each in self.results}, key=lambda name: (name != "any", name)
         )
@@ -77,6 +81,7 @@ class Card:
             "at": self.at.isoformat(),
             "kit": self.kit,
             "only": self.only or None,
+            "form": self.form or None,
             "complete": not self.stopped,
             "stopped": {"key": self.stopped, "detail": self.detail} if self.stopped else None,
             "points": self.points,
@@ -84,6 +89,7 @@ class Card:
             "total": self.total,
             "families": [asdict(each) for each in self.by("family")],
             "kinds": [asdict(each) for each in self.by("kind")],
+            "forms": [asdict(each) for each in self.by("form")],
             "lost": [_lost(each) for each in self.lost],
             "notice": {language: say(language, "no-certificate") for language in LANGUAGES},
         }
@@ -105,6 +111,7 @@ def _lost(result: Result) -> dict[str, Any]:
         "missing": [asdict(each) for each in result.missing],
         "unexpected": [asdict(each) for each in result.unexpected],
         "misplaced": [{"expected": asdict(one), "told": asdict(other)} for one, other in result.misplaced],
+        "contrl": [asdict(each) for each in result.contrl],
         "failure": failure and {"key": failure.key, "detail": failure.detail},
     }
 
@@ -128,6 +135,11 @@ def what_came(result: Result, language: str) -> Iterator[tuple[str, str]]:
     for one, other in result.misplaced:
         places = {"expected": place_of(one, language), "told": place_of(other, language)}
         yield say(language, "misplaced"), f"{_code(one.code, language)}: {say(language, 'at-place', **places)}"
+    for difference in result.contrl:
+        segments = (difference.expected, difference.came)
+        expected, came = (_code(each[:LONGEST_SEGMENT] or "—", language) for each in segments)
+        head = say(language, "contrl", number=str(difference.interchange))
+        yield head, say(language, "expected-came", expected=expected, came=came)
 
 
 def _code(code: str, language: str) -> str:

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from gateway.certify.answers import Answer, NoAnswerError
+from gateway.certify.contrl import Difference, differences
 from gateway.certify.kit import Told, Vector
 
 
@@ -13,7 +14,7 @@ from gateway.certify.kit import Told, Vector
 class Result:
     """A vector and what came of it. `misplaced` are pairs of the same code: where it was expected, where it was told.
 
-    `failure` is given where nothing came that could be compared.
+    `contrl` says where a CONTRL is not as expected. `failure` is given where nothing came that could be compared.
     """
 
     vector: Vector
@@ -21,6 +22,7 @@ class Result:
     missing: tuple[Told, ...] = ()
     unexpected: tuple[Told, ...] = ()
     misplaced: tuple[tuple[Told, Told], ...] = ()
+    contrl: tuple[Difference, ...] = ()
     failure: NoAnswerError | None = None
 
     @property
@@ -30,12 +32,12 @@ class Result:
 
     @property
     def is_right(self) -> bool:
-        """True where the vector earns its point: verdict and findings are exactly those expected."""
-        return self.verdict_is_right and not (self.missing or self.unexpected or self.misplaced)
+        """True where the vector earns its point: verdict, findings and CONTRLs are exactly those expected."""
+        return self.verdict_is_right and not (self.missing or self.unexpected or self.misplaced or self.contrl)
 
 
-def compared(vector: Vector, answer: Answer) -> Result:
-    """The result of a vector that was answered."""
+def compared(vector: Vector, answer: Answer, sent: bytes = b"") -> Result:
+    """The result of a vector that was answered; `sent` are its bytes as they were sent. Raises OSError."""
     expected, found = Counter(vector.findings), Counter(answer.findings)
     missing, unexpected = list((expected - found).elements()), list((found - expected).elements())
     misplaced: list[tuple[Told, Told]] = []
@@ -46,7 +48,11 @@ def compared(vector: Vector, answer: Answer) -> Result:
             missing.remove(wanted)
             unexpected.remove(nearest)
             misplaced.append((wanted, nearest))
-    return Result(vector, answer, tuple(missing), tuple(unexpected), tuple(misplaced))
+    of_contrl: tuple[Difference, ...] = ()
+    if vector.contrl is not None:
+        wanted_contrl = {number: path.read_bytes() for number, path in vector.contrl.items()}
+        of_contrl = differences(wanted_contrl, answer.contrl, vector.path.read_bytes(), sent)
+    return Result(vector, answer, tuple(missing), tuple(unexpected), tuple(misplaced), of_contrl)
 
 
 def failed(vector: Vector, failure: NoAnswerError) -> Result:

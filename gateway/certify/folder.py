@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import time
 from collections.abc import Iterator, Mapping
@@ -12,10 +13,12 @@ from threading import Condition, Event
 from typing import Any
 
 from gateway.certify.answers import Answer, NoAnswerError, UnusableError, findings, member, parsed, text
-from gateway.certify.kit import Vector
+from gateway.certify.kit import EDIFACT, XML, Vector
 
 DOOR = "folder"
 PART, DELIVERY, FINDINGS = ".part", ".delivery.json", ".findings.json"
+ENDINGS = {XML: ".xml", EDIFACT: ".edi"}
+CONTRL = re.compile(r"\.contrl-([1-9][0-9]{0,3})\.edi\Z")
 MOST_BYTES = 4_000_000
 """Of one answer. Two hundred findings in three languages have a tenth of it."""
 LOOK_EVERY = 0.2
@@ -44,9 +47,10 @@ class FolderDoor:
         until, name = time.monotonic() + self.patience, f"kit-{self.run}-{number}"
         try:
             with self._alone(vector.files(), until) as attached:
-                for file, content in {**attached, f"{name}.xml": body}.items():
-                    self._drop(file, content)
-                return self._answer(name, until)
+                file = f"{name}{ENDINGS[vector.form]}"
+                for each, content in {**attached, file: body}.items():
+                    self._drop(each, content)
+                return self._answer(vector, file, until)
         except OSError as error:
             raise NoAnswerError("no-file", f"{error.strerror}: {error.filename}") from error
 
@@ -79,16 +83,15 @@ class FolderDoor:
                 part.unlink()
             raise
 
-    def _answer(self, name: str, until: float) -> Answer:
+    def _answer(self, vector: Vector, file: str, until: float) -> Answer:
+        """All that is expected, once it is there: the findings of each declaration, and the CONTRLs."""
+        name = file.rpartition(".")[0]
+        delivered = _Delivered(self.outbox, name)
         while True:
-            for file in _listed(self.outbox):
-                if file.startswith(f"{name}.") and file.endswith(DELIVERY):
-                    batch = parsed(_read(self.outbox / file))
-                    for entry in _entries(batch):
-                        listed = text(entry, "name")
-                        if listed.endswith(FINDINGS) and Path(listed).name == listed and listed.isprintable():
-                            return _answer_of(self.outbox / listed)
-            rejected = self.outbox / "rejected" / f"{name}.xml{FINDINGS}"
+            delivered.look()
+            if len(delivered.findings) >= vector.declarations and len(delivered.contrl) >= len(vector.contrl or ()):
+                return delivered.answer()
+            rejected = self.outbox / "rejected" / f"{file}{FINDINGS}"
             if rejected.is_file():
                 return Answer(True, findings(parsed(_read(rejected))))
             self.stop.wait(LOOK_EVERY)
@@ -97,6 +100,40 @@ class FolderDoor:
     def _check_time(self, until: float) -> None:
         if self.stop.is_set() or time.monotonic() > until:
             raise NoAnswerError("no-time")
+
+
+class _Delivered:
+    """What the lists of the outbox name of one file that was dropped, as far as it is compared."""
+
+    def __init__(self, outbox: Path, name: str) -> None:
+        self.outbox, self.name = outbox, name
+        self.findings: set[str] = set()
+        self.contrl: dict[int, str] = {}
+        self._seen: set[str] = set()
+
+    def look(self) -> None:
+        """Read the lists that came since. Raises NoAnswerError."""
+        for file in _listed(self.outbox):
+            if file not in self._seen and file.startswith(f"{self.name}.") and file.endswith(DELIVERY):
+                self._seen.add(file)
+                for entry in _entries(parsed(_read(self.outbox / file))):
+                    self._take(text(entry, "name"))
+
+    def _take(self, listed: str) -> None:
+        if Path(listed).name != listed or not listed.isprintable():
+            return
+        contrl = CONTRL.search(listed)
+        if listed.endswith(FINDINGS):
+            self.findings.add(listed)
+        elif contrl:
+            self.contrl[int(contrl[1])] = listed
+
+    def answer(self) -> Answer:
+        """What all of it says. Raises NoAnswerError."""
+        documents = [parsed(_read(self.outbox / each)) for each in sorted(self.findings)]
+        refused = any(text(each, "outcome") == "refused" for each in documents)
+        told = tuple(found for each in documents for found in findings(each))
+        return Answer(refused, told, {number: _read(self.outbox / each) for number, each in self.contrl.items()})
 
 
 def _listed(folder: Path) -> list[str]:
@@ -109,11 +146,6 @@ def _entries(batch: Any) -> list[Any]:
     if not isinstance(entries, list):
         raise NoAnswerError("no-member", "files")
     return entries
-
-
-def _answer_of(path: Path) -> Answer:
-    document = parsed(_read(path))
-    return Answer(text(document, "outcome") == "refused", findings(document))
 
 
 def _read(path: Path) -> bytes:

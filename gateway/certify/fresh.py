@@ -51,7 +51,7 @@ def refreshed(content: bytes, number: int) -> bytes:
     for offset, name, value in _values(content):
         codec = codec_of(content)[0] or "latin-1"
         try:
-            before, after = value.encode(codec), _other(name, value, number).encode(codec)
+            before, after = value.encode(codec), other(name, value, number).encode(codec)
         except UnicodeEncodeError:
             continue
         if content[offset : offset + len(before)] == before and len(before) == len(after):
@@ -83,7 +83,8 @@ def _searched(content: bytes) -> Iterator[tuple[int, str, str]]:
         yield mark + len(text[: match.start(2)].encode(codec, "replace")), match[1], match[2]
 
 
-def _other(name: str, value: str, number: int) -> str:
+def other(name: str, value: str, number: int) -> str:
+    """Another value of the same length for an element, made of `number`; the function becomes that of a verdict."""
     if name == FUNCTION:
         return VERDICT if len(value) == 1 else value
     if name == MESSAGE_NUMBER:

@@ -8,8 +8,8 @@ from typing import Any
 
 import httpx
 
-from gateway.certify.answers import Answer, NoAnswerError, UnusableError, findings, member, parsed, text
-from gateway.certify.kit import Vector
+from gateway.certify.answers import Answer, NoAnswerError, UnusableError, elements, findings, member, parsed, text
+from gateway.certify.kit import EDIFACT, XML, Told, Vector
 
 DOOR = "http"
 MOST_BYTES = 4_000_000
@@ -19,6 +19,7 @@ LONGEST_PAUSE = 10.0
 """Seconds, however long `Retry-After` asks to wait."""
 FIRST_LOOK, LOOK_EVERY = 0.05, 0.2
 NOT_NOW = 503
+MEDIA_TYPES = {XML: "application/xml", EDIFACT: "application/EDIFACT"}
 NOT_US = (401, 403)
 ERROR = 400
 
@@ -54,33 +55,46 @@ class HttpDoor:
         if status >= ERROR:
             return Answer(True, findings(_problem(status, content)))
         status_path = _path(text(parsed(content), "status_url"))
-        found = self._followed(status_path, until)
-        path = _path(text(found, "findings_url"))
-        told = findings(parsed(self._get(path, until)))
-        return Answer(text(found, "outcome") == "refused", told)
+        view = self._followed(status_path, until)
+        declarations = elements(view, "declarations")
+        told: list[Told] = []
+        for each in declarations:
+            told += findings(parsed(self._get(_path(text(each, "findings_url")), until)))
+        refused = any(text(each, "outcome") == "refused" for each in declarations)
+        contrl = self._contrl(view, until) if vector.contrl is not None else {}
+        return Answer(refused, tuple(told), contrl)
 
     def close(self) -> None:
         """Close the connections."""
         self.client.close()
 
     def _post(self, vector: Vector, body: bytes, until: float) -> tuple[int, bytes]:
-        attached = vector.files()
+        attached, media_type = vector.files(), MEDIA_TYPES[vector.form]
         if not attached:
-            headers = {"Content-Type": "application/xml"}
+            headers = {"Content-Type": media_type}
             return self._request("POST", "/v1/submissions", until, content=body, headers=headers)
-        parts = [("declaration", (vector.path.name, body, "application/xml"))]
+        parts = [("declaration", (vector.path.name, body, media_type))]
         parts += [("attachment", (name, content, "application/pdf")) for name, content in attached.items()]
         return self._request("POST", "/v1/submissions", until, files=parts)
 
     def _followed(self, path: str, until: float) -> Any:
-        """The declaration of a submission, once it is answered."""
+        """A submission, once it is answered."""
         pause = FIRST_LOOK
         while True:
             view = parsed(self._get(path, until))
             if text(view, "state") == "answered":
-                return member(view, "declarations", 0)
+                return view
             self._wait(pause, until)
             pause = LOOK_EVERY
+
+    def _contrl(self, view: Any, until: float) -> dict[int, bytes]:
+        """The CONTRLs on the interchanges of a submission."""
+        found: dict[int, bytes] = {}
+        for each in elements(view, "interchanges"):
+            number = member(each, "number")
+            if isinstance(number, int) and member(each, "contrl_url") is not None:
+                found[number] = self._get(_path(text(each, "contrl_url")), until)
+        return found
 
     def _get(self, path: str, until: float) -> bytes:
         status, content = self._request("GET", path, until)

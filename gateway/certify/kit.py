@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -32,10 +32,21 @@ class Told:
     line: int | None
 
 
+INTERCHANGES, INTERCHANGE = "interchanges", "interchange"
+"""Family and kind of the interchanges, which are of no family of régimes."""
+XML, EDIFACT = "xml", "edifact"
+FORMS = {".edi": EDIFACT}
+"""By a file's ending; all others are XML, whatever they hold."""
+
+
 @dataclass(frozen=True, slots=True)
 class Vector:
-    """One declaration of the kit: what must come of it, and why it is there. `door` is `http` or `folder` where it can
-    be sent through that one alone, else empty. `regime` is None where the document has none that can be read."""
+    """One declaration or interchange of the kit: what must come of it, and why it is there.
+
+    `door` is `http` or `folder` where it can be sent through that one alone, else empty. `regime` is None where the
+    document has none that can be read. `declarations` is how many answers come; `contrl` are the CONTRLs that must
+    come by the interchange (from 1) that they answer, None where they are not looked at.
+    """
 
     file: str
     path: Path
@@ -47,6 +58,13 @@ class Vector:
     reason: Mapping[str, str]
     attachments: tuple[Path, ...]
     door: str
+    declarations: int = 1
+    contrl: Mapping[int, Path] | None = None
+
+    @property
+    def form(self) -> str:
+        """`xml` or `edifact`."""
+        return FORMS.get(PurePosixPath(self.file).suffix, XML)
 
     def files(self) -> dict[str, bytes]:
         """Its attachments by their name, as the declaration names them."""
@@ -68,6 +86,13 @@ class Kit:
             raise KitError(f"The kit has no family {family}. It has: {families}.")
         return Kit(self.version, found)
 
+    def of_form(self, form: str) -> Kit:
+        """The vectors of one form, `xml` or `edifact`. Raises KitError where it has none."""
+        found = tuple(each for each in self.vectors if each.form == form)
+        if not found:
+            raise KitError(f"The kit has nothing of the form {form} here.")
+        return Kit(self.version, found)
+
     def for_door(self, door: str) -> Kit:
         """The vectors that can be sent through a door (`http`, `folder`)."""
         return Kit(self.version, tuple(each for each in self.vectors if each.door in ("", door)))
@@ -86,6 +111,7 @@ def read_kit(folder: Path) -> Kit:
         if manifest["format"] != FORMAT:
             raise KitError(f"The kit in {folder} has format {manifest['format']}; this program reads {FORMAT}.")
         vectors = tuple(_vector(folder, entry) for entry in manifest["vectors"])
+        vectors += tuple(_interchange(folder, entry) for entry in manifest.get("interchanges", ()))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise KitError(f"{folder / MANIFEST} is no manifest of a kit. Fetch the kit anew.") from error
     if not vectors:
@@ -109,6 +135,19 @@ def _vector(folder: Path, entry: Mapping[str, Any]) -> Vector:
         attachments=attachments,
         door=str(entry.get("door", "")),
     )
+
+
+def _interchange(folder: Path, entry: Mapping[str, Any]) -> Vector:
+    """An interchange, which is a vector with fewer members and CONTRLs."""
+    known: dict[str, Any] = {"family": INTERCHANGES, "kind": INTERCHANGE, "regime": None, "attachments": {}}
+    contrl: dict[int, Path] = {}
+    for each in entry["contrl"]:
+        number = each["interchange"]
+        if isinstance(number, bool) or not isinstance(number, int):
+            raise TypeError("contrl")
+        contrl[number] = _checked(folder, each["file"], each["sha256"])
+    declarations = int(entry["declarations"])
+    return replace(_vector(folder, {**entry, **known}), declarations=declarations, contrl=contrl)
 
 
 def _told(entry: Mapping[str, Any]) -> Told:

@@ -24,7 +24,7 @@ def card_html(card: Card, language: str) -> bytes:
         reason=why(language, card.stopped, card.detail) if card.stopped else "",
         tables=[
             (attribute, [(name_of(attribute, each.name, language), each) for each in card.by(attribute)])
-            for attribute in ("family", "kind")
+            for attribute in ("family", "kind", "form")
         ],
         lost=[
             (visible(each.vector.file), sentence(each.vector.reason[language]), list(what_came(each, language)))

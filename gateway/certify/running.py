@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from threading import Event
 from typing import Protocol
 
+from gateway.certify import fresh_edifact
 from gateway.certify.answers import Answer, NoAnswerError, UnusableError
 from gateway.certify.compare import Result, compared, failed
 from gateway.certify.fresh import Numbers, refreshed
-from gateway.certify.kit import Kit, Vector
+from gateway.certify.fresh_edifact import KIT_PARTIES, Parties
+from gateway.certify.kit import EDIFACT, Kit, Vector
 
 AT_ONCE = 16
 """Vectors under way at the same time."""
@@ -45,13 +47,21 @@ class Run:
     detail: str = ""
 
 
-def certify(kit: Kit, door: Door, numbers: Numbers, stop: Event, tell: Callable[[Result], None]) -> Run:
-    """Send every vector. `tell` hears of each result as it comes; `stop` is set when no more is sent."""
+def certify(
+    kit: Kit,
+    door: Door,
+    numbers: Numbers,
+    stop: Event,
+    tell: Callable[[Result], None],
+    parties: Parties = KIT_PARTIES,
+) -> Run:
+    """Send every vector, EDIFACT between these parties. `tell` hears of each result as it comes; `stop` is set when no
+    more is sent."""
     results: dict[str, Result] = {}
     stopped, detail, in_a_row = "", "", 0
     pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="certify")
     try:
-        sent: list[Future[Result]] = [pool.submit(_one, vector, door, numbers, stop) for vector in kit.vectors]
+        sent: list[Future[Result]] = [pool.submit(_one, vector, door, numbers, stop, parties) for vector in kit.vectors]
         for future in as_completed(sent):
             result = future.result()
             results[result.vector.file] = result
@@ -71,13 +81,16 @@ def certify(kit: Kit, door: Door, numbers: Numbers, stop: Event, tell: Callable[
     return Run(ordered, stopped, detail)
 
 
-def _one(vector: Vector, door: Door, numbers: Numbers, stop: Event) -> Result:
+def _one(vector: Vector, door: Door, numbers: Numbers, stop: Event, parties: Parties) -> Result:
     if stop.is_set():
         return failed(vector, NoAnswerError("no-time"))
     number = numbers.next()
     try:
-        body = refreshed(vector.path.read_bytes(), number)
-        return compared(vector, door.send(vector, body, number))
+        content = vector.path.read_bytes()
+        body = (
+            fresh_edifact.refreshed(content, number, parties) if vector.form == EDIFACT else refreshed(content, number)
+        )
+        return compared(vector, door.send(vector, body, number), body)
     except NoAnswerError as failure:
         return failed(vector, failure)
     except OSError as error:

@@ -26,7 +26,7 @@ def show_card(out: Console, card: Card, language: str) -> None:
         out.print(say(language, "incomplete", reason=reason), style="bold yellow")
     if card.stopped or len(card.results) < card.total:
         out.print(say(language, "done", count=str(len(card.results)), total=str(card.total)))
-    for attribute in ("family", "kind"):
+    for attribute in ("family", "kind", "form"):
         _show_table(out, card, attribute, language)
     for result in card.lost[:MOST_LOST]:
         out.print(f"✗ {visible(result.vector.file)}", style="bold red")

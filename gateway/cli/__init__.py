@@ -8,6 +8,7 @@ from gateway.cli import (
     act,
     books,
     certify,
+    convert,
     demo,
     dossier,
     history,
@@ -30,7 +31,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Customs e-document gateway: goods declarations (DUM) in by folder or HTTP, signed receipts out.",
 )
-for module in (validate, serve, submit, status, dossier, history, act, replay, verify, demo, certify):
+for module in (validate, convert, serve, submit, status, dossier, history, act, replay, verify, demo, certify):
     app.command(name=module.__name__.rpartition(".")[2])(module.command)
 for each in (books.account, books.claim, books.credit):
     app.command()(each)

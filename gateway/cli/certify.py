@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -25,6 +26,14 @@ HTTP_PATIENCE, FOLDER_PATIENCE = 120.0, 300.0
 KIT = Path("examples/vectors")
 
 
+class Form(StrEnum):
+    """What of the kit is sent."""
+
+    ALL = "all"
+    XML = "xml"
+    EDIFACT = "edifact"
+
+
 def command(
     against: Annotated[str, typer.Option(help="Address of the gateway (http://...), or the partner's inbox folder.")],
     kit: Annotated[Path, typer.Option(help="Folder of the kit.")] = KIT,
@@ -37,6 +46,13 @@ def command(
     ] = None,
     as_json: Annotated[Path | None, typer.Option("--json", help="Write the card as JSON.")] = None,
     only: Annotated[str, typer.Option(help="One family alone, e.g. transit.")] = "",
+    form: Annotated[Form, typer.Option(help="XML alone, EDIFACT alone (twins and interchanges), or all.")] = Form.ALL,
+    sender: Annotated[
+        str, typer.Option(help="Send EDIFACT by another than KIT:ZZZ, where one was agreed with the partner.")
+    ] = "",
+    recipient: Annotated[
+        str, typer.Option(help="Send EDIFACT to another than DUMGATE:ZZZ: the gateway's own ID:QUALIFIER.")
+    ] = "",
     patience: Annotated[
         float | None, typer.Option(help="Seconds for one vector; by default 120, through a folder 300.", min=1)
     ] = None,
@@ -44,9 +60,9 @@ def command(
 ) -> None:
     """Send the kit of test vectors to a gateway, and compare verdicts and findings with those expected.
 
-    Each is sent with a fresh message number and reference and function 1: nothing is registered. The score card gives a
-    point for each vector whose verdict and findings (code, box, article, line) are exactly right. It is no certificate
-    of any administration.
+    Each is sent with fresh numbers and as a question for a verdict: nothing is registered. The score card gives a point
+    for each vector whose verdict and findings (code, box, article, line), and of an interchange the CONTRL, are exactly
+    right. It is no certificate of any administration.
 
     Exit code 0: all right. 1: points were lost. 2: it could not be run to its end.
 
@@ -57,6 +73,7 @@ def command(
     from gateway.certify.answers import UnusableError
     from gateway.certify.card import Card, why
     from gateway.certify.fresh import Numbers
+    from gateway.certify.fresh_edifact import Parties
     from gateway.certify.kit import KitError, read_kit
     from gateway.certify.running import certify
     from gateway.certify.terminal import show_card
@@ -71,8 +88,10 @@ def command(
     stop = Event()
     is_http = against.lower().startswith(("http://", "https://"))
     try:
+        parties = Parties(sender, recipient)
         whole = read_kit(kit).for_door("http" if is_http else "folder")
-        chosen = whole.of_family(only) if only else whole
+        of_form = whole if form is Form.ALL else whole.of_form(form)
+        chosen = of_form.of_family(only) if only else of_form
         door = _door(against, is_http, key, outbox, patience, stop)
         door.check()
     except KitError as problem:
@@ -83,10 +102,11 @@ def command(
         raise typer.Exit(2) from problem
     try:
         with _progress(chosen) as tell:
-            run = certify(chosen, door, Numbers(), stop, tell)
+            run = certify(chosen, door, Numbers(), stop, tell, parties)
     finally:
         door.close()
-    card = Card.of(run, against=against, at=casablanca_now(), kit=chosen.version, only=only, total=len(chosen.vectors))
+    known = {"against": against, "kit": chosen.version, "only": only, "form": "" if form is Form.ALL else form.value}
+    card = Card.of(run, at=casablanca_now(), total=len(chosen.vectors), **known)
     show_card(console(), card, language_of(language))
     _write(card, html, as_json)
     raise typer.Exit(2 if card.stopped else 0 if card.points == card.total else 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -79,6 +80,59 @@ def list_partners() -> None:
             typer.echo(f"{partner.id}  {', '.join(partner.roles)}")
 
     _run(show)
+
+
+@app.command()
+def edifact(
+    partner: Annotated[str, typer.Argument(help="Id of the partner.")],
+    association: Annotated[
+        list[str] | None, typer.Option(help="Association code (0057) that is taken; may be repeated.")
+    ] = None,
+    tests: Annotated[
+        bool | None, typer.Option(help="Judge test interchanges (0035 = 1) outside a sandbox; never registered.")
+    ] = None,
+    contrl: Annotated[
+        str | None, typer.Option(help="CONTRL for each interchange (always), or where it asks for one (asked).")
+    ] = None,
+    latin1: Annotated[bool | None, typer.Option(help="Read bytes above 127 under UNOA and UNOB as Latin-1.")] = None,
+    identification: Annotated[
+        str | None, typer.Option(help="What he calls himself in UNB (0004); empty: anything.")
+    ] = None,
+    qualifier: Annotated[str | None, typer.Option(help="The qualifier (0007) of that.")] = None,
+    answer_to: Annotated[
+        str | None, typer.Option(help="To whom CONTRL and CUSRES are addressed (0010); empty: back to the sender.")
+    ] = None,
+    answer_qualifier: Annotated[str | None, typer.Option(help="The qualifier (0007) of that.")] = None,
+    answer_routing: Annotated[str | None, typer.Option(help="The routing address (0014) of that.")] = None,
+    language: Annotated[str | None, typer.Option(help="Language of the texts in CUSRES: fr, en or ar.")] = None,
+) -> None:
+    """Show what is agreed with a partner for EDIFACT; with options, agree something else.
+
+    Example: `dumgate partners edifact atlas --identification ATLAS --qualifier ZZZ --contrl asked`
+    """
+    given = {name: value for name, value in locals().items() if name not in ("partner", "association")}
+    changed = {name: value for name, value in given.items() if value is not None}
+    if association:
+        changed["associations"] = tuple(association)
+
+    def agree(gateway: Gateway) -> None:
+        from gateway.partners import PartnerError
+        from gateway.terms import TermsError
+
+        known = gateway.partners.find(partner)
+        if known is None:
+            raise PartnerError(f"There is no partner {partner}.")
+        try:
+            terms = replace(known.edifact, **changed)
+        except TermsError as error:
+            raise PartnerError(str(error)) from error
+        if changed:
+            gateway.partners.agree(partner, terms, gateway.clock())
+        for name, value in asdict(terms).items():
+            shown = ", ".join(value) if isinstance(value, tuple) else {True: "yes", False: "no"}.get(value, value)
+            typer.echo(f"{name.replace('_', '-')}: {shown}".rstrip())
+
+    _run(agree)
 
 
 def _run(act: object) -> None:

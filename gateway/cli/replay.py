@@ -47,7 +47,7 @@ def command(
     Example: `dumgate replay 30101020260000001S --law current@2026-01-01`
     """
     from gateway.replay.documents import verdict_of
-    from gateway.replay.judging import judged, replayed
+    from gateway.replay.judging import judged, replayed, unchangeable
     from gateway.store.files import Damaged
 
     if law and as_judged:
@@ -56,11 +56,13 @@ def command(
     with laws_told(language), stored_of(settings, language) as stored:
         row = _row(stored, number, language)
         by = _as_judged(row, settings, language) if as_judged else _law(law, settings)
-        try:
-            sent = stored.load(row)
-        except (OSError, Damaged):
-            stop("replay.damaged", language, name=row.id)
-        found = replayed(verdict_of(row), judged(*sent, by, settings, settings.max_findings))
+        found = unchangeable(row)
+        if found is None:
+            try:
+                sent = stored.load(row)
+            except (OSError, Damaged):
+                stop("replay.damaged", language, name=row.id)
+            found = replayed(verdict_of(row), judged(*sent, by, settings, settings.max_findings))
     if as_json:
         named = {"declaration": row.id, "submission": row.submission, "dum_number": row.dum_number}
         typer.echo(json.dumps({**named, "judged_at": row.judged_at, **found.as_dict()}, ensure_ascii=False))

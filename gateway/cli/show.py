@@ -21,6 +21,9 @@ Language = Annotated[
 LONGEST_LINE = 100
 TAB = "    "
 SEVERITIES = {"fr": ("Refus", "Avertissement"), "en": ("Refused", "Warning"), "ar": ("مانع", "تنبيه")}
+AROUND = 2_000
+"""Bytes before and behind a place that are looked at: EDIFACT mostly is one long line."""
+
 ARTICLE = {"fr": "article", "en": "article", "ar": "البند"}
 
 
@@ -47,6 +50,9 @@ def show_findings(
     out: Console, file: str, findings: Sequence[dict[str, Any]], language: str, source: SourceText | None = None
 ) -> None:
     """Print findings (as `Finding.as_dict` gives them), each with its source line where the bytes are at hand."""
+    from schemas.edifact_faults import whole_place
+    from schemas.findings import SegmentPlace
+
     for each in findings:
         refuses = each["severity"] == "refused"
         style = "bold red" if refuses else "bold yellow"
@@ -55,16 +61,35 @@ def show_findings(
         box = f" [{each['box']}]" if each["box"] else ""
         article = f" {ARTICLE[language]} {each['article']}" if each["article"] else ""
         out.print(f"{severity} {each['code']}{box}{article}", style=style, end="  ")
-        out.print("".join(character if character.isprintable() else "\ufffd" for character in place), style="dim")
+        out.print(_printable(place), style="dim")
+        if each.get("edifact"):
+            out.print(f"  {_printable(whole_place(SegmentPlace(**each['edifact']))[language])}", style="dim")
         out.print(f"  {each['message'][language]}")
         if source is not None and each["line"]:
-            _show_line(out, source, each["line"], each["column"])
+            _show_line(out, *_around(source, each))
         out.print(f"  → {each['fix'][language]}", style="green")
 
 
-def _show_line(out: Console, source: SourceText, line: int, column: int) -> None:
+def _printable(text: str) -> str:
+    return "".join(each if each.isprintable() else "\ufffd" for each in text)
+
+
+def _around(source: SourceText, found: dict[str, Any]) -> tuple[str, int]:
+    """The line that a finding stands in, and its column; of EDIFACT what is near it in the line."""
+    if not found.get("edifact"):
+        return source.line(found["line"]), found["column"]
+    content, offset = source.content, found["offset"]
+    begin, end = max(source.mark, offset - AROUND), min(len(content), offset + AROUND)
+    begin = max(begin, content.rfind(b"\n", begin, offset) + 1, content.rfind(b"\r", begin, offset) + 1)
+    ends = [content.find(each, offset, end) for each in (b"\r", b"\n")]
+    end = min((each for each in ends if each >= 0), default=end)
+    before = content[begin:offset].decode(source.codec, "replace")
+    return before + content[offset:end].decode(source.codec, "replace"), len(before) + 1
+
+
+def _show_line(out: Console, line: str, column: int) -> None:
     width = min(LONGEST_LINE, out.width - 7) if out.is_terminal else LONGEST_LINE  # beside the indent and two …
-    text, before = excerpt(source.line(line), column, max(width, 20))
+    text, before = excerpt(line, column, max(width, 20))
     out.print(f"    {text}", style="cyan")
     out.print(" " * (4 + before) + "^", style="bold red")
 

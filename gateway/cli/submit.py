@@ -13,7 +13,9 @@ from gateway.cli.show import Language, language_of
 
 
 def command(
-    file: Annotated[Path, typer.Argument(help="The declaration: DUM XML.", exists=True, dir_okay=False)],
+    file: Annotated[
+        Path, typer.Argument(help="The declaration: DUM XML, or EDIFACT (CUSDEC).", exists=True, dir_okay=False)
+    ],
     url: Url = DEFAULT_URL,
     key: Key = "",
     language: Language = "fr",

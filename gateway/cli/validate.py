@@ -12,13 +12,18 @@ from gateway.cli.laws import laws_told
 from gateway.cli.show import Language, console, language_of, show_findings
 
 if TYPE_CHECKING:
+    from gateway.pipeline.attached import Attached
     from gateway.pipeline.judge import Judgement
+    from gateway.settings import Settings
+    from schemas.law import LawOfDay
 
 Format = Literal["text", "json", "sarif", "html"]
 
 
 def command(
-    file: Annotated[Path, typer.Argument(help="The declaration: DUM XML.", exists=True, dir_okay=False)],
+    file: Annotated[
+        Path, typer.Argument(help="The declaration: DUM XML, or EDIFACT (CUSDEC).", exists=True, dir_okay=False)
+    ],
     language: Language = "fr",
     format_wanted: Annotated[
         Format, typer.Option("--format", help="What is printed: text, json, sarif (2.1.0), or html: a page.")
@@ -36,7 +41,8 @@ def command(
         ),
     ] = "current",
 ) -> None:
-    """Check a declaration and print every finding: where (box, article, line and column), what, and what to do.
+    """Check a declaration and print every finding: where (box, article, line and column; in EDIFACT also interchange,
+    message, segment, element and component), what, and what to do.
 
     Nothing is sent and no service is needed. The PDFs that the declaration names are looked for beside it.
 
@@ -45,7 +51,6 @@ def command(
     Example: `dumgate validate examples/import.xml --language en`
     """
     from gateway.clock import casablanca_now
-    from gateway.pipeline.judge import judge
     from gateway.pipeline.local import files_beside
     from gateway.replay.laws import day_of, law_named
     from schemas.findings import refused
@@ -57,19 +62,46 @@ def command(
     put_in_force(law.law)  # what is said of a code besides its findings, as SARIF does, is said by these tables too
     content = _read(file, settings.max_body_bytes)
     attached = files_beside(file, content, settings) if attachments else None
-    judgement = judge(content, attached, law, settings.xml_limits, settings.max_findings)
+    judgement = _judged(file, content, attached, law, settings)
     _PRINTERS["json" if as_json else format_wanted](file, content, judgement, language_of(language))
     raise typer.Exit(1 if refused(judgement.findings) else 0)
 
 
+def _judged(file: Path, content: bytes, attached: Attached | None, law: LawOfDay, settings: Settings) -> Judgement:
+    """The judgement; of EDIFACT one on all messages, as for a partner with whom nothing was agreed."""
+    from gateway.pipeline.edifact import EdifactBody, at_once, judge_edifact
+    from gateway.pipeline.judge import judge
+    from gateway.terms import EdifactTerms
+    from parsers.root_name import is_edifact
+
+    most = settings.max_findings
+    if not is_edifact(content, file.name):
+        return judge(content, attached, law, settings.xml_limits, most)
+    body = EdifactBody(content, EdifactTerms().agreement(settings.edifact_own, tests=True), effective=False)
+    return at_once(judge_edifact(body, attached, law, settings.edifact_limits, most), most)
+
+
 def _print_text(file: Path, content: bytes, judgement: Judgement, language: str) -> None:
+    from parsers.root_name import is_edifact
     from parsers.source_map import SourceText, codec_of
     from schemas.findings import refused
 
     out = console()
-    source = SourceText(content, codec_of(content)[0] or "latin-1")
+    codec = _edifact_codec(content) if is_edifact(content, file.name) else codec_of(content)[0]
+    source = SourceText(content, codec or "latin-1")
     show_findings(out, str(file), [each.as_dict() for each in judgement.findings], language, source)
     _summary(out, refused(judgement.findings), len(judgement.findings), judgement.total, language)
+
+
+def _edifact_codec(content: bytes) -> str | None:
+    """In what the first interchange is written."""
+    import re
+
+    from parsers.edifact.charsets import charset
+
+    named = re.search(rb"UNB.(UNO[A-Z])", content[:1000], re.DOTALL)
+    known = charset(named[1].decode()) if named else None
+    return known.codec if known else None
 
 
 def _print_json(_file: Path, _content: bytes, judgement: Judgement, _language: str) -> None:

@@ -121,6 +121,12 @@ def _arrive(gateway: Gateway, entries: Log, submission: str, partner: str, name:
         return
     entries.append(f"submission:{submission}", "arrived", {"claim": claim, "partner": partner, "name": name})
     gateway.runner.enqueue(entries.connection, kinds.DELIVER_ACKNOWLEDGEMENT, claim)
+    interchange = tables.interchange
+    written = sa.select(interchange.c.number).where(
+        interchange.c.submission == submission, interchange.c.contrl.is_not(None)
+    )
+    for number in entries.connection.execute(written).scalars().all():
+        gateway.runner.enqueue(entries.connection, kinds.DELIVER_CONTRL, f"{claim}|{number}")
     table = tables.declaration
     for declaration in entries.connection.execute(sa.select(table).where(table.c.submission == submission)).all():
         if declaration.answers:

@@ -53,7 +53,7 @@ def faults(name: str, seen: Seen, complete: bool, settings: FolderSettings) -> l
         return [("FLD03", facts)]
     what = kind(name)
     found: list[Fault] = []
-    if what in ("declaration", "edifact") and seen.size > settings.max_body_bytes:
+    if what == "declaration" and seen.size > settings.max_body_bytes:
         found.append(("FLD02", {**facts, "size": seen.size, "limit": settings.max_body_bytes}))
     if what == "attachment" and seen.size > settings.max_pdf_bytes:
         found.append(("PDF01", {"size": seen.size, "limit": settings.max_pdf_bytes}))
@@ -62,8 +62,6 @@ def faults(name: str, seen: Seen, complete: bool, settings: FolderSettings) -> l
             found.append(("FLD03", facts))
         if not usable(name):
             found.append(("FLD04", facts))
-        if what == "edifact":
-            found.append(("FLD06", facts))
         if what == "other" and marked_by(name) is None:
             found.append(("FLD01", facts))
     return found

@@ -12,9 +12,9 @@ LONGEST_NAME = 150
 
 BIDIRECTIONAL_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
-Kind = Literal["declaration", "edifact", "attachment", "other"]
+Kind = Literal["declaration", "attachment", "other"]
 
-_KINDS: dict[str, Kind] = {".xml": "declaration", ".edi": "edifact", ".pdf": "attachment"}
+_KINDS: dict[str, Kind] = {".xml": "declaration", ".edi": "declaration", ".pdf": "attachment"}
 
 
 def kind(name: str) -> Kind:
@@ -35,12 +35,7 @@ def usable(name: str) -> bool:
 
 def awaitable(name: str) -> bool:
     """Whether a named attachment can ever come as a file of its own beside the declaration."""
-    return (
-        usable(name)
-        and not is_temporary(name)
-        and marked_by(name) is None
-        and kind(name) not in ("declaration", "edifact")
-    )
+    return usable(name) and not is_temporary(name) and marked_by(name) is None and kind(name) != "declaration"
 
 
 def shown(name: str) -> str:

@@ -95,3 +95,9 @@ def read(engine: sa.Engine, query: sa.Select[Any]) -> list[sa.Row[Any]]:
     """The rows of one query, without taking the write lock."""
     with engine.connect().execution_options(read_only=True) as connection:
         return list(connection.execute(query))
+
+
+def one(engine: sa.Engine, table: sa.Table, key: str, column: str = "id") -> Any:
+    """The one row that has this key. Raises ValueError where there is none."""
+    (row,) = read(engine, sa.select(table).where(table.c[column] == key))
+    return row

@@ -68,6 +68,7 @@ def _amend(
         "life": fits.next if fits else declaration.life,
         "facts": dict(facts),
         "submission": submission,
+        "dum": desk.find(tables.declaration, request).dum,
         "request": request,
         "reason": asked.reason,
     }

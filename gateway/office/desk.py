@@ -105,6 +105,8 @@ class Desk:
         query = sa.select(sa.func.max(table.c.number)).where(table.c.declaration == declaration)
         number = int(self.connection.execute(query).scalar() or 0) + 1
         state = {"life": row.life, "state": row.state, "version": row.version, "dum_number": row.dum_number}
+        if row.edifact:
+            state["assessment"] = row.assessment  # CUSRES tells what is due
         data = {"number": number, "cause": cause, **state, **told}
         self.append(f"declaration:{declaration}", "noticed", data)
         self.runner.enqueue(self.connection, kinds.NOTICE, f"{declaration}|{number}")

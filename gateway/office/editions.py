@@ -48,7 +48,7 @@ def _record(desk: Desk, row: Any, edition: int) -> dict[str, Any]:
         "version": row.version,
         "reference": row.reference,
         "office": row.facts["office"],
-        "body": desk.hold(tables.submission, row.current).body["sha256"],
+        "body": row.in_force or desk.hold(tables.submission, row.current).body["sha256"],
         "boxes": boxes_of(desk, row),
     }
 

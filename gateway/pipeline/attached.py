@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from parsers.pdf import examine_pdf
@@ -23,6 +23,16 @@ class Attached:
     rejected: Mapping[str, Finding] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     seen: tuple[Mapping[str, Any], ...] = ()
+
+    def of(self, wanted: Callable[[str], bool]) -> Attached:
+        """Those files alone whose names are wanted, with what was found in them."""
+        kept = [number for number, each in enumerate(self.received) if wanted(each.name)]
+        return replace(
+            self,
+            received=tuple(self.received[number] for number in kept),
+            findings=tuple(each for each in self.findings if each.file is None or wanted(each.file)),
+            seen=tuple(self.seen[number] for number in kept),
+        )
 
 
 def examined(

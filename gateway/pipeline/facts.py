@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from parsers.source_map import SourceMap
 from schemas.declaration import Group
 from schemas.findings import Position
+from schemas.gathering import Places
 from schemas.law import LawOfDay
 from schemas.rules.duties import assessed
 
@@ -39,7 +39,7 @@ def facts_of(dum: Group, law: LawOfDay) -> Facts:
     }
 
 
-def article_places(dum: Group, source: SourceMap) -> dict[int, Position]:
+def article_places(dum: Group, source: Places) -> dict[int, Position]:
     """Where box 37 of each article stands; the article itself where it has none."""
     places = {}
     for article in dum.goods_item:

@@ -1,4 +1,8 @@
-"""Judging one submission: bytes in, a judgement out. Pure: no database, no store, the day of the law is given."""
+"""Judging one message: bytes or a tree in, a judgement out. Pure: no database, no store, the day of the law is given.
+
+Whatever codec read it, a message is a tree of the DUM XML with the places of its elements: from there on there is one
+road.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from lxml import etree
+
 from gateway.pipeline.attached import Attached
 from gateway.pipeline.facts import article_places, facts_of
-from parsers.source_map import SourceMap
 from parsers.xml import XmlLimits, read_xml
 from renderers.records import Outcome
 from schemas import words
@@ -18,6 +23,7 @@ from schemas.check import check
 from schemas.declaration import Group, Unbound
 from schemas.findings import Finding, Position, finding, refused
 from schemas.form import form
+from schemas.gathering import Places
 from schemas.law import LawOfDay
 
 DRAFT, VERDICT, REGISTER = "0", "1", "2"
@@ -50,27 +56,46 @@ def judge(body: bytes, attached: Attached | None, law: LawOfDay, limits: XmlLimi
 
     `attached` None leaves the attachments out of the judgement, whatever the declaration names.
     """
-    of_attachments = attached.findings if attached else ()
-    judged_by = {"tables": law.law.digest, "day": law.day.isoformat()}
     reading = read_xml(body, limits)
     if reading.root is None or reading.source is None:
-        return _judgement("refused", [*reading.findings, *of_attachments], 0, most, law=judged_by)
-    asks = reading.root.tag == REQUEST
-    verdict = check(reading.root, reading.source, form("request" if asks else "dum"), law, most=most)
+        return unreadable(reading.findings, attached, law, most)
+    return judge_tree(reading.root, reading.source, reading.findings, attached, law, most)
+
+
+def unreadable(found: Sequence[Finding], attached: Attached | None, law: LawOfDay, most: int) -> Judgement:
+    """The judgement on what gives no tree: `found` says why."""
+    of_attachments = attached.findings if attached else ()
+    return _judgement("refused", [*found, *of_attachments], 0, most, law=_judged_by(law))
+
+
+def judge_tree(
+    root: etree._Element,
+    source: Places,
+    read: Sequence[Finding],
+    attached: Attached | None,
+    law: LawOfDay,
+    most: int,
+) -> Judgement:
+    """Judge the tree of a declaration or a request. `source` says where its elements stand in the sender's bytes,
+    `read` is what its reader found already."""
+    of_attachments = attached.findings if attached else ()
+    judged_by = _judged_by(law)
+    asks = root.tag == REQUEST
+    verdict = check(root, source, form("request" if asks else "dum"), law, most=most)
     if verdict.view is None:
-        return _judgement("refused", [*verdict.findings, *of_attachments], 0, most, law=judged_by)
+        return _judgement("refused", [*read, *verdict.findings, *of_attachments], 0, most, law=judged_by)
     head = verdict.view
     dum: Group | None = head.given("declaration") if asks else head
-    found = [*verdict.findings, *(_of_request(head, reading.source) if asks else ())]
+    found = [*read, *verdict.findings, *(_of_request(head, source) if asks else ())]
     if dum is None:
         found += of_attachments
     else:
         element, _ = dum.place
         if attached is not None:
             received = attached.received
-            found += check_attachments(element, reading.source, form("dum"), received, attached.rejected)
-            found += check_invoices(dum, reading.source, received, law)
-        found += placed_at_their_names(of_attachments, element, reading.source, form("dum"))
+            found += check_attachments(element, source, form("dum"), received, attached.rejected)
+            found += check_invoices(dum, source, received, law)
+        found += placed_at_their_names(of_attachments, element, source, form("dum"))
     function = _sound(dum, "function_code") if dum is not None else None
     is_refused = refused(found)
     if asks:
@@ -82,8 +107,8 @@ def judge(body: bytes, attached: Attached | None, law: LawOfDay, limits: XmlLimi
         found,
         verdict.total - len(verdict.findings),
         most,
-        places=_places(head, reading.source),
-        article_places=article_places(dum, reading.source) if dum is not None and not is_refused else {},
+        places=_places(head, source),
+        article_places=article_places(dum, source) if dum is not None and not is_refused else {},
         message_number=_sound(head, "message_number"),
         reference=_sound(head, "declarant_reference"),
         function=function,
@@ -93,7 +118,7 @@ def judge(body: bytes, attached: Attached | None, law: LawOfDay, limits: XmlLimi
     )
 
 
-def _of_request(head: Group, source: SourceMap) -> list[Finding]:
+def _of_request(head: Group, source: Places) -> list[Finding]:
     """What the form of a request cannot say: it names one declaration, and holds a new one unless it cancels."""
     element, _ = head.place
     kind, reasons = head.given("kind"), []
@@ -126,11 +151,15 @@ def given_out(found: Sequence[Finding], most: int) -> tuple[Finding, ...]:
     return tuple(sorted(given, key=lambda each: each.position.offset if each.position else 1 << 60))
 
 
+def _judged_by(law: LawOfDay) -> dict[str, str]:
+    return {"tables": law.law.digest, "day": law.day.isoformat()}
+
+
 def _judgement(outcome: Outcome, found: list[Finding], uncounted: int, most: int, **known: Any) -> Judgement:
     return Judgement(outcome, given_out(found, most), len(found) + uncounted, **known)
 
 
-def _places(view: Group, source: SourceMap) -> dict[str, Position]:
+def _places(view: Group, source: Places) -> dict[str, Position]:
     element, definition = view.place
     names = ("message_number", "declarant_reference", "dum_number", "version", "declaration")
     found = {name: element.find(definition.by_attribute[name].tag) for name in names if name in definition.by_attribute}

@@ -9,6 +9,9 @@ ANSWER = "answer"
 REGISTER = "register"
 """Key: declaration. The administration answers what it had postponed."""
 
+CONTRL = "contrl"
+"""Key: submission|number of the interchange. Render the syntax answer."""
+
 NOTICE = "notice"
 """Key: declaration|number of the notice. Render and sign it."""
 
@@ -17,6 +20,9 @@ ISSUE = "issue"
 
 DELIVER_ACKNOWLEDGEMENT = "deliver-acknowledgement"
 """Key: claim of an arrival by folder."""
+
+DELIVER_CONTRL = "deliver-contrl"
+"""Key: claim|number of the interchange."""
 
 DELIVER_ANSWER = "deliver-answer"
 """Key: claim|declaration."""

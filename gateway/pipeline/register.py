@@ -21,6 +21,26 @@ from gateway.pipeline.judge import Judgement, given_out
 from schemas.findings import Finding, finding, refused
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Came:
+    """How a message came: its ordinal in the submission, from 1; and by EDIFACT its place there (`edifact`) and the XML
+    that was made of it (`dum`: SHA-256 and size). A `trial` is judged, and uses up no number."""
+
+    ordinal: int = 1
+    edifact: Mapping[str, Any] | None = None
+    dum: Mapping[str, Any] | None = None
+    trial: bool = False
+
+
+AS_XML = Came()
+"""A submission whose body is the one message that it holds."""
+
+
+def declaration_id(submission: str, ordinal: int = 1) -> str:
+    """The id of the message with an ordinal in a submission."""
+    return f"{submission.replace('sub_', 'dec_', 1)}-{ordinal}"
+
+
 def record_judgement(
     desk: Desk,
     declaration: str,
@@ -29,6 +49,7 @@ def record_judgement(
     examined: Sequence[Mapping[str, Any]],
     most: int,
     about: str | None = None,
+    came: Came = AS_XML,
 ) -> None:
     """Write down what came of a message: a declaration is registered where it asks for that and nothing stands in the
     way; a request is done, put to the office, or refused.
@@ -36,10 +57,11 @@ def record_judgement(
     `examined` is what was seen of its attachments; at most `most` findings are given out; `about` is the declaration
     that an act of the office concerns.
     """
-    used = _message_number_used(desk, submission, judgement)
+    used = [] if came.trial else _message_number_used(desk, submission, judgement)
     reference = _reference_used(desk, submission, judgement) if judgement.outcome == "registered" else []
     judgement = _with_findings(judgement, [*used, *reference], most)
-    record = _Record(desk, declaration, submission, judgement, examined, not used, about)
+    takes_number = not used and not came.trial
+    record = _Record(desk, declaration, submission, judgement, examined, takes_number, came, about)
     if judgement.outcome == "accepted" and judgement.message_number is not None:
         _request(record, most)
     elif judgement.outcome == "registered":
@@ -58,6 +80,7 @@ class _Record:
     judgement: Judgement
     examined: Sequence[Mapping[str, Any]]
     takes_number: bool
+    came: Came
     about: str | None = None
 
     def judged(self) -> None:
@@ -67,7 +90,7 @@ class _Record:
         data = {
             "submission": submission.id,
             "partner": submission.partner,
-            "ordinal": 1,
+            "ordinal": self.came.ordinal,
             "outcome": judgement.outcome,
             "message_number": judgement.message_number,
             "takes_message_number": judgement.message_number is not None and self.takes_number,
@@ -80,6 +103,8 @@ class _Record:
             "facts": dict(judgement.facts) if keeps else {},
             "asked": dict(judgement.asked),
             "about": self.about,
+            "dum": self.came.dum,
+            "edifact": self.came.edifact,
         }
         self.desk.append(f"declaration:{self.declaration}", "judged", data)
 
@@ -161,7 +186,7 @@ def _message_number_used(desk: Desk, submission: Any, judgement: Judgement) -> l
     table = tables.message_number
     query = sa.select(table.c.submission).where(table.c.partner == submission.partner, table.c.number == number)
     other = desk.connection.execute(query).scalar() if number is not None else None
-    if other is None or other == submission.id:
+    if other is None:
         return []
     place = judgement.places.get("message_number")
     return [finding("MSG01", value=number, position=place, facts={"submission": other})]

@@ -9,6 +9,7 @@ from datetime import date
 
 from gateway.pipeline.attached import Attached
 from gateway.pipeline.document_records import Issued
+from gateway.pipeline.edifact import EdifactBody, InterchangeJudged, at_once, judge_edifact
 from gateway.pipeline.judge import Judgement, judge
 from gateway.settings import Settings
 from gateway.signing.material import SignerMaterial
@@ -16,6 +17,7 @@ from gateway.signing.pades import sign_pdf
 from gateway.signing.seal import qr_text
 from gateway.signing.xades import sign_xml
 from gateway.tables.in_force import law_in_force
+from parsers.edifact.records import EdifactLimits
 from parsers.xml import XmlLimits
 from renderers.certificate_pdf import render_certificate
 from renderers.certificate_xml import render_certificate_xml
@@ -23,12 +25,15 @@ from renderers.dasf_pdf import render_dasf
 from renderers.dasf_xml import render_dasf_xml
 from renderers.dum_pdf import render_dum
 from renderers.dum_xml import render_dum_xml
+from renderers.edifact.contrl import render_contrl
+from renderers.edifact.cusres import render_cusres
+from renderers.edifact.records import Control, Envelope
 from renderers.findings import findings_html, findings_json
 from renderers.form_records import DumDocument
 from renderers.notice import render_notice
 from renderers.quittance_pdf import render_quittance
 from renderers.quittance_xml import render_quittance_xml
-from renderers.records import Certificate, LastNotice, Notice, Quittance, Response
+from renderers.records import Assessment, Certificate, LastNotice, Notice, Quittance, Response
 from renderers.response import render_response
 from schemas.findings import LANGUAGES
 from schemas.form import form
@@ -48,11 +53,12 @@ def prepare(settings: Settings) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The files of a response: signed XML, JSON, and a page per language."""
+    """The files of a response: signed XML, JSON, a page per language, and the CUSRES where it goes by EDIFACT."""
 
     xml: bytes
     json: bytes
     pages: dict[str, bytes]
+    cusres: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +74,39 @@ def judge_by_law_of(day: date, body: bytes, attached: Attached, limits: XmlLimit
     return judge(body, attached, law_in_force(_settings[0]).on(day), limits, most)
 
 
-def make_answer(record: Response) -> Answer:
-    """Render a response in all its forms and sign its XML."""
+def judge_edifact_by_law_of(
+    day: date, body: EdifactBody, attached: Attached | None, limits: EdifactLimits, most: int
+) -> list[InterchangeJudged]:
+    """Judge all that an EDIFACT body holds by the tables in force, as they stand for `day`."""
+    return judge_edifact(body, attached, law_in_force(_settings[0]).on(day), limits, most)
+
+
+def judge_edifact_at_once(
+    day: date, body: EdifactBody, attached: Attached | None, limits: EdifactLimits, most: int
+) -> Judgement:
+    """The same, as one judgement."""
+    return at_once(judge_edifact_by_law_of(day, body, attached, limits, most), most)
+
+
+def make_answer(record: Response, envelope: Envelope | None = None) -> Answer:
+    """Render a response in all its forms and sign its XML; with an envelope, as CUSRES too."""
     xml = sign_xml(render_response(record), _material[0], record.issued_at)
-    return Answer(xml, findings_json(record), {language: findings_html(record, language) for language in LANGUAGES})
+    pages = {language: findings_html(record, language) for language in LANGUAGES}
+    cusres = render_cusres(envelope, record) if envelope is not None else None
+    return Answer(xml, findings_json(record), pages, cusres)
 
 
-def make_notice(record: Notice) -> bytes:
-    """Render a notice and sign it."""
-    return sign_xml(render_notice(record), _material[0], record.issued_at)
+def make_notice(
+    record: Notice, envelope: Envelope | None = None, assessment: Assessment | None = None
+) -> tuple[bytes, bytes | None]:
+    """Render a notice and sign it; with an envelope, as CUSRES too, with what was due when it was given."""
+    xml = sign_xml(render_notice(record), _material[0], record.issued_at)
+    return xml, render_cusres(envelope, record, assessment) if envelope is not None else None
+
+
+def make_contrl(record: Control) -> bytes:
+    """Render what is said of the syntax of an interchange."""
+    return render_contrl(record)
 
 
 def make_document(record: Issued) -> IssuedFiles:

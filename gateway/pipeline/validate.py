@@ -6,18 +6,32 @@ from collections.abc import Sequence
 from datetime import date
 
 from gateway.intake.accept import File
+from gateway.partners import Partner
 from gateway.pipeline import tasks
 from gateway.pipeline.attached import Attached, examined
+from gateway.pipeline.edifact import EdifactBody
 from gateway.pipeline.judge import Judgement
 from gateway.replay.documents import Stored, verdict_of
-from gateway.replay.judging import Replay, replayed
+from gateway.replay.judging import Replay, replayed, unchangeable
 from gateway.service import Gateway
+from parsers.root_name import is_edifact
 
 
-def validate(gateway: Gateway, body: File, attachments: Sequence[File], day: date | None = None) -> Judgement:
-    """Judge a declaration with its attachments by the law of a day (default: today), in a worker process."""
-    files = ((each.name, each.content) for each in attachments)
-    return _judged(gateway, body.content, examined(files, gateway.settings.pdf_limits), day)
+def validate(
+    gateway: Gateway, partner: Partner, body: File, attachments: Sequence[File], day: date | None = None
+) -> Judgement:
+    """Judge a declaration with its attachments by the law of a day (default: today), in a worker process.
+
+    Of EDIFACT it is one judgement on all that the body holds, by what is agreed with the partner.
+    """
+    settings = gateway.settings
+    attached = examined(((each.name, each.content) for each in attachments), settings.pdf_limits)
+    if not is_edifact(body.content, body.name):
+        return _judged(gateway, body.content, attached, day)
+    agreement = partner.edifact.agreement(settings.edifact_own, gateway.specimen)
+    edifact = EdifactBody(body.content, agreement, not gateway.specimen)
+    given = (day or gateway.clock().date(), edifact, attached, settings.edifact_limits, settings.max_findings)
+    return gateway.workers.run(tasks.judge_edifact_at_once, *given)
 
 
 def replay(gateway: Gateway, declaration: str, day: date | None = None) -> Replay:
@@ -29,7 +43,7 @@ def replay(gateway: Gateway, declaration: str, day: date | None = None) -> Repla
     row = stored.named(declaration)
     if row is None:
         raise KeyError(declaration)
-    return replayed(verdict_of(row), _judged(gateway, *stored.load(row), day))
+    return unchangeable(row) or replayed(verdict_of(row), _judged(gateway, *stored.load(row), day))
 
 
 def _judged(gateway: Gateway, body: bytes, attached: Attached, day: date | None) -> Judgement:

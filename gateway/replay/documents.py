@@ -62,7 +62,9 @@ class Stored:
 
     def count(self) -> int:
         """How many declarations there are."""
-        query = sa.select(sa.func.count()).select_from(tables.declaration)
+        table = tables.declaration
+        given = sa.or_(table.c.edifact.is_(sa.null()), table.c.dum.is_not(sa.null()))
+        query = sa.select(sa.func.count()).select_from(table).where(given)
         return int(database.read(self.engine, query)[0][0])
 
     def document(self, row: Any) -> Document:
@@ -70,14 +72,20 @@ class Stored:
         return Document(row.id, lambda: self.load(row), row.dum_number, row.reference, verdict_of(row))
 
     def documents(self) -> Iterator[Document]:
-        """All declarations."""
-        return map(self.document, self.rows())
+        """All declarations; not what came by EDIFACT and gave none."""
+        return (self.document(row) for row in self.rows() if row.edifact is None or row.dum is not None)
 
     def load(self, row: Any) -> tuple[bytes, Attached]:
-        """What was sent, read from the store, its attachments examined again. Raises OSError or `Damaged`."""
+        """What was sent, read from the store, its attachments examined again. Raises OSError or `Damaged`.
+
+        Of EDIFACT it is the XML that was made of the message, with those of the attachments that were its own.
+        """
         rejected = {name: Finding.from_record(record) for name, record in row.rejected.items()}
-        files = ((each["name"], self.store.get(each["sha256"])) for each in row.attachments)
-        return self.store.get(row.body["sha256"]), examined(files, self.settings.pdf_limits, rejected)
+        own = {each["sha256"] for each in row.examined}
+        attachments = [each for each in row.attachments if row.dum is None or each["sha256"] in own]
+        files = ((each["name"], self.store.get(each["sha256"])) for each in attachments)
+        body = row.dum["sha256"] if row.dum is not None else row.body["sha256"]
+        return self.store.get(body), examined(files, self.settings.pdf_limits, rejected)
 
     def _read(self, where: sa.ColumnElement[bool], most: int) -> list[sa.Row[Any]]:
         sent, judged = tables.submission, tables.declaration

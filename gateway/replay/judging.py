@@ -8,8 +8,8 @@ from typing import Any
 
 from gateway.pipeline.attached import Attached
 from gateway.pipeline.judge import Judgement, judge
-from gateway.replay.compare import OF_THE_LEDGER, Difference, Given, difference, given, without_ledger
-from gateway.replay.documents import Document
+from gateway.replay.compare import Difference, Given, beyond_the_law, difference, given, without_ledger
+from gateway.replay.documents import Document, verdict_of
 from gateway.replay.laws import NoLaw
 from gateway.settings import Settings
 from gateway.store.files import Damaged
@@ -24,7 +24,8 @@ MOST_COMPARED = 5000
 class Replay:
     """The verdict that was given then and the one by the law asked for, and what differs between them.
 
-    `of_then` are the findings that came of what else was registered then: they are compared with nothing.
+    `of_then` are the findings that came of what else was registered then, or of the EDIFACT that it came by: they are
+    compared with nothing.
     """
 
     then: Given
@@ -79,10 +80,19 @@ class Summary:
         return asdict(self)
 
 
+def unchangeable(row: Any) -> Replay | None:
+    """The verdict on a message (its row) that no law changes: one that gave no declaration, since its EDIFACT was
+    rejected or it is a CONTRL. None for all others."""
+    if row.edifact is None or row.dum is not None:
+        return None
+    then = verdict_of(row)
+    return Replay(then, then, difference(then, then), ())
+
+
 def replayed(then: Given, judgement: Judgement) -> Replay:
     """Hold a judgement of today against the verdict that was given then."""
     now = given(judgement)
-    of_then = tuple(each for each in then.findings if each.code in OF_THE_LEDGER)
+    of_then = tuple(each for each in then.findings if beyond_the_law(each))
     return Replay(then, now, difference(without_ledger(then, judgement.function), now), of_then)
 
 
@@ -100,9 +110,9 @@ def compared(documents: Iterable[Document], old: LawOfDay, new: LawOfDay, settin
 
 
 def _with_ledger(found: Difference, then: Given) -> Difference:
-    """What was refused for its numbers stays refused by any law."""
-    numbers = any(each.code in OF_THE_LEDGER for each in then.findings)
-    return replace(found, then="refused", now="refused") if numbers and then.outcome == "refused" else found
+    """What was refused for its numbers, or for the EDIFACT that it came by, stays refused by any law."""
+    by_none = any(beyond_the_law(each) and each.severity == "refused" for each in then.findings)
+    return replace(found, then="refused", now="refused") if by_none and then.outcome == "refused" else found
 
 
 def judged(body: bytes, attached: Attached, law: LawOfDay, settings: Settings, most: int) -> Judgement:

@@ -118,7 +118,7 @@ class _Reader:
                 yield garbage
                 garbage = None
             self._number += 1
-            interchange, script = open_interchange(pieces[0], offset, self._number, una, self._agreement)
+            interchange, script = open_interchange(pieces[0].rstrip(b"\r"), offset, self._number, una, self._agreement)
             interchange.offset = begin
             interchange.faults[:0] = wrong
             interchange.warnings, self._warnings = self._warnings, []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
@@ -35,6 +36,7 @@ class Reading:
         self._ungrouped = 0
         self._references: set[tuple[int, str]] = set()
         self._groups: set[str] = set()
+        self._told = Counter(fault.level for fault in interchange.faults)
         self._plus = script.characters.element.encode()
         self._tags = _data_tags(script.characters.element)
 
@@ -75,7 +77,7 @@ class Reading:
                         segments = messages.segments
                         continue
             if segments is None:
-                if len(self.interchange.faults) < self._limits.max_faults:
+                if self._told["UCI"] < self._limits.max_faults:
                     self._fault(Fault("UCI", 33, at, None, tag))
             elif len(segments) < most and offset - segments[0].offset <= longest:
                 segments.append(Segment(tag, raw, at, len(segments) + 1, script))
@@ -220,10 +222,12 @@ class Reading:
             self._fault(fault)
 
     def _fault(self, fault: Fault) -> None:
-        """Keep a fault of the envelope, up to the limit."""
-        if fault.level == "UCF" and self._group is not None and len(self._group.faults) < self._limits.max_faults:
+        """Keep a fault of the envelope, up to the limit of its level: many of groups hide none of the interchange."""
+        limit = self._limits.max_faults
+        if fault.level == "UCF" and self._group is not None and len(self._group.faults) < limit:
             self._group.faults.append(fault)
-        if len(self.interchange.faults) < self._limits.max_faults:
+        if self._told[fault.level] < limit:
+            self._told[fault.level] += 1
             self.interchange.faults.append(fault)
 
     def _finish(self, end: int) -> None:

@@ -34,10 +34,8 @@ class Checker:
         filled = _filled(parts)
         if self._trailing and filled < len(parts):
             yield found.fault(45, filled + 2)
-        for index in range(len(table.items), filled):
-            if parts[index]:
-                yield found.fault(16, index + 2, limit=len(table.items), found=filled)
-                break
+        if filled > len(table.items):
+            yield found.fault(16, len(table.items) + 2, limit=len(table.items), found=filled)
         for index, item in enumerate(table.items):
             part = parts[index] if index < filled else ""
             yield from self._item(found, item, index + 2, part)

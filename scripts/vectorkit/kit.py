@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from schemas.law import door_codes, shipped
 from vectorkit.asked import left_out, put_in, wrong_countries, wrong_indicators
 from vectorkit.cases import at_home, in_other_families, of_the_future
+from vectorkit.edifact.case import Case
+from vectorkit.edifact.maker import cases, made_of
+from vectorkit.edifact.twins import NOT_SAID, twin_of
 from vectorkit.invoices import invoice_vectors
 from vectorkit.sounding import sound_vectors
 from vectorkit.structure import broken_elements, unlisted_codes
@@ -17,9 +23,13 @@ from vectorkit.unread import attachment_vectors, encoded_vectors, unread_vectors
 from vectorkit.vector import DAY, Vector, WrongVectorError, entry
 
 MANIFEST, README = "manifest.json", "README.md"
-KINDS_OF_A_DOCUMENT = ("XML", "XSD", "LST", "ATT", "PDF", "INV")
-AT_THE_DOOR = {"XML02", "XML09", "PDF01", "PDF08"}
+KINDS_OF_A_DOCUMENT = ("XML", "XSD", "LST", "ATT", "PDF", "INV", "EDI")
+AT_THE_DOOR = {"XML02", "XML09", "PDF01", "PDF08", "EDI18"}
 """Codes of limits of size, time and memory: they need bulk, and each door answers them in its own way."""
+AS_AGREED = {"EDI23", "EDI25", "EDI81"}
+"""Codes of what was agreed with a partner: the kit is for one of whom nothing was."""
+NEVER_SENT = {"EDI17", "EDI22", "EDI24", "EDI43", "EDI47", "EDI48"}
+"""Codes of the standard's list that this gateway has words for, and does not use."""
 
 
 def vectors() -> Iterator[Vector]:
@@ -31,32 +41,69 @@ def vectors() -> Iterator[Vector]:
         yield from make()
 
 
-def made() -> tuple[dict[str, bytes], list[str]]:
-    """The files of the kit by their path in it, and what is wrong with the kit, in words."""
-    files: dict[str, bytes] = {}
-    entries: list[dict[str, Any]] = []
-    faults: list[str] = []
-    for vector in vectors():
+@dataclass
+class Making:
+    """The kit as far as it is made: its files by their path, its entries, why some vectors have no twin, and what is
+    wrong with it, in words."""
+
+    files: dict[str, bytes] = field(default_factory=dict)
+    vectors: list[dict[str, Any]] = field(default_factory=list)
+    interchanges: list[dict[str, Any]] = field(default_factory=list)
+    without_twin: Counter[str] = field(default_factory=Counter)
+    faults: list[str] = field(default_factory=list)
+
+    def put(self, files: Iterable[tuple[str, bytes]]) -> None:
+        """Add files; two of one name are a fault."""
+        for path, content in files:
+            if path in self.files:
+                self.faults.append(f"{path}: made twice")
+            self.files[path] = content
+
+    def vector(self, vector: Vector) -> None:
+        """Add a vector, and its twin where it has one. Raises WrongVectorError."""
+        told = entry(vector)
+        self.put([(vector.path, vector.content), *_beside(vector)])
+        self.vectors.append(told)
+        twin = twin_of(vector, told)
+        if twin.entry is None:
+            self.without_twin[twin.why_not] += 1
+        else:
+            self.put([(twin.path, twin.content)])
+            self.vectors.append(dict(twin.entry))
+
+    def interchange(self, case: Case) -> None:
+        """Add an interchange with its CONTRLs. Raises WrongVectorError."""
+        made = made_of(case)
+        self.put(made.files.items())
+        self.interchanges.append(made.entry)
+
+
+def made() -> Making:
+    """The whole kit."""
+    making = Making()
+    works = [partial(making.vector, each) for each in vectors()] + [
+        partial(making.interchange, each) for each in cases()
+    ]
+    for work in works:
         try:
-            told = entry(vector)
+            work()
         except WrongVectorError as wrong:
-            faults.append(str(wrong))
-            continue
-        for path, content in ((vector.path, vector.content), *_beside(vector)):
-            if path in files:
-                faults.append(f"{path}: made twice")
-            files[path] = content
-        entries.append(told)
-    entries.sort(key=lambda each: str(each["file"]))
-    faults += [f"{code}: fired by no vector" for code in sorted(wanted_codes() - codes_of(entries))]
-    files[MANIFEST] = _manifest(entries)
-    return dict(sorted(files.items())), faults
+            making.faults.append(str(wrong))
+    for entries in (making.vectors, making.interchanges):
+        entries.sort(key=lambda each: str(each["file"]))
+    fired = codes_of([*making.vectors, *making.interchanges])
+    making.faults += [f"{code}: fired by no vector" for code in sorted(wanted_codes() - fired)]
+    unused = set(NOT_SAID.values()) - set(making.without_twin)
+    making.faults += [f"no twin is missing because: {reason}" for reason in sorted(unused)]
+    making.files[MANIFEST] = _manifest(making)
+    making.files = dict(sorted(making.files.items()))
+    return making
 
 
 def wanted_codes() -> set[str]:
     """The codes that a document alone can raise: every rule, and those of the document's own doors."""
     doors = {code for code in door_codes() if code.startswith(KINDS_OF_A_DOCUMENT)}
-    return (doors - AT_THE_DOOR) | set(shipped().on(DAY).rules)
+    return (doors - AT_THE_DOOR - AS_AGREED - NEVER_SENT) | set(shipped().on(DAY).rules)
 
 
 def codes_of(entries: list[dict[str, Any]]) -> set[str]:
@@ -69,8 +116,13 @@ def _beside(vector: Vector) -> Iterator[tuple[str, bytes]]:
         yield f"{vector.family}/{name}", content
 
 
-def _manifest(entries: list[dict[str, Any]]) -> bytes:
-    content = {"format": 1, "law_day": DAY.isoformat(), "vectors": entries}
+def _manifest(making: Making) -> bytes:
+    content = {
+        "format": 1,
+        "law_day": DAY.isoformat(),
+        "vectors": making.vectors,
+        "interchanges": making.interchanges,
+    }
     return json.dumps(content, ensure_ascii=False, indent=1).encode() + b"\n"
 
 

@@ -73,8 +73,8 @@ class Vector:
 def entry(vector: Vector) -> dict[str, Any]:
     """The vector's entry in the manifest. Raises WrongVectorError."""
     judgement = judged(vector, shipped().on(DAY))
-    told = [_expected(each) for each in judgement.findings]
-    if told != [_expected(each) for each in judged(vector, _much_later()).findings]:
+    told = [expected(each) for each in judgement.findings]
+    if told != [expected(each) for each in judged(vector, much_later()).findings]:
         raise WrongVectorError(f"{vector.path}: depends on the day")
     told_faults = [
         next((each for each in judgement.findings if fault.is_told_by(each)), None) for fault in vector.faults
@@ -102,11 +102,16 @@ def entry(vector: Vector) -> dict[str, Any]:
 
 def judged(vector: Vector, law: LawOfDay) -> Judgement:
     """What the gateway's judge says of a vector by a law."""
-    return judge(vector.content, _attached(tuple(vector.files.items())), law, XmlLimits(), MOST)
+    return judge(vector.content, attached_of(vector), law, XmlLimits(), MOST)
+
+
+def attached_of(vector: Vector) -> Attached:
+    """Its attachments, as they are examined before it is judged."""
+    return _attached(tuple(vector.files.items()))
 
 
 @lru_cache
-def _much_later() -> LawOfDay:
+def much_later() -> LawOfDay:
     """The same tables on the later day: read apart, since a law keeps what it knows of one day at a time."""
     return Law(files("schemas") / "tables").on(MUCH_LATER)
 
@@ -116,6 +121,7 @@ def _attached(files: tuple[tuple[str, bytes], ...]) -> Attached:
     return examined(files, PdfLimits())
 
 
-def _expected(found: Finding) -> dict[str, Any]:
+def expected(found: Finding) -> dict[str, Any]:
+    """A finding as the manifest has it."""
     line = found.position.line if found.position else None
     return {"code": found.code, "box": found.box, "article": found.article, "line": line}

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from gateway.certify.kit import Kit, read_kit
+from parsers.edifact.reader import Segment, read_whole
 from tests.service.running import Service, wait_for
 
 CHECKOUT = Path(__file__).parents[2]
@@ -77,18 +78,27 @@ def tried(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tried]:
     yield from serving(tmp_path_factory.mktemp("certified"))
 
 
+def segments_of(content: bytes) -> list[Segment]:
+    """The segments of all messages, UNH and UNT included."""
+    return [segment for _, messages in read_whole(content) for each in messages for segment in each.segments]
+
+
 @pytest.fixture(scope="session")
 def kit() -> Kit:
     return read_kit(KIT)
 
 
 @pytest.fixture(scope="session")
-def made() -> tuple[dict[str, bytes], list[str]]:
-    """The kit made anew: its files, and what is wrong with it."""
+def scripts() -> Iterator[None]:
+    """What makes the kit can be imported."""
     sys.path.insert(0, str(CHECKOUT / "scripts"))
-    try:
-        from vectorkit.kit import made
+    yield
+    sys.path.remove(str(CHECKOUT / "scripts"))
 
-        return made()
-    finally:
-        sys.path.remove(str(CHECKOUT / "scripts"))
+
+@pytest.fixture(scope="session")
+def made(scripts: None) -> Any:
+    """The kit made anew: its files, its entries, and what is wrong with it."""
+    from vectorkit.kit import made
+
+    return made()

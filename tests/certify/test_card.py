@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from rich.console import Console
 from gateway.certify.answers import Answer, NoAnswerError
 from gateway.certify.card import Card, name_of, say
 from gateway.certify.compare import Result, compared, failed
+from gateway.certify.contrl import Difference
 from gateway.certify.kit import Kit, Told, Vector
 from gateway.certify.page import card_html
 from gateway.certify.running import Run
@@ -72,7 +74,7 @@ def test_a_page_is_whole_by_itself_and_escapes_what_is_foreign(language: str, st
     if stopped:
         assert say(language, stopped, detail="\0").partition("\0")[0].strip() in said
     bars = re.findall(r"--part: ([\d.]+)%", text)
-    assert bars == ["0.0", "50.0", "25.0"]
+    assert bars == ["0.0", "50.0", "25.0", "25.0"]
 
 
 def test_on_a_terminal_nothing_foreign_steers_it() -> None:
@@ -85,9 +87,24 @@ def test_on_a_terminal_nothing_foreign_steers_it() -> None:
 
 def test_every_family_and_kind_of_the_kit_has_a_name(kit: Kit) -> None:
     for language in LANGUAGES:
-        for attribute in ("family", "kind"):
+        for attribute in ("family", "kind", "form"):
             for name in {str(getattr(each, attribute)) for each in kit.vectors}:
                 assert name_of(attribute, name, language) not in (name, f"{attribute}.{name}")
+
+
+def test_a_contrl_that_differs_is_shown(tmp_path: Path) -> None:
+    differing = replace(results()[0], contrl=(Difference(2, "UCI+A+B+C+7", f"UCI+A+B+C+4{HOSTILE}"),))
+    run = Run((differing,))
+    told = Card.of(run, against="x", at=AT, kit="k", only="", total=1, form="edifact")
+    assert told.points == 0
+    for language in LANGUAGES:
+        text = card_html(told, language).decode()
+        said = " ".join(html.fromstring(text.encode()).text_content().split())
+        assert say(language, "contrl", number="2") in said and "UCI+A+B+C+7" in said and "UCI+A+B+C+4" in said
+        assert say(language, "form.edifact") in said and "\x1b" not in text and "\u202e" not in text
+    data = told.as_dict()
+    assert data["lost"][0]["contrl"][0]["expected"] == "UCI+A+B+C+7" and data["form"] == "edifact"
+    assert [(each["name"], each["points"], each["total"]) for each in data["forms"]] == [("xml", 0, 1)]
 
 
 def test_the_card_as_data_is_complete() -> None:

@@ -1,4 +1,5 @@
-"""A real service, certified through both doors with the whole kit: full points, twice, and nothing is registered."""
+"""A real service, certified with the whole kit: full points, XML through both doors, EDIFACT by HTTP and some of it by
+folder; again, and nothing is registered."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gateway.certify.kit import Kit
+from gateway.certify.kit import EDIFACT, INTERCHANGES, XML, Kit
 from gateway.ledger import tables
 
 from .conftest import Certified, Tried
@@ -20,19 +21,38 @@ def full(certified: Certified, count: int) -> bool:
 
 
 @pytest.mark.timeout(200)
-def test_by_http_the_whole_kit_has_full_points(tried: Tried, kit: Kit) -> None:
+def test_by_http_all_xml_has_full_points(tried: Tried, kit: Kit) -> None:
     pages = tried.service.root / "card.html"
-    certified = tried.certify("--against", tried.service.url, "--html", str(pages))
-    assert full(certified, len(kit.vectors))
+    certified = tried.certify("--against", tried.service.url, "--form", XML, "--html", str(pages))
+    assert full(certified, len(kit.of_form(XML).vectors))
     assert "no certificate of any administration" in certified.said
     for language in ("fr", "en", "ar"):
         assert pages.with_suffix(f".{language}.html").read_text().startswith("<!DOCTYPE html>")
 
 
 @pytest.mark.timeout(200)
-def test_by_folder_the_whole_kit_has_full_points_and_nothing_is_left(tried: Tried, kit: Kit) -> None:
-    certified = tried.certify("--against", str(tried.inbox))
-    assert full(certified, len(kit.for_door("folder").vectors))
+def test_by_folder_all_xml_has_full_points_and_nothing_is_left(tried: Tried, kit: Kit) -> None:
+    certified = tried.certify("--against", str(tried.inbox), "--form", XML)
+    assert full(certified, len(kit.of_form(XML).for_door("folder").vectors))
+    assert not [path for path in tried.inbox.iterdir() if path.is_file()]
+
+
+@pytest.mark.timeout(300)
+def test_by_http_all_edifact_has_full_points(tried: Tried, kit: Kit) -> None:
+    certified = tried.certify("--against", tried.service.url, "--form", EDIFACT)
+    assert full(certified, len(kit.of_form(EDIFACT).vectors))
+    assert certified.card["forms"] == [
+        {"name": EDIFACT, "points": certified.card["total"], "total": certified.card["total"]}
+    ]
+
+
+@pytest.mark.parametrize("family", [INTERCHANGES, "any"])
+@pytest.mark.timeout(200)
+def test_by_folder_interchanges_and_twins_with_attachments_have_full_points(
+    tried: Tried, kit: Kit, family: str
+) -> None:
+    certified = tried.certify("--against", str(tried.inbox), "--form", EDIFACT, "--only", family)
+    assert full(certified, len(kit.of_form(EDIFACT).of_family(family).for_door("folder").vectors))
     assert not [path for path in tried.inbox.iterdir() if path.is_file()]
 
 
@@ -40,7 +60,8 @@ def test_by_folder_the_whole_kit_has_full_points_and_nothing_is_left(tried: Trie
 def test_again_no_stored_answer_comes_back(tried: Tried) -> None:
     before = {row["id"] for row in tried.service.rows(tables.submission)}
     certified = tried.certify("--against", tried.service.url, "--only", "transit")
-    assert (certified.code, certified.card["only"]) == (0, "transit")
+    assert (certified.code, certified.card["only"], certified.card["form"]) == (0, "transit", None)
+    assert len(certified.card["forms"]) == 2
     after = {row["id"] for row in tried.service.rows(tables.submission)} - before
     assert len(after) == certified.card["total"] == certified.card["points"]
     assert not [row for row in tried.service.rows(tables.declaration) if row["dum_number"]]

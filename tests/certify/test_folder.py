@@ -118,6 +118,37 @@ def test_a_list_that_leads_elsewhere_is_not_followed(listed: str, door: FolderDo
         assert door.send(_plain(kit), b"x", 9) != Answer(False, ())
 
 
+def test_all_declarations_and_contrls_of_an_interchange_are_waited_for(door: FolderDoor, kit: Kit) -> None:
+    vector = next(each for each in kit.vectors if each.path.name == "bad-beside-good.edi")
+    vector = replace(vector, declarations=2)
+    name, door.patience = f"kit-{door.run}-11.sub_1", 0.5
+    deliver(door.outbox, name, b'{"outcome": "valid", "findings": []}')
+    with pytest.raises(NoAnswerError):
+        door.send(vector, b"x", 11)
+    found = b'{"outcome": "refused", "findings": [{"code": "EDI13", "box": null, "article": null, "line": 5}]}'
+    files = {f"{name}.2.findings.json": found, f"{name}.contrl-1.edi": b"CONTRL"}
+    for number, (file, content) in enumerate(files.items()):
+        with pytest.raises(NoAnswerError):
+            door.send(vector, b"x", 11)
+        (door.outbox / file).write_bytes(content)
+        listed = json.dumps({"files": [{"name": file}, {"name": f"../{name}.contrl-7.edi"}]})
+        (door.outbox / f"{name}.{number}.delivery.json").write_text(listed)
+    answer = door.send(vector, b"x", 11)
+    assert (answer.refused, [each.code for each in answer.findings], dict(answer.contrl)) == (
+        True, ["EDI13"], {1: b"CONTRL"}
+    )  # fmt: skip
+
+
+def test_an_interchange_that_was_rejected_at_the_door_is_an_answer(door: FolderDoor, kit: Kit) -> None:
+    vector = next(each for each in kit.vectors if each.contrl)
+    (door.outbox / "rejected").mkdir()
+    found = [{"code": "FLD06", "box": None, "article": None, "line": None}]
+    (door.outbox / "rejected" / f"kit-{door.run}-13.edi.findings.json").write_text(json.dumps(found))
+    answer = door.send(vector, b"x", 13)
+    assert (answer.refused, len(answer.findings), dict(answer.contrl)) == (True, 1, {})
+    assert (door.inbox / f"kit-{door.run}-13.edi").read_bytes() == b"x"
+
+
 def test_folders_that_are_not_there_are_told(tmp_path: Path, kit: Kit) -> None:
     door = FolderDoor(tmp_path / "gone", tmp_path, 1, Event())
     with pytest.raises(NoAnswerError) as caught:

@@ -160,6 +160,51 @@ def test_told_to_come_later_it_comes_again(kit: Kit) -> None:
     assert asked == wanted
 
 
+INTERCHANGES: list[tuple[Any, str]] = [
+    (None, "no-member"), ([], "no-member"), ([7], "no-member"), ([{"number": 1}], "no-member"),
+    ([{"number": 1, "contrl_url": 5}], "no-member"), ([{"number": 1, "contrl_url": "http://127.0.0.1:1/c"}], "address"),
+    ([{}] * 2000, "no-member"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("interchanges", "key"), INTERCHANGES)
+def test_contrls_of_other_shapes_end_in_words(interchanges: Any, key: str, kit: Kit) -> None:
+    declarations = [{"outcome": "valid", "findings_url": "/f"}]
+    answered = {"status_url": "/s", "state": "answered", "declarations": declarations, "findings": []}
+    body = json.dumps(answered | {"interchanges": interchanges}).encode()
+    vector = next(each for each in kit.vectors if each.contrl)
+    with answering(saying(200, body)) as url:
+        door = HttpDoor(url, "sk_test_x", 20, Event())
+        with pytest.raises(NoAnswerError) as caught:
+            door.send(vector, b"x", 1)
+        door.close()
+    assert caught.value.key == key
+
+
+def test_declarations_and_contrls_are_all_fetched_and_sent_as_edifact(kit: Kit) -> None:
+    types: list[str] = []
+    found = {"code": "EDI13", "box": None, "article": None, "line": 5}
+    declarations = [{"outcome": each, "findings_url": f"/f/{each}"} for each in ("valid", "refused")]
+    interchanges = [{"number": 1, "contrl_url": "/c/1"}, {"number": 2, "contrl_url": None}]
+    view = {"status_url": "/s", "state": "answered", "declarations": declarations, "interchanges": interchanges}
+
+    def respond(request: BaseHTTPRequestHandler) -> None:
+        types.append(request.headers.get("Content-Type", ""))
+        if request.path.startswith("/c"):
+            saying(200, b"CONTRL 1")(request)
+        else:
+            listed = [found] if request.path == "/f/refused" else []
+            saying(200, json.dumps(view | {"findings": listed}).encode())(request)
+
+    vector = next(each for each in kit.vectors if each.contrl)
+    with answering(respond) as url:
+        door = HttpDoor(url, "sk_test_x", 20, Event())
+        answer = door.send(vector, b"x", 1)
+        door.close()
+    assert (answer.refused, len(answer.findings), dict(answer.contrl)) == (True, 1, {1: b"CONTRL 1"})
+    assert types[0] == "application/EDIFACT"
+
+
 def test_the_key_is_refused_before_all_is_sent(kit: Kit) -> None:
     with answering(saying(401, b'{"findings": []}')) as url:
         door = HttpDoor(url, "sk_wrong", 20, Event())

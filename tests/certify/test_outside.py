@@ -30,7 +30,7 @@ def kit_with(folder: Path, **changed: Any) -> Kit:
     entry = next(each for each in manifest["vectors"] if not each["attachments"])
     (folder / entry["file"]).parent.mkdir()
     (folder / entry["file"]).write_bytes((KIT / entry["file"]).read_bytes())
-    (folder / "manifest.json").write_text(json.dumps(manifest | {"vectors": [entry | changed]}))
+    (folder / "manifest.json").write_text(json.dumps(manifest | {"vectors": [entry | changed], "interchanges": []}))
     return read_kit(folder)
 
 
@@ -49,6 +49,27 @@ def test_a_kit_of_the_right_shape_is_read(tmp_path: Path) -> None:
 def test_a_kit_of_another_shape_is_told_before_anything_is_sent(changed: dict[str, Any], tmp_path: Path) -> None:
     with pytest.raises(KitError, match="no manifest of a kit"):
         kit_with(tmp_path, **changed)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"contrl": None}, {"contrl": [{"interchange": "1", "file": "a", "sha256": "b"}]}, {"contrl": [7]},
+     {"contrl": [{"interchange": True, "file": "a", "sha256": "b"}]}, {"declarations": []}, {"declarations": "x"},
+     {"findings": [FINDING | {"line": "12"}]}],
+)  # fmt: skip
+def test_interchanges_of_another_shape_are_told_too(changed: dict[str, Any], tmp_path: Path) -> None:
+    manifest = json.loads((KIT / "manifest.json").read_bytes())
+    entry = manifest["interchanges"][0]
+    (tmp_path / entry["file"]).parent.mkdir()
+    for file in (entry["file"], *(each["file"] for each in entry["contrl"])):
+        (tmp_path / file).write_bytes((KIT / file).read_bytes())
+    for content in (entry, entry | changed):
+        (tmp_path / "manifest.json").write_text(json.dumps(manifest | {"vectors": [], "interchanges": [content]}))
+        if content is entry:
+            assert read_kit(tmp_path).vectors[0].contrl
+        else:
+            with pytest.raises(KitError, match="no manifest of a kit"):
+                read_kit(tmp_path)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

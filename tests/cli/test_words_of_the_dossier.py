@@ -18,7 +18,7 @@ EVENTS = {
     for event in re.findall(r'@projects\("([\w-]+)"\)', path.read_text(encoding="utf-8"))
 }
 OF_NO_DECLARATION = {
-    "partner-added", "key-added", "key-revoked", "payment-refused", "act-refused",
+    "partner-added", "partner-edifact", "key-added", "key-revoked", "payment-refused", "act-refused",
     "credit-opened", "credit-changed", "credit-charged",
 }  # fmt: skip
 

@@ -70,7 +70,7 @@ def test_what_holds_for_one_regime_stands_beside_its_box(language: str) -> None:
     assert codes_of and codes_of <= set(re.findall(r"\d{3}", " ".join(re.findall("↳ ([^|]+)", page))))
 
 
-@pytest.mark.parametrize("name", ["form", "rules", "regimes"])
+@pytest.mark.parametrize("name", ["form", "rules", "regimes", "cusdec"])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_page_leads_to_the_other_languages(name: str, language: str) -> None:
     head = "\n".join(_page(name, language).splitlines()[:8])
@@ -78,7 +78,7 @@ def test_each_page_leads_to_the_other_languages(name: str, language: str) -> Non
         assert (f"]({name_of(name, other)})" in head) == (other != language)
 
 
-@pytest.mark.parametrize("name", ["form", "rules", "regimes"])
+@pytest.mark.parametrize("name", ["form", "rules", "regimes", "cusdec"])
 def test_arabic_runs_from_right_to_left(name: str) -> None:
     page = _page(name, "ar")
     assert page.startswith('<div dir="rtl">\n\n#') and page.endswith("\n</div>\n")

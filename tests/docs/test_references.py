@@ -14,7 +14,7 @@ from docs.sources import CHECKOUT
 
 DOCS = CHECKOUT / "docs"
 PAGES = ["findings.md", "settings.md", "cli.md", "openapi.json"] + [
-    f"{name}{language}.md" for name in ("form", "rules", "regimes") for language in ("", ".fr", ".ar")
+    f"{name}{language}.md" for name in ("form", "rules", "regimes", "cusdec") for language in ("", ".fr", ".ar")
 ]
 
 
@@ -43,10 +43,15 @@ def test_a_stale_reference_is_seen(
     assert reference.stale() == [name]
 
 
-@pytest.mark.parametrize("name", ["life.md", "acts.md", "sandbox.md"])
-def test_a_stale_part_of_a_page_is_seen_and_made_anew(reference: ModuleType, other_docs: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "made"), [("life.md", "| `"), ("acts.md", "| `"), ("sandbox.md", "| `"), ("edifact.md", "| response | d")]
+)
+def test_a_stale_part_of_a_page_is_seen_and_made_anew(
+    reference: ModuleType, other_docs: Path, name: str, made: str
+) -> None:
     page = other_docs / name
-    page.write_text(_text(name).replace("| `", "| stale `", 1), encoding="utf-8")
+    assert made in _text(name)
+    page.write_text(_text(name).replace(made, f"| stale{made[1:]}", 1), encoding="utf-8")
     assert reference.stale() == [name]
     assert reference.main([]) == 0
     assert page.read_text(encoding="utf-8") == _text(name)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import warnings
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,9 +16,11 @@ import pytest
 from pydifact.exceptions import EDISyntaxError
 from pydifact.parser import Parser
 
+from gateway.pipeline.edifact_control import control_of
 from parsers.edifact.faults import Fault
 from parsers.edifact.reader import read
 from parsers.edifact.records import Interchange, Message
+from renderers.edifact.contrl import render_contrl
 
 FOLDER = Path(__file__).parent / "foreign"
 FILES = sorted(path.name for path in FOLDER.glob("*.edi"))
@@ -123,6 +126,19 @@ def test_another_reader_sees_the_same_segments(name: str) -> None:
         return
     assert name not in UNREAD_BY_PYDIFACT
     assert ours == theirs
+
+
+@pytest.mark.parametrize("name", WITH_MESSAGES)
+def test_what_is_answered_to_a_foreign_file_is_sound(name: str) -> None:
+    results = read([(FOLDER / name).read_bytes()])
+    for interchange in (result for result in results if isinstance(result, Interchange)):
+        control = control_of(interchange, "1", datetime(2026, 11, 24, 12, tzinfo=UTC))
+        asks_for_none = interchange.header is None or {message.type for message in interchange.messages} == {"CONTRL"}
+        assert (control is None) == asks_for_none
+        if control is not None:
+            envelope, message = rows_of(read([render_contrl(control)]))
+            assert (envelope[3:5], message[3:5]) == (("accepted", ""), ("accepted", ""))
+            assert message[2].startswith("CONTRL:")
 
 
 UNREAD_BY_PYDIFACT = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import importlib.util
 from datetime import datetime
 from pathlib import Path
 
@@ -79,7 +80,12 @@ def test_the_examples_come_back_the_same(file: Path) -> None:
     assert told(converted.root) == told(expected)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+)
 @given(declarations())
 def test_whatever_is_declared_comes_back_or_is_told(root: etree._Element) -> None:
     content, left_out = sent(root)
@@ -94,7 +100,9 @@ def test_a_place_is_that_of_the_value_in_the_bytes() -> None:
     converted = received(content)
     text = content.decode("latin-1")
     for leaf in converted.root.iter(etree.Element):
-        if len(leaf) == 0 and leaf.tag.endswith(("}Description", "}NGPCode", "}TraderNumber", "}Amount", "}Identification")):
+        if len(leaf) == 0 and leaf.tag.endswith(
+            ("}Description", "}NGPCode", "}TraderNumber", "}Amount", "}Identification")
+        ):
             at = converted.places.value(leaf)
             assert text[at.offset :].startswith(text_of(leaf)[:20])
             assert at.segment is not None and at.segment.reference == "00001"
@@ -102,3 +110,14 @@ def test_a_place_is_that_of_the_value_in_the_bytes() -> None:
             assert segment.split("+")[at.segment.element - 1].split(":")[at.segment.component - 1] in text_of(leaf)
 
 
+def test_the_example_interchange_is_made_the_same_each_time() -> None:
+    spec = importlib.util.spec_from_file_location("make_edifact", EXAMPLES[0].parent / "make_edifact.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    content = (EXAMPLES[0].parent / "cusdec.edi").read_bytes()
+    assert module.broken(module.made()) == content
+    ((_, (sound, broken)),) = read_whole(content)
+    assert not sound.faults
+    assert [(fault.level, fault.code, fault.tag) for fault in broken.faults] == [("UCD", 13, "LOC"), ("UCD", 39, "MEA")]

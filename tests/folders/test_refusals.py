@@ -14,14 +14,14 @@ from gateway.delivery import safe_files
 from tests.folders.dropping import House, dum
 
 
-def test_strays_and_edifact(house: House) -> None:
+def test_strays(house: House) -> None:
     house.drop("readme.txt")
-    house.drop("a.EDI", b"UNA")
+    house.drop("a.edifact", b"UNA")
     house.scan(2)
     assert house.refusals() == []
     house.scan(1)
     assert house.findings("readme.txt") == ["FLD01"]
-    assert house.findings("a.EDI") == ["FLD06"]
+    assert house.findings("a.edifact") == ["FLD01"]
     assert house.left() == []
 
 

@@ -25,7 +25,11 @@ def test_the_demonstration_runs_twice_and_leaves_nothing_running(tmp_path: Path)
         assert "refused" in ran.stdout
         assert "Traceback" not in (folder / "service.log").read_text()
         assert not running_in(folder)
-        assert list((folder / "outbox" / "atlas").glob("*.quittance.pdf"))
+        outbox = folder / "outbox" / "atlas"
+        assert list(outbox.glob("*.quittance.pdf"))
+        (control,) = outbox.glob("cusdec.*.contrl-1.edi")
+        assert "UCM+00012+CUSDEC:D:96B:UN:MADUM1+4'" in control.read_text("latin-1")
+        assert list(outbox.glob("cusdec.*.1.cusres-0.edi"))
 
 
 def test_it_does_not_empty_a_folder_that_is_not_its_own(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 from gateway.clock import casablanca_now
 from gateway.ledger import tables
 from gateway.partners import Partners
+from tests.edifact_service.interchanges import by_edifact
 from tests.service.conftest import Sender, quittances, receipted
 from tests.service.declaring import example, pay, payment, small, whole
 from tests.service.messages import XML, act
@@ -37,7 +38,7 @@ def property_of(sender: Sender, office: Sender) -> dict[str, str]:
     belongs to `sender`.
     """
     submission, on_credit, suspensive = (
-        sender.send(each) for each in (whole(), example("import-on-credit"), example("inward-processing"))
+        sender.send(each) for each in (by_edifact(whole()), example("import-on-credit"), example("inward-processing"))
     )
     declaration = receipted(sender, office, submission)
     (document,), (claim,) = quittances(declaration), declaration["claims"]
@@ -51,6 +52,8 @@ def property_of(sender: Sender, office: Sender) -> dict[str, str]:
         "{sha256}": attachment,
         "{name}": document["number"],
         "notices/{number}": "1",
+        "contrl/{number}": "1",
+        "cusres/{number}": "1",
         "claims/{number}": claim["number"],
         "credits/{number}": credit,
         "accounts/{number}": account,

@@ -67,7 +67,7 @@ BROKEN = {
     ),
     "JSON": ("application/json", b"{}", 415, "API04"),
     "a form": ("application/x-www-form-urlencoded", b"declaration=x", 415, "API04"),
-    "EDIFACT": ("application/edifact", b"UNA:+.? '", 415, "API04"),
+    "EDIFACT by another name": ("application/edi-x12", b"UNA:+.? '", 415, "API04"),
     "no type": ("", b"<a/>", 415, "API04"),
     "a type that is none": (";;;=x", b"<a/>", 415, "API04"),
 }

@@ -27,12 +27,18 @@ def _judged(connection: sa.Connection, declaration: str, data: Data, at: str) ->
     state = {"valid": "verdict"}.get(outcome, outcome)
     life = "" if data.get("asked") else {"registered": "lodged"}.get(state, state)
     values = {"id": declaration, "state": state, "life": life, "judged_at": at, "answers": {}, "law": {}, **data}
-    values["current"] = data["submission"]
+    values["current"], values["in_force"] = data["submission"], _made_of(data)
     takes_number = values.pop("takes_message_number")
     connection.execute(sa.insert(tables.declaration).values(**values))
     if takes_number:  # said by the event, not looked up here: of two at the same time one meets the unique key
         key = {"partner": data["partner"], "number": data["message_number"]}
         connection.execute(sa.insert(tables.message_number).values(submission=data["submission"], **key))
+
+
+def _made_of(data: Data) -> str | None:
+    """The SHA-256 of the XML that was made of an EDIFACT message; None where the message is XML itself."""
+    made = data.get("dum")
+    return str(made["sha256"]) if made else None
 
 
 @projects("lodged")
@@ -98,7 +104,7 @@ def _completed(connection: sa.Connection, declaration: str, data: Data, at: str)
 def _amended(connection: sa.Connection, declaration: str, data: Data, at: str) -> None:
     """A new version is in force: its boxes, and the submission that holds them."""
     values = {name: data[name] for name in ("version", "facts", "life")}
-    _change(connection, declaration, current=data["submission"], **values)
+    _change(connection, declaration, current=data["submission"], in_force=_made_of(data), **values)
 
 
 @projects("replaced")

@@ -18,6 +18,24 @@ def _arrived(connection: sa.Connection, submission: str, data: Data, at: str) ->
     connection.execute(sa.insert(tables.arrival).values(submission=submission, **data))
 
 
+@projects("interchange-read")
+def _interchange_read(connection: sa.Connection, submission: str, data: Data, at: str) -> None:
+    """An interchange is rejected or acknowledged. Of two with one reference at the same time one meets the key."""
+    values = dict(data)
+    takes_reference = values.pop("takes_reference")
+    connection.execute(sa.insert(tables.interchange).values(submission=submission, read_at=at, **values))
+    if takes_reference:
+        taken = {name: data[name] for name in ("partner", "sender", "reference", "number")}
+        connection.execute(sa.insert(tables.interchange_reference).values(submission=submission, **taken))
+
+
+@projects("contrl-written")
+def _contrl_written(connection: sa.Connection, submission: str, data: Data, at: str) -> None:
+    table = tables.interchange
+    which = sa.and_(table.c.submission == submission, table.c.number == data["number"])
+    connection.execute(sa.update(table).where(which).values(contrl=data["sha256"]))
+
+
 @projects("answered")
 def _answered(connection: sa.Connection, declaration: str, data: Data, at: str) -> None:
     change(connection, tables.declaration, declaration, answers=dict(data))
@@ -45,4 +63,4 @@ def _noticed(connection: sa.Connection, declaration: str, data: Data, at: str) -
 def _notice_written(connection: sa.Connection, declaration: str, data: Data, at: str) -> None:
     table = tables.notice
     which = sa.and_(table.c.declaration == declaration, table.c.number == data["number"])
-    connection.execute(sa.update(table).where(which).values(xml=data["xml"]))
+    connection.execute(sa.update(table).where(which).values(xml=data["xml"], cusres=data.get("cusres")))

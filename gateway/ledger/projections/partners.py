@@ -5,12 +5,18 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from gateway.ledger import tables
-from gateway.ledger.projections.register import Data, projects
+from gateway.ledger.projections.register import Data, change, projects
 
 
 @projects("partner-added")
 def _partner_added(connection: sa.Connection, partner: str, data: Data, at: str) -> None:
-    connection.execute(sa.insert(tables.partner).values(id=partner, roles=data["roles"]))
+    connection.execute(sa.insert(tables.partner).values(id=partner, roles=data["roles"], edifact={}))
+
+
+@projects("partner-edifact")
+def _partner_edifact(connection: sa.Connection, partner: str, data: Data, at: str) -> None:
+    """What is agreed with a partner for EDIFACT, whole."""
+    change(connection, tables.partner, partner, edifact=dict(data))
 
 
 @projects("key-added")

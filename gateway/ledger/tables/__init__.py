@@ -8,7 +8,17 @@ from gateway.ledger.tables.base import key_of, metadata
 from gateway.ledger.tables.claims import claim, credit, payment
 from gateway.ledger.tables.documents import document
 from gateway.ledger.tables.log import event, series, work
-from gateway.ledger.tables.messages import act, arrival, declaration, message_number, notice, reference, submission
+from gateway.ledger.tables.messages import (
+    act,
+    arrival,
+    declaration,
+    interchange,
+    interchange_reference,
+    message_number,
+    notice,
+    reference,
+    submission,
+)
 from gateway.ledger.tables.partners import partner, partner_key
 
 PROJECTIONS = (
@@ -16,6 +26,8 @@ PROJECTIONS = (
     partner_key,
     submission,
     arrival,
+    interchange,
+    interchange_reference,
     declaration,
     message_number,
     reference,
@@ -45,6 +57,8 @@ __all__ = [
     "discharge",
     "document",
     "event",
+    "interchange",
+    "interchange_reference",
     "key_of",
     "message_number",
     "metadata",

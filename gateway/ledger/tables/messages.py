@@ -27,6 +27,40 @@ arrival = sa.Table(
     sa.Column("name", sa.String(200), nullable=False),
 )
 
+interchange = sa.Table(
+    "interchange",
+    metadata,
+    sa.Column("submission", sa.String(40), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("partner", sa.String(40), nullable=False),
+    sa.Column("sender", sa.String(120), nullable=False),
+    sa.Column("reference", sa.String(35), nullable=False),
+    sa.Column("action", sa.String(1), nullable=False),
+    sa.Column("first", sa.Integer, nullable=False),
+    sa.Column("declarations", sa.Integer, nullable=False),
+    sa.Column("interchanges", sa.Integer, nullable=False),
+    sa.Column("terms", sa.JSON, nullable=False),
+    sa.Column("header", sa.JSON, nullable=False),
+    sa.Column("control", sa.JSON(none_as_null=True)),
+    sa.Column("contrl_due", sa.Boolean, nullable=False),
+    sa.Column("contrl", sa.String(64)),
+    sa.Column("read_at", sa.String(40), nullable=False),
+)
+"""An EDIFACT interchange of a submission, counted from 1: what CONTRL says of it (`control`, `action` 4 or 7), the
+SHA-256 of the CONTRL, by which terms of the partner it was read, and what its UNB says (`header`). Its
+`declarations` have the ordinals from `first`; `interchanges` is how many the submission has."""
+
+interchange_reference = sa.Table(
+    "interchange_reference",
+    metadata,
+    sa.Column("partner", sa.String(40), primary_key=True),
+    sa.Column("sender", sa.String(120), primary_key=True),
+    sa.Column("reference", sa.String(35), primary_key=True),
+    sa.Column("submission", sa.String(40), nullable=False),
+    sa.Column("number", sa.Integer, nullable=False),
+)
+"""The control references (0020) that a sender has used: those of interchanges that were acknowledged."""
+
 declaration = sa.Table(
     "declaration",
     metadata,
@@ -36,7 +70,7 @@ declaration = sa.Table(
     sa.Column("ordinal", sa.Integer, nullable=False),
     sa.Column("state", sa.String(20), nullable=False, index=True),
     sa.Column("outcome", sa.String(20), nullable=False),
-    sa.Column("message_number", sa.String(19)),
+    sa.Column("message_number", sa.String(35)),
     sa.Column("reference", sa.String(35)),
     sa.Column("function", sa.String(1)),
     sa.Column("findings", sa.JSON, nullable=False),
@@ -58,18 +92,23 @@ declaration = sa.Table(
     sa.Column("released_at", sa.String(40)),
     sa.Column("replaces", sa.String(50)),
     sa.Column("replaced_by", sa.String(50)),
+    sa.Column("dum", sa.JSON(none_as_null=True)),
+    sa.Column("edifact", sa.JSON(none_as_null=True)),
+    sa.Column("in_force", sa.String(64)),
 )
 """What a message held: a declaration, or (`asked` says which) a request or an act of the office.
 
 `life` is where a declaration stands, `state` where its money stands; `current` is the submission that holds the version
-in force, `open` what must be done before its release.
+in force, `open` what must be done before its release. What came by EDIFACT has its place there in `edifact`
+(interchange, message, reference) and the XML that was made of it in `dum` (SHA-256, size). `in_force` is the SHA-256 of
+the XML of the version in force where that came by EDIFACT; None: it is the body of `current`.
 """
 
 message_number = sa.Table(
     "message_number",
     metadata,
     sa.Column("partner", sa.String(40), primary_key=True),
-    sa.Column("number", sa.String(19), primary_key=True),
+    sa.Column("number", sa.String(35), primary_key=True),
     sa.Column("submission", sa.String(40), nullable=False),
 )
 
@@ -102,4 +141,5 @@ notice = sa.Table(
     sa.Column("at", sa.String(40), nullable=False),
     sa.Column("data", sa.JSON, nullable=False),
     sa.Column("xml", sa.String(64)),
+    sa.Column("cusres", sa.String(64)),
 )

@@ -11,6 +11,7 @@ partner = sa.Table(
     metadata,
     sa.Column("id", sa.String(40), primary_key=True),
     sa.Column("roles", sa.JSON, nullable=False),
+    sa.Column("edifact", sa.JSON, nullable=False, server_default="{}"),
 )
 
 partner_key = sa.Table(

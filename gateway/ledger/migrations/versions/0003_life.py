@@ -1,4 +1,4 @@
-"""Life, acts, claims, credit, regime accounts, certificates, notices; what was before is played again from the log."""
+"""Life, acts, claims, credit, regime accounts, certificates, notices. Revision 0004 fills them from the log."""
 
 from typing import Any
 
@@ -25,9 +25,7 @@ NEW = [
 
 
 def upgrade() -> None:
-    """Make the new projections, and fill all of them from the log: the events are the truth."""
-    from gateway.ledger.events import rebuild
-
+    """Make the new projections; they are filled once all tables are as the projectors of today know them."""
     op.drop_table("payment")
     op.drop_table("document")
     with op.batch_alter_table("declaration") as declaration:
@@ -37,31 +35,6 @@ def upgrade() -> None:
         declaration.create_index("ix_declaration_life", ["life"])
         declaration.create_index("ix_declaration_about", ["about"])
     tables.metadata.create_all(op.get_bind(), tables=[tables.metadata.tables[name] for name in NEW])
-    rebuild(op.get_bind())
-    _open_claims()
-
-
-def _open_claims() -> None:
-    """What was assessed before there were claims, and is not paid, is owed: due at once, as it was."""
-    from gateway.clock import casablanca_now
-    from gateway.ledger.events import Log
-
-    connection, declaration = op.get_bind(), tables.declaration
-    log = Log(connection, casablanca_now(), "upgrade")
-    for row in connection.execute(sa.select(declaration).where(declaration.c.state == "due")).all():
-        data = {
-            "declaration": row.id,
-            "partner": row.partner,
-            "office": row.facts["office"],
-            "debtor": row.facts["payer"],
-            "amount": row.assessment["total"],
-            "opened_on": row.registered_at[:10],
-            "due_on": row.registered_at[:10],
-            "notice_on": None,
-            "method": None,
-            "credit": None,
-        }
-        log.append(f"claim:{row.assessment['number']}", "claim-opened", data)
 
 
 def _new_columns() -> list[sa.Column[Any]]:

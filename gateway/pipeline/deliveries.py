@@ -1,0 +1,109 @@
+"""The steps that put what was made into partners' outboxes, each batch whole and under the name that was dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+import structlog
+
+from gateway.delivery.outbox import deliver
+from gateway.ledger import database, tables
+from gateway.pipeline import kinds
+from gateway.pipeline.runner import Handler
+from gateway.service import Gateway
+from schemas.findings import LANGUAGES
+
+log = structlog.get_logger()
+
+Files = list[tuple[str, str]]
+"""Names with the SHA-256 of what is in the store."""
+
+
+class Deliveries:
+    """What goes out to folders. The same again gives the same names and bytes."""
+
+    def __init__(self, gateway: Gateway) -> None:
+        self.gateway = gateway
+
+    def handlers(self) -> Mapping[str, Handler]:
+        """Every kind of delivery with the step that does it."""
+        return {
+            kinds.DELIVER_ACKNOWLEDGEMENT: self.acknowledgement,
+            kinds.DELIVER_CONTRL: self.contrl,
+            kinds.DELIVER_ANSWER: self.answer,
+            kinds.DELIVER_NOTICE: self.notice,
+            kinds.DELIVER_DOCUMENT: self.document,
+        }
+
+    def acknowledgement(self, key: str) -> None:
+        """The acknowledgement, under the name that the submission came by."""
+        arrival = self._arrival(key)
+        submission = database.one(self.gateway.engine, tables.submission, arrival.submission)
+        name = f"{stem(arrival.name)}.{submission.id}.ack.xml"
+        self._deliver(arrival.partner, [(name, submission.acknowledgement)])
+
+    def contrl(self, key: str) -> None:
+        """The CONTRL on one interchange of a submission."""
+        claim, _, number = key.rpartition("|")
+        arrival = self._arrival(claim)
+        query = sa.select(tables.interchange.c.contrl).filter_by(submission=arrival.submission, number=int(number))
+        (row,) = database.read(self.gateway.engine, query)
+        self._deliver(arrival.partner, [(f"{stem(arrival.name)}.{arrival.submission}.contrl-{number}.edi", row.contrl)])
+
+    def answer(self, key: str) -> None:
+        """The response to a declaration, its findings and pages, and its CUSRES where it came by EDIFACT."""
+        claim, _, declaration = key.rpartition("|")
+        arrival, base = self._named(claim, declaration)
+        answers = database.one(self.gateway.engine, tables.declaration, declaration).answers
+        files = [(f"{base}.response.xml", answers["xml"]), (f"{base}.findings.json", answers["json"])]
+        files += [(f"{base}.findings.{language}.html", answers[language]) for language in LANGUAGES]
+        if "cusres" in answers:
+            files.append((f"{base}.cusres-0.edi", answers["cusres"]))
+        self._deliver(arrival.partner, files)
+
+    def notice(self, key: str) -> None:
+        """A notice, as XML and by EDIFACT where the declaration came so."""
+        claim, declaration, number = key.rsplit("|", 2)  # a claim holds a file's name, and that may hold anything
+        arrival, base = self._named(claim, declaration)
+        query = sa.select(tables.notice).filter_by(declaration=declaration, number=int(number))
+        (notice,) = database.read(self.gateway.engine, query)
+        files = [(f"{base}.notice-{number}.xml", notice.xml)]
+        if notice.cusres is not None:
+            files.append((f"{base}.cusres-{number}.edi", notice.cusres))
+        self._deliver(arrival.partner, files)
+
+    def document(self, key: str) -> None:
+        """A document, under its own number."""
+        document = database.one(self.gateway.engine, tables.document, key.rpartition("|")[2], "number")
+        base = f"{document.number}.{document.kind}"
+        self._deliver(document.partner, [(f"{base}.xml", document.xml), (f"{base}.pdf", document.pdf)])
+
+    def _arrival(self, claim: str) -> Any:
+        return database.one(self.gateway.engine, tables.arrival, claim, "claim")
+
+    def _named(self, claim: str, declaration: str) -> tuple[Any, str]:
+        """An arrival, and what the names of all answers to a declaration of it begin with."""
+        arrival = self._arrival(claim)
+        row = database.one(self.gateway.engine, tables.declaration, declaration)
+        return arrival, f"{stem(arrival.name)}.{row.submission}.{row.ordinal}"
+
+    def _deliver(self, partner: str, files: Files) -> None:
+        store = self.gateway.store
+        folder = self.gateway.settings.outbox / partner
+        deliver(folder, [(name, store.get(digest)) for name, digest in files])
+        log.info("delivered", partner=partner, first=files[0][0], files=len(files))
+
+
+def arrivals(connection: sa.Connection, submission: str) -> list[str]:
+    """The arrivals of a submission by folder, held against another one that is committed at this moment."""
+    held = sa.select(tables.submission.c.id).where(tables.submission.c.id == submission)
+    connection.execute(held.with_for_update())
+    claims = sa.select(tables.arrival.c.claim).where(tables.arrival.c.submission == submission)
+    return list(connection.execute(claims).scalars())
+
+
+def stem(name: str) -> str:
+    """The NAME of an answer: the file name without its extension."""
+    return name.rpartition(".")[0] or name

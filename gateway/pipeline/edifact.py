@@ -1,0 +1,296 @@
+"""Judging an EDIFACT body: each sound message becomes the tree of a DUM and is judged as any other. Pure, as `judge`.
+
+What cannot be read as EDIFACT is refused before: an interchange whole (UCI), or one message of it, and the others go
+on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+from lxml import etree
+
+from gateway.pipeline.attached import Attached
+from gateway.pipeline.edifact_control import control_of
+from gateway.pipeline.judge import Judgement, given_out, judge_tree, unreadable
+from parsers.attachment_names import attachment_names
+from parsers.edifact.boxes import box_at
+from parsers.edifact.declaration import declaration_of
+from parsers.edifact.faults import Fault
+from parsers.edifact.reader import read
+from parsers.edifact.records import Agreement, EdifactLimits, Interchange, Message
+from parsers.source_map import SourceText
+from renderers.edifact.records import Control
+from renderers.records import Outcome
+from schemas.acts import DUM
+from schemas.declaration import text_of
+from schemas.edifact_faults import fault_finding
+from schemas.findings import Finding, Position, SegmentPlace, finding, refused
+from schemas.law import LawOfDay
+
+DECLARATION, CONTROL = "CUSDEC", "CONTRL"
+"""The messages that are taken: declarations and requests, and the partner's answer to what he was sent."""
+
+NOT_HERE = 14
+"""0085 of a message that is known, and that nobody sends to a customs administration."""
+
+REFERENCE = 6
+"""Where 0020 stands in UNB, the tag being 1."""
+
+UNSENT = datetime(1970, 1, 1, tzinfo=UTC)
+"""The time of a CONTRL until the interchange is committed: then it is addressed and dated."""
+
+UNREAD: Mapping[str, Any] = {
+    "interchange": None,
+    "message": None,
+    "reference": None,
+    "type": None,
+    "association": None,
+    "rejected": True,
+    "test": False,
+}
+"""What the ledger notes of an EDIFACT body that was not read: its sender may not send, or it cost too much."""
+
+NOTHING = Attached()
+
+
+@dataclass(frozen=True, slots=True)
+class MessageJudged:
+    """One message: its place in the interchange (from 1), its reference (0062), what came of it, its part of what was
+    attached, and the XML that was made of it; None where it was rejected, or is no declaration."""
+
+    number: int
+    reference: str
+    type: str
+    association: str
+    judgement: Judgement
+    attached: Attached = NOTHING
+    xml: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InterchangeJudged:
+    """One interchange: what CONTRL says of it, and its messages; of a rejected one `refusal` says why.
+
+    `control` is None where there is nobody to answer. `trial`: a test interchange on a gateway whose documents have
+    effect; it gets its verdict only. `place` is that of its reference.
+    """
+
+    number: int
+    header: Mapping[str, Any]
+    rejected: bool
+    trial: bool
+    asks_for_contrl: bool
+    refusal: Judgement
+    place: Position
+    control: Control | None = None
+    messages: tuple[MessageJudged, ...] = ()
+
+    @property
+    def reference(self) -> str:
+        """0020 of its UNB."""
+        return str(self.header["reference"])
+
+    def place_of(self, message: MessageJudged | None) -> dict[str, Any]:
+        """What the ledger notes of where a message stood; None: the whole interchange."""
+        noted: dict[str, Any] = {**UNREAD, "interchange": self.number}
+        if message is not None:
+            named = {"message": message.number, "reference": message.reference, "type": message.type}
+            rejected = message.xml is None and message.judgement.outcome == "refused"
+            noted |= {**named, "association": message.association, "rejected": rejected}
+        return {**noted, "test": bool(self.header["test"])}
+
+    def as_duplicate(self, reference: str) -> Judgement:
+        """The refusal where its sender has used the reference before."""
+        found = fault_finding(26, tag="UNB", element=REFERENCE, value=reference, at=self.place)
+        return replace(self.refusal, findings=(found,), total=1)
+
+
+@dataclass(frozen=True, slots=True)
+class EdifactBody:
+    """An EDIFACT body, by what was agreed with who sent it. `effective`: what is registered here has legal effect."""
+
+    content: bytes
+    agreement: Agreement
+    effective: bool
+
+
+def judge_edifact(
+    body: EdifactBody, attached: Attached | None, law: LawOfDay, limits: EdifactLimits, most: int
+) -> list[InterchangeJudged]:
+    """Judge all interchanges of a body. `attached` None leaves the attachments out of the judgement."""
+    judging = _Judging(body, attached, law, most)
+    return list(judging.interchanges(limits))
+
+
+@dataclass
+class _Judging:
+    body: EdifactBody
+    attached: Attached | None
+    law: LawOfDay
+    most: int
+    texts: dict[str, SourceText] = field(default_factory=dict)
+
+    def interchanges(self, limits: EdifactLimits) -> Iterator[InterchangeJudged]:
+        """Each as it ends; only the messages of one are held."""
+        messages: list[Message] = []
+        for each in read([self.body.content], limits, self.body.agreement):
+            if isinstance(each, Message):
+                messages.append(each)
+            else:
+                yield self._interchange(each, messages)
+                messages = []
+
+    def _interchange(self, read_as: Interchange, messages: list[Message]) -> InterchangeJudged:
+        for message in messages:
+            if not message.faults and message.type not in (DECLARATION, CONTROL):
+                _not_taken(message, read_as)
+        found = partial(self._finding, read_as, None)
+        refusal = unreadable([found(fault) for fault in read_as.faults], None, self.law, self.most)
+        header = {
+            "sender": read_as.sender,
+            "recipient": read_as.recipient,
+            "reference": read_as.reference,
+            "syntax": read_as.syntax,
+            "version": read_as.syntax_version,
+            "test": read_as.test,
+        }
+        trial = bool(read_as.test) and self.body.effective
+        judged = InterchangeJudged(
+            number=read_as.number,
+            header=header,
+            rejected=read_as.rejected,
+            trial=trial,
+            asks_for_contrl=read_as.acknowledgement_request == "1",
+            refusal=refusal,
+            place=self._place_of_reference(read_as),
+            control=control_of(read_as, "", UNSENT),
+        )
+        if read_as.rejected:
+            return judged
+        notes = [found(fault) for fault in read_as.warnings]
+        made = []
+        for message in messages:
+            one = self._message(read_as, message, notes)
+            made.append(_as_trial(one) if trial else one)
+            notes = []
+        return replace(judged, messages=tuple(made))
+
+    def _message(self, read_as: Interchange, message: Message, notes: list[Finding]) -> MessageJudged:
+        """A message of an interchange that was not rejected. `notes` are on the interchange."""
+        named = (message.number, message.reference, message.type, message.association)
+        groups = [each for each in read_as.groups if each.reference == message.group]
+        faults = [fault for group in groups for fault in group.faults] + message.faults
+        if faults or message.tree is None:
+            found = [*notes, *(self._finding(read_as, message, fault) for fault in faults)]
+            return MessageJudged(*named, unreadable(found, None, self.law, self.most))
+        if message.type == CONTROL:
+            return MessageJudged(*named, Judgement("accepted", tuple(notes), len(notes), asked=_answered(message)))
+        converted = declaration_of(message, read_as, self._text(read_as))
+        part = self._part(converted.root)
+        read_so_far = [*notes, *converted.findings]
+        judgement = judge_tree(converted.root, converted.places, read_so_far, part, self.law, self.most)
+        xml = etree.tostring(converted.root, encoding="UTF-8", xml_declaration=True)
+        return MessageJudged(*named, judgement, part or NOTHING, xml)
+
+    def _part(self, root: etree._Element) -> Attached | None:
+        """What of the attachments is this message's: those that it names. Those that none names are the first one's."""
+        if self.attached is None:
+            return None
+        own = {text_of(each) for each in root.iter(f"{_SPACE}FileName")}
+        everywhere = set(attachment_names(self.body.content, len(self.body.content)) or ())
+        part = self.attached.of(lambda name: name in own or name not in everywhere)
+        self.attached = self.attached.of(lambda name: name in everywhere)
+        return part
+
+    def _finding(self, read_as: Interchange, message: Message | None, fault: Fault) -> Finding:
+        if fault.code == 0:
+            return finding("EDI00", position=self._position(read_as, fault.offset, None))
+        place = SegmentPlace(
+            interchange=read_as.number,
+            message=message.number if message else None,
+            reference=message.reference if message else None,
+            segment=fault.segment,
+            tag=fault.tag,
+            element=fault.element,
+            component=fault.component,
+        )
+        found = fault_finding(
+            fault.code,
+            segment=fault.segment,
+            tag=fault.tag,
+            element=fault.element,
+            component=fault.component,
+            occurrence=fault.occurrence,
+            value=fault.value,
+            facts=fault.facts,
+            at=self._position(read_as, fault.offset, place),
+        )
+        if message is None or message.type != DECLARATION or fault.level not in ("UCS", "UCD"):
+            return found
+        where = box_at(message.segments, fault.segment, fault.element, fault.component)
+        return replace(found, box=where.box, article=where.article)
+
+    def _place_of_reference(self, read_as: Interchange) -> Position:
+        if read_as.header is None:
+            return self._position(read_as, read_as.offset, None)
+        place = SegmentPlace(read_as.number, tag="UNB", element=REFERENCE)
+        return self._position(read_as, read_as.header.place_of(REFERENCE), place)
+
+    def _position(self, read_as: Interchange, offset: int, place: SegmentPlace | None) -> Position:
+        return replace(self._text(read_as).position(offset), segment=place)
+
+    def _text(self, read_as: Interchange) -> SourceText:
+        if read_as.codec not in self.texts:
+            self.texts[read_as.codec] = SourceText(self.body.content, read_as.codec)
+        return self.texts[read_as.codec]
+
+
+def at_once(interchanges: Sequence[InterchangeJudged], most: int) -> Judgement:
+    """One judgement on all that a body holds: refused where anything is; numbers and function where there is one."""
+    judgements = [
+        judgement
+        for each in interchanges
+        for judgement in ([each.refusal] if each.rejected else [message.judgement for message in each.messages])
+    ]
+    found = [each for judgement in judgements for each in judgement.findings]
+    total = sum(judgement.total for judgement in judgements)
+    if len(judgements) == 1:
+        return judgements[0]
+    outcome: Outcome = "refused" if refused(found) else "valid"
+    law = judgements[0].law if judgements else {}
+    return Judgement(outcome, given_out(found, most), total, law=law)
+
+
+_SPACE = DUM[: DUM.index("}") + 1]
+
+
+def _not_taken(message: Message, read_as: Interchange) -> None:
+    """A sound message that is an answer of an administration: rejected, in what CONTRL says too."""
+    header = message.segments[0]
+    facts = {"expected": (DECLARATION, CONTROL)}
+    fault = Fault("UCM", NOT_HERE, header.place_of(3), 1, "UNH", 3, 1, None, message.type, facts)
+    message.faults.append(fault)
+    for summary in read_as.messages:
+        if summary.number == message.number and fault not in summary.faults:
+            summary.faults.append(fault)
+
+
+def _as_trial(message: MessageJudged) -> MessageJudged:
+    """A test message outside a sandbox: whatever it asks for, it gets its verdict."""
+    judgement = message.judgement
+    outcome: Outcome = "refused" if refused(judgement.findings) else "valid"
+    if judgement.outcome == "accepted" and message.xml is None:
+        return message
+    return replace(message, judgement=replace(judgement, outcome=outcome, facts={}))
+
+
+def _answered(message: Message) -> dict[str, Any]:
+    """What a CONTRL of the partner says: which interchange it answers, and the action (list 0083)."""
+    answer = next((each for each in message.segments if each.tag == "UCI"), None)
+    said = (answer.value(2), answer.value(5)) if answer is not None else ("", "")
+    return {"kind": "control", "interchange": said[0], "action": said[1]}

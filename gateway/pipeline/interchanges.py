@@ -1,0 +1,174 @@
+"""Interchanges in the ledger: acknowledged or rejected, each reference once per sender, and how they are answered."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from gateway.ledger import database, tables
+from gateway.ledger.events import Log
+from gateway.pipeline import kinds
+from gateway.pipeline.edifact import DECLARATION, REFERENCE, InterchangeJudged
+from gateway.service import Gateway
+from gateway.terms import ALWAYS, ASSOCIATION, EdifactTerms
+from renderers.edifact.records import Control, Envelope, ServiceFault
+
+REJECTED: Final = "4"
+ACKNOWLEDGED: Final = "7"
+"""0083: this level and all below rejected; acknowledged, and what is below unless it says otherwise."""
+
+DUPLICATE = 26
+"""0085: the reference was used before."""
+
+LONGEST_SENDER, LONGEST_REFERENCE = 120, 35
+"""Characters that the ledger keeps of what an UNB may say at whatever length; what is longer is rejected anyway."""
+
+
+def terms_of(gateway: Gateway, submission: Any) -> EdifactTerms:
+    """By what a submission is read: what is agreed with its partner now, or what its first interchange was read by, so
+    that a reading that was broken off goes on as it began."""
+    query = sa.select(tables.interchange.c.terms).filter_by(submission=submission.id)
+    begun = database.read(gateway.engine, query.limit(1))
+    if begun:
+        return EdifactTerms.from_record(begun[0].terms)
+    known = gateway.partners.find(submission.partner)
+    return known.edifact if known else EdifactTerms()
+
+
+def record_interchange(
+    gateway: Gateway, submission: Any, judged: InterchangeJudged, of: int, terms: EdifactTerms
+) -> Any:
+    """Write down what CONTRL says of an interchange, and enqueue it where it is due; the row, as it was or is now.
+
+    `of` is how many interchanges the submission has.
+    """
+    sender = _plain(":".join(judged.header["sender"]), LONGEST_SENDER)
+    reference = _plain(judged.reference, LONGEST_REFERENCE)
+
+    def commit(connection: sa.Connection) -> Any:
+        known = _row(connection, submission.id, judged.number)
+        if known is not None:
+            return known
+        used = not judged.rejected and not judged.trial and _is_used(connection, submission.partner, sender, reference)
+        rejected = judged.rejected or used
+        control = _addressed(gateway, submission.id, judged, terms, used)
+        due = control is not None and (terms.contrl == ALWAYS or judged.asks_for_contrl)
+        data = {
+            "number": judged.number,
+            "partner": submission.partner,
+            "sender": sender,
+            "reference": reference,
+            "action": REJECTED if rejected else ACKNOWLEDGED,
+            "first": _next_ordinal(connection, submission.id),
+            "declarations": 1 if rejected else len(judged.messages),
+            "interchanges": of,
+            "terms": terms.to_record(),
+            "header": dict(judged.header),
+            "control": control.to_record() if control is not None else None,
+            "contrl_due": due,
+            "takes_reference": not rejected and not judged.trial,
+        }
+        entries = Log(connection, gateway.clock(), "gateway")
+        entries.append(f"submission:{submission.id}", "interchange-read", data)
+        if due:
+            gateway.runner.enqueue(connection, kinds.CONTRL, f"{submission.id}|{judged.number}")
+        return _row(connection, submission.id, judged.number)
+
+    return database.write(gateway.engine, commit)
+
+
+def interchange_of(engine: sa.Engine, submission: str, number: int) -> Any:
+    """The row of an interchange, None where there is none."""
+    rows = database.read(engine, sa.select(tables.interchange).filter_by(submission=submission, number=number))
+    return rows[0] if rows else None
+
+
+def envelope_of(gateway: Gateway, declaration: Any, answer: int) -> Envelope | None:
+    """How the CUSRES on a declaration (its row) goes: `answer` 0 is the response, else the number of a notice. None
+    where it did not come by EDIFACT, or was rejected there."""
+    noted = declaration.edifact
+    if not noted or noted["rejected"] or noted["type"] != DECLARATION:
+        return None
+    header = interchange_of(gateway.engine, declaration.submission, noted["interchange"]).header
+    partner = gateway.partners.find(declaration.partner)
+    terms = partner.edifact if partner else EdifactTerms()
+    return Envelope(
+        sender=_own(gateway, header["recipient"]),
+        recipient=address_of(terms, header["sender"]),
+        reference=answer_reference("CUSRES", declaration.id, answer),
+        subject_interchange=header["reference"],
+        subject_message=noted["reference"],
+        association=noted["association"] or ASSOCIATION,
+        syntax=header["syntax"],
+        version=header["version"],
+        test=header["test"] != "" or gateway.specimen,
+        language=terms.language,
+    )
+
+
+def answer_reference(message: str, subject: str, number: int) -> str:
+    """0020 of an interchange of ours: 70 bits of what it answers, so that the same answer has the same reference."""
+    digest = hashlib.sha256(f"{message}|{subject}|{number}".encode()).digest()
+    return base64.b32encode(digest).decode()[:14]
+
+
+def address_of(terms: EdifactTerms, sender: Sequence[str]) -> list[str]:
+    """To whom answers go: as agreed, else back to the sender, his reverse routing address (0008) included."""
+    if terms.answer_to:
+        return [terms.answer_to, terms.answer_qualifier, terms.answer_routing]
+    return list(sender)
+
+
+def _own(gateway: Gateway, recipient: Sequence[str]) -> list[str]:
+    """Who answers: we under our own name, else whoever was addressed."""
+    own = gateway.settings.edifact_own
+    return list(own) if own is not None else list(recipient[:2])
+
+
+def _addressed(
+    gateway: Gateway, submission: str, judged: InterchangeJudged, terms: EdifactTerms, used: bool
+) -> Control | None:
+    """What CONTRL says of an interchange, as it goes out; where its reference was used before it says that alone."""
+    if judged.control is None:
+        return None
+    control = replace(
+        judged.control,
+        answer_reference=answer_reference("CONTRL", submission, judged.number),
+        answer_sender=tuple(_own(gateway, judged.header["recipient"])),
+        answer_recipient=tuple(address_of(terms, judged.header["sender"])),
+        issued_at=gateway.clock(),
+        test=judged.header["test"] != "" or gateway.specimen,
+    )
+    if not used:
+        return control
+    fault = ServiceFault(DUPLICATE, "UNB", REFERENCE)
+    return replace(control, action=REJECTED, fault=fault, messages=(), groups=())
+
+
+def _row(connection: sa.Connection, submission: str, number: int) -> Any:
+    return connection.execute(sa.select(tables.interchange).filter_by(submission=submission, number=number)).first()
+
+
+def _is_used(connection: sa.Connection, partner: str, sender: str, reference: str) -> bool:
+    key = {"partner": partner, "sender": sender, "reference": reference}
+    query = sa.select(tables.interchange_reference.c.number).filter_by(**key)
+    return connection.execute(query).first() is not None
+
+
+def _next_ordinal(connection: sa.Connection, submission: str) -> int:
+    """The ordinal behind those of the interchanges before."""
+    count = sa.func.coalesce(sa.func.sum(tables.interchange.c.declarations), 0)
+    return (
+        int(connection.execute(sa.select(count).where(tables.interchange.c.submission == submission)).scalar() or 0) + 1
+    )
+
+
+def _plain(text: str, longest: int) -> str:
+    """Text for a column: databases take no control characters."""
+    return "".join(each if unicodedata.category(each) not in ("Cc", "Cs") else "\ufffd" for each in text[:longest])

@@ -1,0 +1,147 @@
+"""A message as a tree: what has no box is told, a box given twice is refused, other people's ways are read."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from gateway.pipeline.edifact import EdifactBody, judge_edifact
+from gateway.pipeline.judge import judge
+from parsers.edifact.declaration import Converted, declaration_of
+from parsers.edifact.reader import read_whole
+from parsers.edifact.records import Agreement, EdifactLimits
+from parsers.source_map import SourceText
+from parsers.xml import XmlLimits
+from schemas.declaration import text_of
+from schemas.law import current
+from tests.edifact.test_round_trip import sent
+
+EXAMPLES = Path(__file__).parent.parent.parent / "examples"
+LAW = current().on(date(2026, 7, 10))
+
+
+def written(name: str = "import") -> str:
+    """An example as an interchange."""
+    root = etree.parse(EXAMPLES / f"{name}.xml", etree.XMLParser(remove_comments=True)).getroot()
+    return sent(root)[0].decode("latin-1")
+
+
+def converted(text: str) -> Converted:
+    """The only message of an interchange whose UNT count is put right."""
+    body = text.split("UNH+")[1].split("UNT+")[0]
+    count = body.count("'\n") + 1
+    content = _counted(text, count)
+    ((interchange, (message,)),) = read_whole(content.encode("latin-1"))
+    assert not interchange.faults
+    assert not message.faults, message.faults
+    return declaration_of(message, interchange, SourceText(content.encode("latin-1"), "latin-1"))
+
+
+def _counted(text: str, count: int) -> str:
+    before, _, after = text.partition("UNT+")
+    return f"{before}UNT+{count}+{after.partition('+')[2]}"
+
+
+def value(tree: Converted, path: str) -> list[str]:
+    """The texts at a path."""
+    return [text_of(each) for each in tree.root.findall("/".join("{*}" + name for name in path.split("/")))]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "path", "read"),
+    [
+        ("NAD+EX+", "NAD+CZ+", "Exporter/Name", "CERAMICHE DEL LEVANTE SRL"),
+        ("NAD+IM+", "NAD+CN+", "Importer/Name", "BAHIA ARTS DE LA TABLE SARL"),
+        ("LOC+14+:::309306", "LOC+14+309306", "GoodsLocation", "309306"),
+        ("LOC+1+:::GENOVA", "LOC+1+ITGOA:139:6:GENOVA", "DeliveryTerms/Place", "GENOVA"),
+        ("DOC+705:::CONNAISSEMENT+", "DOC+705+", "TransportDocument/Nature", "CONNAISSEMENT"),
+        ("DOC+705:::CONNAISSEMENT+", "DOC+740:::AUTRE+", "TransportDocument/Nature", "AUTRE"),
+        ("DTM+178:20260629:102", "DTM+132:260629:101", "ArrivalDate", "2026-06-29"),
+        ("MOA+144:3210.000:MAD", "MOA+64:3210,000:MAD", "FreightAmount", "3210.000"),
+        ("CST++010:117:ZZZ+NORMALE:105:ZZZ", "CST++NORMALE:105:ZZZ+010:117:ZZZ", "Regime", "010"),
+        ("CST++010:117:ZZZ+NORMALE:105:ZZZ", "CST++010", "Regime", "010"),
+        ("TAX+1++000110:ZZZ:ZZZ++:::30'\nMOA+56:12892.990:MAD'\n", "TAX+1++000110:ZZZ:ZZZ+12892.990+:::30'\n",
+         "GoodsItem/DutiesAndTaxes/Line/Base", "12892.990"),
+        ("+++PAIEMENT AU COMPTANT", "+++PAIEMENT:AU COMPTANT", "FinancialData/Text", "PAIEMENT AU COMPTANT"),
+    ],
+)  # fmt: skip
+def test_other_ways_to_say_it_are_read(before: str, after: str, path: str, read: str) -> None:
+    text = written()
+    assert before in text
+    tree = converted(text.replace(before, after, 1))
+    assert value(tree, path)[0] == read
+    assert not tree.findings
+
+
+@pytest.mark.parametrize(
+    ("after", "added", "tag", "element"),
+    [
+        ("NAD+EX+++CERAMICHE DEL LEVANTE SRL+Via dei Cantieri 18, 16149 Genova'\n", "CTA+IC+:M. ROSSI'\n", "CTA", None),
+        ("LOC+27+IT:162:5:ITALIE'\n", "LOC+9+ITGOA:139:6'\n", "LOC", None),
+        ("MEA+WT+AAC+KGM:1827.500'\n", "EQD+CN+ABCU1234567'\n", "EQD", None),
+        ("UNS+D'\n", "DMS+X1+380'\n", "DMS", None),
+    ],
+)
+def test_a_segment_without_a_box_is_told_and_stops_nothing(after: str, added: str, tag: str, element: int) -> None:
+    text = written()
+    assert after in text
+    tree = converted(text.replace(after, after + added, 1))
+    (found,) = tree.findings
+    assert (found.code, found.severity) == ("EDI80", "warned")
+    assert found.position is not None
+    assert found.position.segment is not None
+    assert (found.position.segment.tag, found.position.segment.element) == (tag, element)
+
+
+def test_an_element_without_a_box_is_told_at_its_place() -> None:
+    text = written().replace("NAD+IM+++", "NAD+IM+12345678:160:ZZZ++", 1)
+    (found,) = converted(text).findings
+    assert (found.code, found.value) == ("EDI80", "12345678")
+    place = found.position.segment if found.position else None
+    assert place is not None
+    assert (place.tag, place.element, place.component) == ("NAD", 3, 1)
+
+
+def test_a_box_given_twice_is_refused_where_the_second_one_stands() -> None:
+    text = written()
+    again = text.replace("MOA+144:3210.000:MAD'\n", "MOA+144:3210.000:MAD'\nMOA+64:99.000:MAD'\n", 1)
+    (found,) = converted(again).findings
+    assert (found.code, found.severity, found.box, found.value) == ("EDI83", "refused", "20", "99.000")
+    same = text.replace("MOA+144:3210.000:MAD'\n", "MOA+144:3210.000:MAD'\nMOA+64:3210.000:MAD'\n", 1)
+    assert not converted(same).findings
+
+
+@pytest.mark.parametrize(
+    ("control", "codes"), [("CNT+7:2014.3", []), ("CNT+7:2014.31", ["EDI84"]), ("CNT+17:1", ["EDI84"])]
+)
+def test_a_control_total_that_differs_is_told(control: str, codes: list[str]) -> None:
+    tree = converted(written().replace("CNT+5:3'\n", f"CNT+5:3'\n{control}'\n", 1))
+    assert [each.code for each in tree.findings] == codes
+    assert all(each.severity == "warned" for each in tree.findings)
+
+
+def test_a_long_text_is_read_over_two_segments_and_no_further() -> None:
+    line = "X" * 70
+    lines = ":".join([line] * 5)
+    text = written().replace("FTX+PMT+++PAIEMENT AU COMPTANT", f"FTX+PMT+++{lines}'\nFTX+PMT+++{line}:END", 1)
+    tree = converted(text)
+    assert value(tree, "FinancialData/Text") == ["X" * 420 + "END"]
+    third = text.replace(":END'\n", ":END'\nFTX+PMT+++MORE'\n", 1)
+    assert [each.code for each in converted(third).findings] == ["EDI83"]
+
+
+def test_the_law_s_findings_are_the_same_and_point_at_segments() -> None:
+    for name in ("import", "verdict", "transit", "export", "import-on-credit"):
+        xml = judge((EXAMPLES / f"{name}.xml").read_bytes(), None, LAW, XmlLimits(), 200)
+        body = EdifactBody(written(name).encode("latin-1"), Agreement(), False)
+        ((edifact,),) = (each.messages for each in judge_edifact(body, None, LAW, EdifactLimits(), 200))
+        told = sorted((each.code, each.box, each.article) for each in edifact.judgement.findings)
+        assert told == sorted((each.code, each.box, each.article) for each in xml.findings)
+        assert edifact.judgement.outcome == xml.outcome
+        for each in edifact.judgement.findings:
+            assert each.position is not None
+            assert each.position.segment is not None
+            assert each.position.segment.segment
