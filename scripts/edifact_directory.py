@@ -37,7 +37,8 @@ _ITEM = re.compile(r"^\d{3}[ +*#|X-]*\s([C\dE]\d{3})\s.*\s([MC])\s*((?:an|a|n)(?
 _HEAD = re.compile(r"^[ +*#|X-]{0,6}\s*([A-Z]{3}|[CE]\d{3}|\d{4})\s{2,}\S")
 _PART = re.compile(r"^(\d{3})?[ +*#|X-]*\s*(\d{4})\s.*\s([MC])\s+((?:an|a|n)(?:\.\.)?\d+)\s*$")
 _REPRESENTATION = re.compile(r"^\s*Repr:\s*(\S+)")
-_CODE = re.compile(r"^[ +*#|X-]{0,3}\s{0,7}(\S{1,17})\s+\S")
+_CODE = re.compile(r"^(?=.{9} \S)[ +*#|X-]{0,3} {0,8}(\S{1,6}) +\S")
+"""A code stands in the first nine columns and its name begins in the eleventh: else it is a name that goes on."""
 
 Row = tuple[str, ...]
 Tables = dict[str, list[Row]]
@@ -129,7 +130,7 @@ def code_rows(text: str) -> Iterator[Row]:
                 name = head[1]
             elif _REPRESENTATION.match(line):
                 begun = True
-            elif begun and not line.startswith("             ") and (code := _CODE.match(line)):
+            elif begun and (code := _CODE.match(line)):
                 codes.append(code[1])
         if name and codes:
             yield name, " ".join(codes)

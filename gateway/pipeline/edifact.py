@@ -6,108 +6,51 @@ on.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from lxml import etree
 
 from gateway.pipeline.attached import Attached
 from gateway.pipeline.edifact_control import control_of
-from gateway.pipeline.judge import Judgement, given_out, judge_tree, unreadable
+from gateway.pipeline.edifact_judged import (
+    CONTROL,
+    DECLARATION,
+    NOTHING,
+    REFERENCE,
+    InterchangeJudged,
+    MessageJudged,
+    at_once,
+)
+from gateway.pipeline.judge import Judgement, judge_tree, unreadable
 from parsers.attachment_names import attachment_names
 from parsers.edifact.boxes import box_at
 from parsers.edifact.declaration import declaration_of
 from parsers.edifact.faults import Fault
 from parsers.edifact.reader import read
-from parsers.edifact.records import Agreement, EdifactLimits, Interchange, Message
+from parsers.edifact.records import Agreement, EdifactLimits, Interchange, Message, MessageSummary
 from parsers.source_map import SourceText
-from renderers.edifact.records import Control
 from renderers.records import Outcome
 from schemas.acts import DUM
 from schemas.declaration import text_of
-from schemas.edifact_faults import fault_finding
+from schemas.edifact_faults import MISSING, fault_finding
 from schemas.findings import Finding, Position, SegmentPlace, finding, refused
 from schemas.law import LawOfDay
 
-DECLARATION, CONTROL = "CUSDEC", "CONTRL"
-"""The messages that are taken: declarations and requests, and the partner's answer to what he was sent."""
+__all__ = ["REFERENCE", "EdifactBody", "InterchangeJudged", "MessageJudged", "at_once", "judge_edifact"]
 
 NOT_HERE = 14
 """0085 of a message that is known, and that nobody sends to a customs administration."""
 
-REFERENCE = 6
-"""Where 0020 stands in UNB, the tag being 1."""
+MOST_FINDINGS = 10_000
+"""Findings made for one body, all messages together; from there on one for each message, and their true number."""
 
 UNSENT = datetime(1970, 1, 1, tzinfo=UTC)
 """The time of a CONTRL until the interchange is committed: then it is addressed and dated."""
-
-UNREAD: Mapping[str, Any] = {
-    "interchange": None,
-    "message": None,
-    "reference": None,
-    "type": None,
-    "association": None,
-    "rejected": True,
-    "test": False,
-}
-"""What the ledger notes of an EDIFACT body that was not read: its sender may not send, or it cost too much."""
-
-NOTHING = Attached()
-
-
-@dataclass(frozen=True, slots=True)
-class MessageJudged:
-    """One message: its place in the interchange (from 1), its reference (0062), what came of it, its part of what was
-    attached, and the XML that was made of it; None where it was rejected, or is no declaration."""
-
-    number: int
-    reference: str
-    type: str
-    association: str
-    judgement: Judgement
-    attached: Attached = NOTHING
-    xml: bytes | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class InterchangeJudged:
-    """One interchange: what CONTRL says of it, and its messages; of a rejected one `refusal` says why.
-
-    `control` is None where there is nobody to answer. `trial`: a test interchange on a gateway whose documents have
-    effect; it gets its verdict only. `place` is that of its reference.
-    """
-
-    number: int
-    header: Mapping[str, Any]
-    rejected: bool
-    trial: bool
-    asks_for_contrl: bool
-    refusal: Judgement
-    place: Position
-    control: Control | None = None
-    messages: tuple[MessageJudged, ...] = ()
-
-    @property
-    def reference(self) -> str:
-        """0020 of its UNB."""
-        return str(self.header["reference"])
-
-    def place_of(self, message: MessageJudged | None) -> dict[str, Any]:
-        """What the ledger notes of where a message stood; None: the whole interchange."""
-        noted: dict[str, Any] = {**UNREAD, "interchange": self.number}
-        if message is not None:
-            named = {"message": message.number, "reference": message.reference, "type": message.type}
-            rejected = message.xml is None and message.judgement.outcome == "refused"
-            noted |= {**named, "association": message.association, "rejected": rejected}
-        return {**noted, "test": bool(self.header["test"])}
-
-    def as_duplicate(self, reference: str) -> Judgement:
-        """The refusal where its sender has used the reference before."""
-        found = fault_finding(26, tag="UNB", element=REFERENCE, value=reference, at=self.place)
-        return replace(self.refusal, findings=(found,), total=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +76,7 @@ class _Judging:
     attached: Attached | None
     law: LawOfDay
     most: int
+    found: int = 0
     texts: dict[str, SourceText] = field(default_factory=dict)
 
     def interchanges(self, limits: EdifactLimits) -> Iterator[InterchangeJudged]:
@@ -146,9 +90,10 @@ class _Judging:
                 messages = []
 
     def _interchange(self, read_as: Interchange, messages: list[Message]) -> InterchangeJudged:
+        summaries = {each.number: each for each in read_as.messages}
         for message in messages:
             if not message.faults and message.type not in (DECLARATION, CONTROL):
-                _not_taken(message, read_as)
+                _not_taken(message, summaries[message.number])
         found = partial(self._finding, read_as, None)
         refusal = unreadable([found(fault) for fault in read_as.faults], None, self.law, self.most)
         header = {
@@ -173,38 +118,54 @@ class _Judging:
         if read_as.rejected:
             return judged
         notes = [found(fault) for fault in read_as.warnings]
+        of_groups: dict[str | None, list[Fault]] = defaultdict(list)
+        for group in read_as.groups:
+            of_groups[group.reference] += group.faults
         made = []
         for message in messages:
-            one = self._message(read_as, message, notes)
+            one = self._message(read_as, message, of_groups[message.group], notes)
             made.append(_as_trial(one) if trial else one)
             notes = []
         return replace(judged, messages=tuple(made))
 
-    def _message(self, read_as: Interchange, message: Message, notes: list[Finding]) -> MessageJudged:
-        """A message of an interchange that was not rejected. `notes` are on the interchange."""
+    def _message(
+        self, read_as: Interchange, message: Message, of_group: Sequence[Fault], notes: list[Finding]
+    ) -> MessageJudged:
+        """A message of an interchange that was not rejected. `of_group` are the faults of its group, `notes` are on the
+        interchange."""
         named = (message.number, message.reference, message.type, message.association)
-        groups = [each for each in read_as.groups if each.reference == message.group]
-        faults = [fault for group in groups for fault in group.faults] + message.faults
+        faults = [*of_group, *message.faults]
         if faults or message.tree is None:
-            found = [*notes, *(self._finding(read_as, message, fault) for fault in faults)]
-            return MessageJudged(*named, unreadable(found, None, self.law, self.most))
+            made = [self._finding(read_as, message, fault) for fault in faults[: self._room()]]
+            judgement = unreadable([*notes, *made], None, self.law, self.most)
+            self.found += len(made)
+            return MessageJudged(*named, replace(judgement, total=len(notes) + len(faults)))
         if message.type == CONTROL:
             return MessageJudged(*named, Judgement("accepted", tuple(notes), len(notes), asked=_answered(message)))
         converted = declaration_of(message, read_as, self._text(read_as))
         part = self._part(converted.root)
         read_so_far = [*notes, *converted.findings]
-        judgement = judge_tree(converted.root, converted.places, read_so_far, part, self.law, self.most)
+        judgement = judge_tree(converted.root, converted.places, read_so_far, part, self.law, self._room())
+        self.found += len(judgement.findings)
         xml = etree.tostring(converted.root, encoding="UTF-8", xml_declaration=True)
         return MessageJudged(*named, judgement, part or NOTHING, xml)
+
+    def _room(self) -> int:
+        """How many findings may be made of a message: all that are told of one, and one where there were too many."""
+        return max(1, min(self.most, MOST_FINDINGS - self.found))
+
+    @cached_property
+    def _named(self) -> frozenset[str]:
+        """The attachments that any message names."""
+        return frozenset(attachment_names(self.body.content, len(self.body.content)) or ())
 
     def _part(self, root: etree._Element) -> Attached | None:
         """What of the attachments is this message's: those that it names. Those that none names are the first one's."""
         if self.attached is None:
             return None
         own = {text_of(each) for each in root.iter(f"{_SPACE}FileName")}
-        everywhere = set(attachment_names(self.body.content, len(self.body.content)) or ())
-        part = self.attached.of(lambda name: name in own or name not in everywhere)
-        self.attached = self.attached.of(lambda name: name in everywhere)
+        part = self.attached.of(lambda name: name in own or name not in self._named)
+        self.attached = self.attached.of(lambda name: name in self._named)
         return part
 
     def _finding(self, read_as: Interchange, message: Message | None, fault: Fault) -> Finding:
@@ -230,7 +191,8 @@ class _Judging:
             facts=fault.facts,
             at=self._position(read_as, fault.offset, place),
         )
-        if message is None or message.type != DECLARATION or fault.level not in ("UCS", "UCD"):
+        gap = fault.level == "UCS" and fault.code == MISSING  # its place is that of the segment before
+        if message is None or message.type != DECLARATION or fault.level not in ("UCS", "UCD") or gap:
             return found
         where = box_at(message.segments, fault.segment, fault.element, fault.component)
         return replace(found, box=where.box, article=where.article)
@@ -250,34 +212,17 @@ class _Judging:
         return self.texts[read_as.codec]
 
 
-def at_once(interchanges: Sequence[InterchangeJudged], most: int) -> Judgement:
-    """One judgement on all that a body holds: refused where anything is; numbers and function where there is one."""
-    judgements = [
-        judgement
-        for each in interchanges
-        for judgement in ([each.refusal] if each.rejected else [message.judgement for message in each.messages])
-    ]
-    found = [each for judgement in judgements for each in judgement.findings]
-    total = sum(judgement.total for judgement in judgements)
-    if len(judgements) == 1:
-        return judgements[0]
-    outcome: Outcome = "refused" if refused(found) else "valid"
-    law = judgements[0].law if judgements else {}
-    return Judgement(outcome, given_out(found, most), total, law=law)
-
-
 _SPACE = DUM[: DUM.index("}") + 1]
 
 
-def _not_taken(message: Message, read_as: Interchange) -> None:
+def _not_taken(message: Message, summary: MessageSummary) -> None:
     """A sound message that is an answer of an administration: rejected, in what CONTRL says too."""
     header = message.segments[0]
     facts = {"expected": (DECLARATION, CONTROL)}
     fault = Fault("UCM", NOT_HERE, header.place_of(3), 1, "UNH", 3, 1, None, message.type, facts)
     message.faults.append(fault)
-    for summary in read_as.messages:
-        if summary.number == message.number and fault not in summary.faults:
-            summary.faults.append(fault)
+    if fault not in summary.faults:
+        summary.faults.append(fault)
 
 
 def _as_trial(message: MessageJudged) -> MessageJudged:

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from gateway.ledger import database, tables
 from gateway.ledger.events import Log
 from gateway.pipeline import kinds
-from gateway.pipeline.edifact import DECLARATION, REFERENCE, InterchangeJudged
+from gateway.pipeline.edifact_judged import DECLARATION, REFERENCE, InterchangeJudged
 from gateway.service import Gateway
 from gateway.terms import ALWAYS, ASSOCIATION, EdifactTerms
 from renderers.edifact.records import Control, Envelope, ServiceFault

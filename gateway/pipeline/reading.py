@@ -15,7 +15,8 @@ from gateway.office.doing import done_at_desk
 from gateway.office.record import record_act
 from gateway.pipeline import kinds, tasks
 from gateway.pipeline.attached import Attached, examined
-from gateway.pipeline.edifact import UNREAD, EdifactBody, InterchangeJudged, MessageJudged
+from gateway.pipeline.edifact import EdifactBody
+from gateway.pipeline.edifact_judged import UNREAD, InterchangeJudged, MessageJudged
 from gateway.pipeline.interchanges import REJECTED, record_interchange, terms_of
 from gateway.pipeline.judge import Judgement
 from gateway.pipeline.register import AS_XML, Came, declaration_id, record_judgement

@@ -68,8 +68,8 @@ def open_interchange(
         reference=header.value(6),
         date=header.value(5, 1),
         time=header.value(5, 2),
-        acknowledgement_request=header.value(10),
-        test=header.value(12),
+        acknowledgement_request=header.value(10).replace("0", ""),
+        test=header.value(12).replace("0", ""),
         directory="syntax4" if fourth else "syntax3",
     )
     if syntax and repertoire is None:
@@ -79,10 +79,19 @@ def open_interchange(
         interchange.faults.append(Fault("UCI", 2, header.place_of(2, 2), None, "UNB", 2, 2, None, version[:100]))
     table = directory(interchange.directory).segments["UNB"]
     for fault in Checker(script, fourth).faults(header, table, "UCI"):
-        if fault.facts.get("item") not in SYNTAX_CHOICE or fault.code == 13:
+        judged_here = fault.facts.get("item") in SYNTAX_CHOICE and fault.code != 13
+        if not judged_here and not is_usual(fault):
             interchange.faults.append(fault)
     interchange.faults.extend(_not_agreed(interchange, header, agreement))
     return interchange, script
+
+
+def is_usual(fault: Fault) -> bool:
+    """What many senders do though the standard does not: the date of syntax 4 as before, without the century (UNB and
+    UNG), and 0 for "not asked" where 0031 has only 1. Nothing is lost by it."""
+    item, value = fault.facts.get("item"), fault.value or ""
+    short_date = item == "0017" and fault.code == 40 and len(value) == 6 and value.isdecimal()
+    return short_date or (item in ("0031", "0035") and fault.code == 12 and value == "0")
 
 
 def _not_agreed(interchange: Interchange, header: Segment, agreement: Agreement) -> Iterator[Fault]:

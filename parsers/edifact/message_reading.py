@@ -56,6 +56,7 @@ class MessageReading:
             agency=agency,
             association=association,
             group=group,
+            group_number=self._group.number if self._group else 0,
             segments=segments,
             offset=header.offset,
             end=end,
@@ -125,7 +126,9 @@ class MessageReading:
     def _latin_1(self, message: Message) -> None:
         """Warn once in an interchange of bytes that its repertoire would not have, where they were agreed."""
         interchange = self._interchange
-        if not self._agreement.latin1 or interchange.syntax not in ("UNOA", "UNOB") or interchange.warnings[1:]:
+        if not self._agreement.latin1 or interchange.syntax not in ("UNOA", "UNOB"):
+            return
+        if any(warning.code == READ_AS_LATIN_1 for warning in interchange.warnings):
             return
         for segment in message.segments:
             if not segment.raw.isascii():
@@ -148,6 +151,7 @@ class MessageReading:
                 message.agency,
                 message.association,
                 message.group,
+                message.group_number,
                 message.segments[-1].number if message.segments else 0,
                 faults,
                 message.segments[0].elements,

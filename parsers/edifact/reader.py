@@ -21,7 +21,7 @@ from parsers.edifact.records import (
     MessageSummary,
 )
 from parsers.edifact.segment import Group, Segment, ServiceCharacters
-from parsers.edifact.tokenizer import BLANKS, BLOCK, Tokenizer
+from parsers.edifact.tokenizer import BLANKS, BLOCK, BOM, Tokenizer
 
 __all__ = [
     "Agreement",
@@ -39,7 +39,6 @@ __all__ = [
     "read_whole",
 ]
 
-BOM = b"\xef\xbb\xbf"
 PADDING = BLANKS + b"\x00\x1a"
 """What may stand between interchanges: blanks, and how old systems fill up or end a file."""
 
@@ -147,7 +146,7 @@ class _Reader:
         yield reading.interchange
 
     def _pad(self, offset: int) -> int:
-        """Behind what may stand before an interchange: padding, and one byte order mark, of which there is a warning."""
+        """Behind what may stand before an interchange: padding, and one byte order mark, which is warned of."""
         marked = False
         while head := self._tokens.look(offset, BLOCK):
             rest = head.lstrip(PADDING)

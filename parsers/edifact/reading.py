@@ -6,13 +6,20 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from parsers.edifact.envelope import is_usual
 from parsers.edifact.faults import Fault, Level
 from parsers.edifact.message_reading import MessageReading, counted, not_the_count
 from parsers.edifact.records import Agreement, EdifactLimits, GroupSummary, Interchange, Message
 from parsers.edifact.segment import Script, Segment
-from parsers.edifact.tokenizer import BLANKS
+from parsers.edifact.tokenizer import BLANKS, BOM
 from parsers.edifact.values import Checker
 from schemas.edifact_directory import SERVICE_SEGMENTS, directory, taken
+
+BEGINNINGS = (b"UNA", BOM + b"UNA", BOM + b"UNB")
+"""How another interchange begins, besides by UNB."""
+
+LONGEST_HEADER = 2_000
+"""Bytes that are kept of a UNH, of which an interchange has many; one without a fault has at most a fifth of them."""
 
 LONGEST_TAG = 16
 """Bytes that are kept of what stands where a tag should; a tag has three."""
@@ -69,7 +76,7 @@ class Reading:
                     if not raw and script.characters.terminator in "\r\n":
                         continue
                     tag = raw[:LONGEST_TAG].partition(plus)[0].decode("latin-1")
-                    if tag in SERVICE_SEGMENTS or raw.startswith(b"UNA"):
+                    if tag in SERVICE_SEGMENTS or raw.startswith(BEGINNINGS):
                         if not self._envelope(tag, raw, at, offset):
                             return at
                         if self.ended:
@@ -129,7 +136,7 @@ class Reading:
             self._ungrouped += 1
             if self.interchange.groups:
                 self._mix(at, "UNH")
-        self._messages.begin(Segment("UNH", raw, at, 1, self._script), self._group)
+        self._messages.begin(Segment("UNH", raw[:LONGEST_HEADER], at, 1, self._script), self._group)
 
     def _end_message(self, raw: bytes | None, at: int, end: int | None = None) -> None:
         """End the open message, if there is one, with its UNT or without."""
@@ -166,11 +173,11 @@ class Reading:
         header = Segment("UNG", raw, at, 0, self._script)
         reference = header.value(6)
         again = reference in self._groups
-        self._groups.add(reference)
-        group = self._group = GroupSummary(header, reference)
+        group = self._group = GroupSummary(len(self.interchange.groups) + 1, header, reference)
         if len(self.interchange.groups) >= self._limits.max_groups:
             self._too_many(at, self._limits.max_groups)
             return
+        self._groups.add(reference)
         self.interchange.groups.append(group)
         if self._ungrouped:
             self._mix(at, "UNG")
@@ -219,7 +226,8 @@ class Reading:
 
     def _check(self, segment: Segment, level: Level) -> None:
         for fault in self._checker.faults(segment, self._service.segments[segment.tag], level):
-            self._fault(fault)
+            if not is_usual(fault):
+                self._fault(fault)
 
     def _fault(self, fault: Fault) -> None:
         """Keep a fault of the envelope, up to the limit of its level: many of groups hide none of the interchange."""

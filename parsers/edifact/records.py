@@ -55,6 +55,9 @@ class Message:
     agency: str
     association: str
     group: str | None
+    """The reference of its group (0048), None outside groups."""
+    group_number: int
+    """The place of its group in the interchange, from 1; 0 outside groups. Two groups may have one reference."""
     segments: list[Segment]
     offset: int
     end: int
@@ -81,6 +84,7 @@ class MessageSummary:
     agency: str
     association: str
     group: str | None
+    group_number: int
     segments: int
     faults: list[Fault]
     header: list[list[str]]
@@ -94,8 +98,9 @@ class MessageSummary:
 
 @dataclass(slots=True)
 class GroupSummary:
-    """A functional group: its UNG, its reference (0048), how many messages it had, and its faults (UCF)."""
+    """A functional group: its place from 1, its UNG, its reference (0048), its count of messages, its faults (UCF)."""
 
+    number: int
     header: Segment
     reference: str
     messages: int = 0

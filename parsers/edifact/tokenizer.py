@@ -12,6 +12,7 @@ from parsers.edifact.segment import ServiceCharacters, split_released
 
 BLOCK = 65_536
 BLANKS = b" \t\r\n"
+BOM = b"\xef\xbb\xbf"
 
 
 def blocks(chunks: Iterable[bytes], size: int = BLOCK) -> Iterator[bytes]:

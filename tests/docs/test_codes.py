@@ -14,6 +14,9 @@ from schemas.words import catalogue
 
 PARTS = ("message", "fix")
 
+OF_EARLIER_VERSIONS = {"FLD06"}
+"""Not raised any more; findings that are kept in a log or in an outbox have them, and need their words for ever."""
+
 
 def _placeholders(code: str, part: str, language: str) -> set[str]:
     return set(PLACEHOLDER.findall(catalogue(language)[f"{code}.{part}"]))
@@ -25,7 +28,7 @@ def test_every_code_that_is_raised_is_registered() -> None:
 
 
 def test_every_registered_code_is_raised_somewhere() -> None:
-    assert not set(codes()) - {site.code for site in raised()}
+    assert set(codes()) - {site.code for site in raised()} == OF_EARLIER_VERSIONS
 
 
 def test_no_code_is_registered_in_two_places() -> None:

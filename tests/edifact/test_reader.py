@@ -167,6 +167,16 @@ def test_groups() -> None:
         assert any(group.rejected for group in read.groups) == any(level == "UCF" for level, *_ in expected)
 
 
+def test_two_groups_of_one_reference_are_told_apart_by_their_place() -> None:
+    group = b"UNG+CUSDEC+A:ZZ+B:ZZ+261101:1200+G1+UN+D:96B'" + MESSAGE + b"UNE+1+G1'"
+    [(read, messages)] = read_whole(UNB + group + group + UNZ.replace(b"1+", b"2+"))
+    assert [(message.group, message.group_number, message.rejected) for message in messages] == [
+        ("G1", 1, False),
+        ("G1", 2, False),
+    ]
+    assert [(group.number, group.rejected) for group in read.groups] == [(1, False), (2, True)]
+
+
 def test_several_interchanges_each_with_its_own_service_characters() -> None:
     odd = b"UNA|*,! ~" + SOUND.replace(b"+", b"*").replace(b":", b"|").replace(b"'", b"~\r\n")
     lines = b"UNA:+.? \n" + SOUND.replace(b"'", b"\r\n")
@@ -179,11 +189,13 @@ def test_several_interchanges_each_with_its_own_service_characters() -> None:
 
 
 def test_the_reading_goes_on_behind_garbage_and_behind_a_missing_end() -> None:
-    content = b"MAIL HEADER\n" + SOUND + b"trailer\n" + SOUND.replace(UNZ, b"") + b"UNA:+.? '" + SOUND
+    cut = SOUND.replace(UNZ, b"")
+    content = b"MAIL HEADER\n" + SOUND + b"trailer\n" + cut + b"UNA:+.? '" + cut + b"\xef\xbb\xbf" + SOUND
     assert [told(each.faults) for each in interchanges([content])] == [
         [("UCI", 0, None, None, None, None)],
         [],
         [("UCI", 0, None, None, None, None)],
+        [("UCI", 13, None, "UNZ", None, None)],
         [("UCI", 13, None, "UNZ", None, None)],
         [],
     ]
@@ -220,7 +232,8 @@ def test_what_was_agreed() -> None:
     assert codes(test, Agreement(tests=False)) == [(25, 12)]
     assert codes(latin, Agreement()) == [(21, 3)]
     assert codes(latin, Agreement(latin1=True)) == []
-    [(read, [message])] = read_whole(latin, agreement=Agreement(latin1=True))
+    twice = latin.replace(b"UNZ+1", latin[latin.index(b"UNH") : latin.index(b"UNZ")].replace(b"M1", b"M2") + b"UNZ+2")
+    [(read, [message, _])] = read_whole(twice, agreement=Agreement(latin1=True))
     assert [fault.code for fault in read.warnings] == [81]
     assert message.segments[1].value(3) == "RÉF"
 
@@ -243,3 +256,24 @@ def test_limits_are_told_and_never_raised() -> None:
     spoilt = SOUND.replace(b"UNS+D'", b"XXX'" * 10 + b"UNS+D'").replace(b"UNT+5", b"UNT+15")
     assert codes(spoilt, max_faults=3) == [("UCS", 15, "XXX")] * 3 + [("UCM", 18, None)]
     assert len(read_whole(SOUND * 5, EdifactLimits(max_interchanges=3))) == 4
+
+
+@pytest.mark.parametrize(
+    ("header", "codes"),
+    [
+        ("UNB+UNOA:4+A:ZZ+B:ZZ+210713:0631+1", []),
+        ("UNB+UNOA:4+A:ZZ+B:ZZ+20210713:0631+1", []),
+        ("UNB+UNOA:4+A:ZZ+B:ZZ+2107:0631+1", [40]),
+        ("UNB+UNOA:3+A:ZZ+B:ZZ+20210713:0631+1", [39]),
+        ("UNB+UNOC:3+A:ZZ+B:ZZ+210713:0631+1++++0+EANCOM+0", []),
+        ("UNB+UNOC:3+A:ZZ+B:ZZ+210713:0631+1++++2", [12]),
+    ],
+)
+def test_what_many_senders_write_in_unb_is_taken(header: str, codes: list[int]) -> None:
+    body = "UNH+1+CONTRL:4:1:UN'" if ":4+" in header else "UNH+1+CONTRL:D:3:UN'"
+    ((interchange, _),) = read_whole(
+        f"{header}'{body}UCI+1+A+B+7'UNT+3+1'UNZ+1+1'".encode(), agreement=Agreement(tests=False)
+    )
+    assert [fault.code for fault in interchange.faults] == codes
+    assert not interchange.test
+    assert interchange.acknowledgement_request in ("", "2")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from datetime import date
 
 import pytest
 
 from gateway.pipeline.attached import Attached
-from gateway.pipeline.edifact import EdifactBody, InterchangeJudged, at_once, judge_edifact
+from gateway.pipeline.edifact import MOST_FINDINGS, EdifactBody, InterchangeJudged, at_once, judge_edifact
 from gateway.pipeline.judge import Judgement, judge
 from gateway.terms import EdifactTerms
 from parsers.edifact.records import EdifactLimits
@@ -62,6 +63,12 @@ def test_every_finding_names_its_segment() -> None:
         place = each.position.segment
         assert (place.interchange, place.message, place.reference) == (1, 2, "2")
         assert content[each.position.offset :].startswith((each.value or "").encode())
+
+
+def test_a_fault_of_form_names_its_box_and_article() -> None:
+    content = declared(small()).replace(b":113:ZZZ+", b":1139:ZZZ+", 1).replace(b"MOA+40:", b"MOA+40:1,2,3", 1)
+    found = [(each.code, each.box, each.article) for each in only(content).findings]
+    assert found == [("EDI39", "4", None), ("EDI19", "31", 1)]
 
 
 def _attached(*names: str) -> Attached:
@@ -124,6 +131,26 @@ def test_all_that_a_body_holds_is_one_judgement_where_one_is_asked_for() -> None
 )
 def test_edifact_is_known_by_its_first_bytes(content: bytes, name: str, expected: bool) -> None:
     assert is_edifact(content, name) is expected
+
+
+def test_a_body_with_more_faults_than_anybody_reads_costs_little_and_all_are_counted() -> None:
+    one = Sent().says(("CUSDEC", "D", "96B", "UN", "MADUM1"), *[("ZZZ", ["1"])] * 250)
+    one.messages *= 200
+    begin = time.process_time()
+    (interchange,) = judged(one.to_bytes())
+    assert time.process_time() - begin < 30
+    told = [each.judgement for each in interchange.messages]
+    assert sum(len(each.findings) for each in told) < MOST_FINDINGS + len(told)
+    assert all(each.findings and each.total == told[0].total > 100 for each in told)
+
+
+def test_many_messages_share_out_attachments_in_little_time() -> None:
+    one = Sent().declares(whole())
+    one.messages *= 150
+    begin = time.process_time()
+    (interchange,) = judged(one.to_bytes(), _attached("invoice-2026-0417.pdf"))
+    assert time.process_time() - begin < 30
+    assert {len(each.attached.received) for each in interchange.messages} == {1}
 
 
 def test_many_messages_and_one_long_line_are_judged_in_little_time() -> None:

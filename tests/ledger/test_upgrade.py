@@ -16,14 +16,14 @@ PAYER = {"name": "ATLAS", "ice": None, "rc": None, "rc_centre": None}
 AT = "2026-07-01T09:30:00+01:00"
 
 
-def _old(path: Path) -> None:
-    """A database as revision 0002 left it: one declaration paid and receipted, one due."""
+def _old(path: Path, revision: str = "0002") -> None:
+    """A log as version 0.1.0 left it, in the tables of a revision: one declaration paid and receipted, one due."""
     engine = sa.create_engine(f"sqlite:///{path}")
     config = Config()
     config.set_main_option("script_location", "gateway.ledger:migrations")
     with engine.begin() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "0002")
+        command.upgrade(config, revision)
         for number in (1, 2):
             _lives(connection, number)
         paid = {"office": "bureau", "number": "C-1", "sha256": "0" * 64, "amount": "100", "method": "CASH"}
@@ -73,3 +73,23 @@ def test_nothing_is_lost(tmp_path: Path) -> None:
     assert (document.state, document.xml, document.pdf) == ("issued", "a" * 64, "b" * 64)
     assert_rebuild_changes_nothing(engine)
     engine.dispose()
+
+
+def test_what_has_its_claim_gets_no_second_one(tmp_path: Path) -> None:
+    """From the revision before EDIFACT: the log says already what is owed."""
+    _old(tmp_path / "old.sqlite", "0003")
+    engine = sa.create_engine(f"sqlite:///{tmp_path / 'old.sqlite'}")
+    opened = {"declaration": "dec_2", "partner": "atlas", "office": "309", "debtor": PAYER, "amount": "100"}
+    opened |= {"opened_on": AT[:10], "due_on": AT[:10], "notice_on": None, "method": None, "credit": None}
+    with engine.begin() as connection:
+        _write(connection, "claim:SPECIMEN-309L20260000002", "claim-opened", opened)
+    engine.dispose()
+    upgraded = open_database(f"sqlite:///{tmp_path / 'old.sqlite'}")
+    claims = read(upgraded, sa.select(tables.claim).order_by(tables.claim.c.number))
+    assert [(each.declaration, each.state) for each in claims] == [("dec_1", "settled"), ("dec_2", "open")]
+    events = read(upgraded, sa.select(tables.event).where(tables.event.c.kind == "claim-opened"))
+    assert len(events) == 1
+    (first, _) = read(upgraded, sa.select(tables.declaration).order_by(tables.declaration.c.id))
+    assert (first.dum, first.edifact, first.in_force) == (None, None, None)
+    assert_rebuild_changes_nothing(upgraded)
+    upgraded.dispose()
