@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+import re
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -10,11 +12,14 @@ from lxml import etree
 
 from gateway.pipeline.edifact import EdifactBody, judge_edifact
 from gateway.pipeline.judge import judge
+from gateway.pipeline.validation_record import validation_record
 from parsers.edifact.declaration import Converted, declaration_of
 from parsers.edifact.reader import read_whole
 from parsers.edifact.records import Agreement, EdifactLimits
 from parsers.source_map import SourceText
 from parsers.xml import XmlLimits
+from renderers.findings import findings_html
+from renderers.response import render_response
 from schemas.declaration import text_of
 from schemas.law import current
 from tests.edifact.test_round_trip import sent
@@ -131,6 +136,41 @@ def test_a_long_text_is_read_over_two_segments_and_no_further() -> None:
     assert value(tree, "FinancialData/Text") == ["X" * 420 + "END"]
     third = text.replace(":END'\n", ":END'\nFTX+PMT+++MORE'\n", 1)
     assert [each.code for each in converted(third).findings] == ["EDI83"]
+
+
+def test_a_wrong_count_says_both_numbers() -> None:
+    text = written().replace("UNT+", "UNT+9", 1)
+    ((message,),) = (each.messages for each in judge_edifact(_body(text), None, LAW, EdifactLimits(), 200))
+    (found,) = message.judgement.findings
+    counted = text.split("UNT+9")[1].split("+")[0]
+    assert found.code == "EDI29"
+    for language in ("fr", "en", "ar"):
+        assert f"9{counted}" in found.message(language)
+        assert re.search(rf"(?<!9){counted}\b", found.message(language))
+
+
+def test_the_signed_response_says_the_place_in_the_interchange() -> None:
+    text = written().replace("MOA+43:66975.640", "MOA+43:66,97,5", 1)
+    ((message,),) = (each.messages for each in judge_edifact(_body(text), None, LAW, EdifactLimits(), 200))
+    record = validation_record(message.judgement, "x.edi", text.encode(), datetime(2026, 7, 10, tzinfo=UTC))
+    named = replace(record, submission="sub_1", declaration="dec_1-1", partner="p", message_number="1")
+    (place,) = etree.fromstring(render_response(named)).iter("{*}EdifactPlace")
+    assert [(etree.QName(each).localname, each.text) for each in place] == [
+        ("Interchange", "1"),
+        ("Message", "1"),
+        ("Reference", "00001"),
+        ("Segment", "37"),
+        ("Tag", "MOA"),
+        ("Element", "2"),
+        ("Component", "2"),
+    ]
+    page = findings_html(record, "en").decode()
+    assert "interchange 1, message 1 (00001), segment 37 (MOA)" in page
+    assert message.judgement.findings[0].box == "23"
+
+
+def _body(text: str) -> EdifactBody:
+    return EdifactBody(text.encode("latin-1"), Agreement(), False)
 
 
 def test_the_law_s_findings_are_the_same_and_point_at_segments() -> None:
