@@ -40,3 +40,13 @@ def configured(**given: Any) -> Settings:
                 told = f"the setting DUMGATE_{name.upper()} is wrong: {each['msg']}"
             typer.echo(f"dumgate: {told}. See docs/settings.md.", err=True)
         raise typer.Exit(2) from error
+
+
+def read_file(file: Path, limit: int) -> bytes:
+    """The bytes of a file, one more than the limit at the most. Exits with code 2 where it cannot be read."""
+    try:
+        with file.open("rb") as opened:
+            return opened.read(limit + 1)
+    except OSError as error:
+        typer.echo(f"{file}: {error.strerror}", err=True)
+        raise typer.Exit(2) from error

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gateway.cli.configured import configured
+from gateway.cli.configured import configured, read_file
 from gateway.cli.show import Language, console, language_of, show_findings
 from gateway.cli.told import label
 
@@ -49,7 +49,7 @@ def command(
     if target.suffix.lower() not in ENDINGS:
         typer.echo(label("convert_ending", spoken, endings=", ".join(ENDINGS)), err=True)
         raise typer.Exit(2)
-    content = _read(source, settings.max_body_bytes)
+    content = read_file(source, settings.max_body_bytes)
     law = law_in_force(settings).on(casablanca_now().date())
     declared = declarations_in(
         content, is_edifact(content, source.name), law, settings.xml_limits, settings.edifact_limits
@@ -112,12 +112,3 @@ def _tell(out: Console, one: LeftOut, language: str) -> None:
     value = " ".join((one.element.text or "").split())[:80]
     why = label(f"convert_{one.reason}", language)
     out.print(label("convert_left_out", language, path="/".join(path[-2::-1]), value=value, why=why), style="yellow")
-
-
-def _read(file: Path, limit: int) -> bytes:
-    try:
-        with file.open("rb") as opened:
-            return opened.read(limit + 1)
-    except OSError as error:
-        typer.echo(f"{file}: {error.strerror}", err=True)
-        raise typer.Exit(2) from error

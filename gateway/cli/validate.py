@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from gateway.cli.configured import configured
+from gateway.cli.configured import configured, read_file
 from gateway.cli.laws import laws_told
 from gateway.cli.show import Language, console, language_of, show_findings
 
@@ -60,7 +60,7 @@ def command(
     with laws_told(language):
         law = law_named(tables, settings, day_of(law_of) if law_of else casablanca_now().date())
     put_in_force(law.law)  # what is said of a code besides its findings, as SARIF does, is said by these tables too
-    content = _read(file, settings.max_body_bytes)
+    content = read_file(file, settings.max_body_bytes)
     attached = files_beside(file, content, settings) if attachments else None
     judgement = _judged(file, content, attached, law, settings)
     _PRINTERS["json" if as_json else format_wanted](file, content, judgement, language_of(language))
@@ -135,15 +135,6 @@ def _print_html(file: Path, content: bytes, judgement: Judgement, language: str)
 
 
 _PRINTERS = {"text": _print_text, "json": _print_json, "sarif": _print_sarif, "html": _print_html}
-
-
-def _read(file: Path, limit: int) -> bytes:
-    try:
-        with file.open("rb") as opened:
-            return opened.read(limit + 1)
-    except OSError as error:
-        typer.echo(f"{file}: {error.strerror}", err=True)
-        raise typer.Exit(2) from error
 
 
 def _summary(out: object, refused: bool, shown: int, total: int, language: str) -> None:

@@ -6,7 +6,6 @@ on.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -118,15 +117,23 @@ class _Judging:
         if read_as.rejected:
             return judged
         notes = [found(fault) for fault in read_as.warnings]
-        of_groups: dict[str | None, list[Fault]] = defaultdict(list)
-        for group in read_as.groups:
-            of_groups[group.reference] += group.faults
+        of_groups = {group.number: group.faults for group in read_as.groups}
         made = []
         for message in messages:
-            one = self._message(read_as, message, of_groups[message.group], notes)
+            of_group = of_groups.get(message.group_number, []) if message.group_number is not None else []
+            one = self._message(read_as, message, of_group, notes)
             made.append(_as_trial(one) if trial else one)
             notes = []
-        return replace(judged, messages=tuple(made))
+        return replace(judged, messages=(*made, *self._hollow(read_as, messages)))
+
+    def _hollow(self, read_as: Interchange, messages: Sequence[Message]) -> Iterator[MessageJudged]:
+        """A group that is rejected and has no message: refused as one, so that people see it."""
+        filled = {message.group_number for message in messages}
+        for group in read_as.groups:
+            if group.faults and group.number not in filled:
+                found = [self._finding(read_as, None, fault) for fault in group.faults[: self._room()]]
+                self.found += len(found)
+                yield MessageJudged(0, group.reference, "", "", unreadable(found, None, self.law, self.most))
 
     def _message(
         self, read_as: Interchange, message: Message, of_group: Sequence[Fault], notes: list[Finding]

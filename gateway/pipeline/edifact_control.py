@@ -71,12 +71,11 @@ def _groups(
     groups: Iterable[GroupSummary], messages: Iterable[MessageSummary], above: Action, every_message: bool
 ) -> tuple[GroupControl, ...]:
     """The groups that have something to be said of; all of them where all messages are named."""
-    by_group: dict[str, list[MessageSummary]] = defaultdict(list)
+    by_group: dict[int, list[MessageSummary]] = defaultdict(list)
     for message in messages:
-        if message.group is not None:
-            by_group[message.group].append(message)
-    # of two groups with one reference, the first gets the messages that name it
-    made = [_group(group, by_group.pop(group.reference, []), above, every_message) for group in groups]
+        if message.group_number is not None:
+            by_group[message.group_number].append(message)
+    made = [_group(group, by_group[group.number], above, every_message) for group in groups]
     return tuple(each for each in made if every_message or each.fault or each.messages)
 
 

@@ -84,6 +84,8 @@ def _groups() -> Iterator[Case]:
         ("une-reference", "UNE+1+2", "28+UNE+3", "EDI28"),
     ):
         yield case(name, interchange([*sound[:-1], end]), taken(*bad_group(why)), codes)
+    yield case("group-empty", interchange(group()), taken(*bad_group("32+UNG")), "EDI32")
+    yield case("group-twice", interchange(sound, sound), taken(*bad_group("26+UNG+6")), "EDI26")
     yield case("une-missing", interchange(sound[:-1]), taken(*bad_group("13+UNE")), "EDI13")
     orders = message(reference="2", kind="ORDERS:D:96B:UN:MADUM1")
     other = bad_message(why="12+UNH+3:1", reference="2", kind="ORDERS:D:96B:UN:MADUM1")
