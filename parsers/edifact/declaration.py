@@ -173,8 +173,9 @@ class _Reading:
         for number, element in enumerate(segment.elements, start=1):
             read_at_all = any(place == number for place, _ in known)
             for component, text in enumerate(element, start=1):
-                listed = read_at_all and _names_a_list(segment.tag, number, component)
-                if text and not listed and (number, component) not in known:
+                if not text or (number, component) in known:  # an empty one may stand behind what the table has
+                    continue
+                if not (read_at_all and _names_a_list(segment.tag, number, component)):
                     self._note("EDI80", Spot(segment, number + 1, component), text)
                     return
 

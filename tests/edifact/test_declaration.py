@@ -8,8 +8,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import etree
 
+from gateway.conversion import declarations_in, to_edifact, to_json
 from gateway.pipeline.edifact import EdifactBody, judge_edifact
 from gateway.pipeline.judge import judge
 from gateway.pipeline.validation_record import validation_record
@@ -99,6 +102,39 @@ def test_a_segment_without_a_box_is_told_and_stops_nothing(after: str, added: st
     assert found.position is not None
     assert found.position.segment is not None
     assert (found.position.segment.tag, found.position.segment.element) == (tag, element)
+
+
+@pytest.mark.parametrize("tail", ["+", "++++++++", ":", ":::::::"])
+def test_separators_with_nothing_behind_change_nothing(tail: str) -> None:
+    text = written()
+    for segment in ("GIS+AP:109:ZZZ", "NAD+DT+++TRANSIT DU DETROIT SARL+7 rue du Port, Casablanca", "CNT+5:3"):
+        assert not converted(text.replace(f"{segment}'", f"{segment}{tail}'", 1)).findings
+
+
+PIECES = [b"+", b":", b"'", b"?", b"\xff", b"\0", b"UNS+D'", b"CST+1'", b"NAD+DT'", b"FTX+DOC'", b"RFF+ABT:1'", b""]
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(st.tuples(st.floats(0.05, 1), st.sampled_from(PIECES), st.integers(0, 6)), min_size=1, max_size=3),
+    st.sampled_from([b"+9'", b"+46'", b"+4'", b"+5'", b"+1'", b"+7'", b"'"]),
+    st.booleans(),
+)
+def test_whatever_is_changed_there_is_a_verdict_and_what_is_a_tree_can_be_converted(
+    changes: list[tuple[float, bytes, int]], function: bytes, utf8: bool
+) -> None:
+    content = bytearray(written("transit").encode("latin-1").replace(b"+9'", function, 1))
+    if utf8:
+        content = bytearray(bytes(content).replace(b"UNOC:3", b"UNOY:4"))
+    for place, piece, length in changes:
+        at = int(place * len(content))
+        content[at : at + length] = piece
+    declared = declarations_in(bytes(content), True, LAW, XmlLimits(), EdifactLimits())
+    assert all(each.root is not None or each.findings for each in declared)
+    for each in declared:
+        if each.root is not None:
+            assert to_json(each.root)
+            assert to_edifact(each.root, "A", "B", datetime(2026, 7, 10, tzinfo=UTC))[0]
 
 
 def test_an_element_without_a_box_is_told_at_its_place() -> None:
