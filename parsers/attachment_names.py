@@ -134,6 +134,9 @@ def _named_by_edifact(content: bytes, limit: int) -> Iterator[str]:
                 una, script, left = _begun(tokens, begin if raw.startswith(b"UNA") else offset), None, left - 1
                 break
             if raw.startswith(b"UNB"):
+                left -= 1  # it is costly to read, and a hostile body may be made of nothing else
+                if not left:
+                    break
                 script = open_interchange(raw, begin, 1, una, READ_AS)[1]
             elif script is not None and raw.startswith(b"FTX"):
                 yield from _named_in(Segment("FTX", raw, begin, 1, script))

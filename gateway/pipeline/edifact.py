@@ -153,6 +153,7 @@ class _Judging:
         part = self._part(converted.root)
         read_so_far = [*notes, *converted.findings]
         judgement = judge_tree(converted.root, converted.places, read_so_far, part, self.law, self._room())
+        judgement = replace(judgement, total=judgement.total + converted.uncounted)
         self.found += len(judgement.findings)
         xml = etree.tostring(converted.root, encoding="UTF-8", xml_declaration=True)
         return MessageJudged(*named, judgement, part or NOTHING, xml)

@@ -24,16 +24,18 @@ from schemas.findings import Finding, finding
 from schemas.form import form
 
 MOST_NOTED = 200
-"""Findings of this codec that are made for one message."""
+"""Findings of one code that are made for one message; all are counted. A warning never hides what refuses."""
 
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """A message as a tree (`Declaration`, or `Request` where it asks for a change), and what was found on the way."""
+    """A message as a tree (`Declaration`, or `Request` where it asks for a change), and what was found on the way;
+    `uncounted` is how much more there was than findings were made."""
 
     root: etree._Element
     places: MessagePlaces
     findings: tuple[Finding, ...]
+    uncounted: int
 
 
 def declaration_of(read: Message, interchange: Interchange, text: SourceText) -> Converted:
@@ -50,6 +52,7 @@ class _Reading:
     def __init__(self, read: Message, interchange: Interchange, places: MessagePlaces) -> None:
         self.read, self.interchange, self.places = read, interchange, places
         self.findings: list[Finding] = []
+        self.noted: Counter[str] = Counter()
         self.times: Counter[tuple[int, int]] = Counter()
         self.head, self.begin = read.segments[0], read.segments[1]
         self.kind = FUNCTIONS.get(_text(self.begin, 3, 1))
@@ -64,7 +67,7 @@ class _Reading:
         self._envelope()
         root = built(self._root(), self.places, self.head)
         findings = sorted(self.findings, key=lambda each: each.position.offset if each.position else 0)
-        return Converted(root, self.places, tuple(findings))
+        return Converted(root, self.places, tuple(findings), self.noted.total() - len(findings))
 
     def _root(self) -> Node:
         if self.request is None:
@@ -183,7 +186,8 @@ class _Reading:
         self._note("EDI80", Spot(segment), "+".join([segment.tag, *(":".join(each) for each in segment.elements)]))
 
     def _note(self, code: str, spot: Spot, value: str, leaf: Node | None = None) -> None:
-        if len(self.findings) < MOST_NOTED:
+        self.noted[code] += 1
+        if self.noted[code] <= MOST_NOTED:
             position = self.places.spot(spot)
             box = leaf.definition.box if leaf is not None else None
             facts: dict[str, Any] = {"segment": spot.segment.tag, "position": spot.segment.number}

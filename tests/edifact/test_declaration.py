@@ -155,6 +155,17 @@ def test_a_box_given_twice_is_refused_where_the_second_one_stands() -> None:
     assert not converted(same).findings
 
 
+def test_however_many_warnings_there_are_a_box_given_twice_is_refused() -> None:
+    text = written().replace("MEA+WT+AAL+KGM:420.500'\n", "MEA+WT+AAL+KGM:420.500'\nMEA+WT+AAL+KGM:1.000'\n", 1)
+    for before, unknown in (("LOC+44", "LOC+9+ITGOA'\n"), ("FTX+PMT", "FTX+AAI+++X'\n"), ("RFF+ADZ", "RFF+ACD:X'\n")):
+        text = text.replace(before, unknown * 80 + before, 1)
+    text = _counted(text, text.split("UNH+")[1].split("UNT+")[0].count("'\n") + 1)
+    ((message,),) = (each.messages for each in judge_edifact(_body(text), None, LAW, EdifactLimits(), 200))
+    assert message.judgement.outcome == "refused"
+    assert message.judgement.total == 241
+    assert [each.code for each in message.judgement.findings if each.severity == "refused"] == ["EDI83"]
+
+
 @pytest.mark.parametrize(
     ("control", "codes"), [("CNT+7:2014.3", []), ("CNT+7:2014.31", ["EDI84"]), ("CNT+17:1", ["EDI84"])]
 )

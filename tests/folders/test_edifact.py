@@ -71,6 +71,8 @@ def test_the_names_are_found_as_they_are_written(content: bytes, names: tuple[st
         b"UNB+UNOC:3+" + b"?" * LIMIT,
         b"UNA:+.? '" * (LIMIT // 9),
         b"UNA:+.? 'UNB+UNOC:3'" * (LIMIT // 20),
+        b"UNB'" * (LIMIT // 4),
+        b"UNB+UNOC:3+A:ZZ+B:ZZ+260101:1000+1'" * (LIMIT // 35),
         b"UNB+UNOC:3'FTX+DOC+++" + b"+:" * (LIMIT // 2),
         b"UNB+UNOC:3'" + b"FTX+AAA'" * (LIMIT // 8),
     ],
