@@ -91,12 +91,16 @@ def to_edifact(
     return interchange.to_bytes(), written.left_out
 
 
+class NothingToPrint(Exception):
+    """A request to cancel has no declaration."""
+
+
 def to_pdf(root: etree._Element, at: datetime, language: str, copies: Sequence[int] = COPIES) -> bytes:
-    """The printed form of what is not registered: marked as without value, unsigned. Raises ValueError for a request to
-    cancel, which has no declaration."""
+    """The printed form of what is not registered: marked as without value, unsigned. Raises NothingToPrint, and
+    InvalidDocumentError where the declaration is not of the form."""
     dum = root if root.tag == DUM else root.find(DUM)
     if dum is None:
-        raise ValueError("there is no declaration to print")
+        raise NothingToPrint
     content = to_xml(dum)
     reference = dum.findtext(f"{DUM[: DUM.index('}') + 1]}DeclarantReference") or ""
     record = DumDocument(

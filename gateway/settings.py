@@ -50,6 +50,8 @@ class Settings(BaseSettings):
     edifact_qualifier: str = Field("ZZZ", description="The qualifier (0007) of our identification.", max_length=4)
     edifact_max_segment_bytes: int = Field(10_000, description="Largest EDIFACT segment, in bytes.", gt=0)
     edifact_max_segments: int = Field(100_000, description="Most segments in an EDIFACT message.", gt=0)
+    edifact_max_message_bytes: int = Field(10_000_000, description="Largest EDIFACT message, in bytes.", gt=0)
+    edifact_max_groups: int = Field(1_000, description="Most functional groups in an EDIFACT interchange.", gt=0)
     edifact_max_messages: int = Field(1_000, description="Most messages in an EDIFACT interchange.", gt=0)
     edifact_max_interchanges: int = Field(100, description="Most interchanges in one EDIFACT file.", gt=0)
     workers: int = Field(2, description="Processes that judge, render and sign.", gt=0)
@@ -91,6 +93,8 @@ class Settings(BaseSettings):
             max_bytes=self.max_body_bytes,
             max_segment_bytes=self.edifact_max_segment_bytes,
             max_segments=self.edifact_max_segments,
+            max_message_bytes=self.edifact_max_message_bytes,
+            max_groups=self.edifact_max_groups,
             max_messages=self.edifact_max_messages,
             max_interchanges=self.edifact_max_interchanges,
             max_faults=self.max_findings,

@@ -7,9 +7,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from parsers.edifact.records import Agreement
-
-ASSOCIATION = "MADUM1"
-"""0057 of the profile that this project publishes."""
+from schemas.edifact_mapping import ASSOCIATION
 
 ALWAYS, ASKED = "always", "asked"
 """When a CONTRL is sent: for each interchange, or where its UNB asks for one (0031 = 1)."""

@@ -48,7 +48,12 @@ def attachment_names(content: bytes, limit: int) -> tuple[str, ...] | None:
     if len(content) > limit:
         return None
     if is_edifact(content):
-        return _first_names(_named_by_edifact(content, limit))
+        found: dict[str, None] = {}
+        for name in edifact_names(content, limit):
+            found[name] = None
+            if len(found) >= MOST_NAMES:
+                break
+        return tuple(found)
     scan = _Scan()
     try:
         for start in range(0, len(content), PIECE):
@@ -109,18 +114,8 @@ def _collapsed(text: str) -> str:
     return " ".join(word for word in words if word)[:LONGEST_NAME]
 
 
-def _first_names(names: Iterator[str]) -> tuple[str, ...]:
-    found: dict[str, None] = {}
-    for name in names:
-        if name:
-            found[name] = None
-        if len(found) >= MOST_NAMES:
-            break
-    return tuple(found)
-
-
-def _named_by_edifact(content: bytes, limit: int) -> Iterator[str]:
-    """What the header segments FTX+DOC name, whatever else is wrong with the messages."""
+def edifact_names(content: bytes, limit: int) -> Iterator[str]:
+    """What the segments FTX+DOC of all messages name, as often as they do, whatever else is wrong with them."""
     start = len(content) - len(content.removeprefix(BYTE_ORDER_MARK))
     tokens = Tokenizer([content[start:]], limit, LONGEST_SEGMENT)
     una, script, left = _begun(tokens, 0), None, MOST_INTERCHANGES
@@ -160,4 +155,5 @@ def _named_in(segment: Segment) -> Iterator[str]:
         part = segment.value(5, component)
         goes_on = component == 1 or len(segment.value(5, component - 1)) == LONGEST_COMPONENT
         name += part if goes_on or not part else f" {part}"
-    yield _collapsed(name)
+    if collapsed := _collapsed(name):
+        yield collapsed

@@ -6,7 +6,9 @@ marks in a row mean stands at the head of the table.
 
 from __future__ import annotations
 
+import base64
 import csv
+import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -197,7 +199,15 @@ def message_number(interchange: str, reference: str) -> str:
             return interchange
         if reference.isdecimal() and len(reference) == 5:
             return interchange + reference
-    return "/".join(re.sub("[^!-.0-~]", "_", each) for each in (interchange, reference))
+    return "/".join(_printable(each) for each in (interchange, reference))
+
+
+def _printable(reference: str) -> str:
+    """A reference as the number may have it; of another one its beginning and a digest, so that no two are the same."""
+    if re.fullmatch("[!-.0-~]{1,14}", reference):
+        return reference
+    digest = base64.b32encode(hashlib.sha256(reference.encode()).digest()).decode()[:8]
+    return re.sub("[^!-.0-}]", "_", reference[:5]) + "~" + digest
 
 
 def references(number: str) -> tuple[str, str]:

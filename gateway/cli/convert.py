@@ -54,6 +54,7 @@ def command(
     declared = declarations_in(
         content, is_edifact(content, source.name), law, settings.xml_limits, settings.edifact_limits
     )
+    by_edifact = target.suffix.lower() == ".edi"
     text = SourceText(content, codec_of(content)[0] or "latin-1")
     whole = True
     made = 0
@@ -65,37 +66,51 @@ def command(
             continue
         made += 1
         file = target.with_stem(f"{target.stem}-{made}") if several else target
-        left_out = _write(each.root, file, sender, recipient, test, titles, spoken)
+        written, left_out = _converted(each.root, file, sender, recipient, test, titles, spoken)
         for one in left_out:
             _tell(out, one, spoken)
-        whole = whole and not left_out
+        # what is written is read by our own tables first: a value may be one that no place has a check for
+        faults = declarations_in(written, True, law, settings.xml_limits, settings.edifact_limits) if by_edifact else []
+        found = [fault for again in faults if again.root is None for fault in again.findings]
+        whole = whole and not left_out and not found
+        if found:
+            out.print(label("convert_not_written", spoken, file=str(file)), style="bold red")
+            show_findings(out, str(file), [fault.as_dict() for fault in found], spoken, SourceText(written, "utf-8"))
+            continue
+        _write(file, written)
         out.print(label("convert_written", spoken, file=str(file)))
     raise typer.Exit(0 if whole and made else 1)
 
 
-def _write(
+def _converted(
     root: etree._Element, file: Path, sender: str, recipient: str, test: bool, titles: str, language: str
-) -> Sequence[LeftOut]:
+) -> tuple[bytes, Sequence[LeftOut]]:
+    """The bytes for a file by its ending, and what they leave out. Exits with code 1 where there can be none."""
     from gateway.clock import casablanca_now
-    from gateway.conversion import to_edifact, to_json, to_pdf, to_xml
+    from gateway.conversion import NothingToPrint, to_edifact, to_json, to_pdf, to_xml
+    from renderers.xml_writer import InvalidDocumentError
 
-    left_out: Sequence[LeftOut] = ()
     ending, now = file.suffix.lower(), casablanca_now()
     try:
         if ending == ".edi":
-            content, left_out = to_edifact(root, sender, recipient, now, test)
-        elif ending == ".pdf":
-            content = to_pdf(root, now, language_of(titles))
-        else:
-            content = to_json(root) if ending == ".json" else to_xml(root)
-        file.write_bytes(content)
-    except ValueError as error:
+            return to_edifact(root, sender, recipient, now, test)
+        if ending == ".pdf":
+            return to_pdf(root, now, language_of(titles)), ()
+    except NothingToPrint as error:
         typer.echo(label("convert_nothing", language), err=True)
         raise typer.Exit(1) from error
+    except InvalidDocumentError as error:
+        typer.echo(label("convert_not_of_the_form", language), err=True)
+        raise typer.Exit(1) from error
+    return (to_json(root) if ending == ".json" else to_xml(root)), ()
+
+
+def _write(file: Path, content: bytes) -> None:
+    try:
+        file.write_bytes(content)
     except OSError as error:
         typer.echo(f"{file}: {error.strerror}", err=True)
         raise typer.Exit(2) from error
-    return left_out
 
 
 def _tell(out: Console, one: LeftOut, language: str) -> None:

@@ -8,26 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from functools import cached_property, partial
 from typing import Any
 
 from lxml import etree
 
 from gateway.pipeline.attached import Attached
-from gateway.pipeline.edifact_control import control_of
+from gateway.pipeline.edifact_control import REFERENCE, control_of
 from gateway.pipeline.edifact_judged import (
     CONTROL,
     DECLARATION,
     NOTHING,
-    REFERENCE,
     InterchangeJudged,
     MessageJudged,
     at_once,
 )
 from gateway.pipeline.judge import Judgement, judge_tree, unreadable
-from parsers.attachment_names import attachment_names
-from parsers.edifact.boxes import box_at
+from parsers.attachment_names import edifact_names
+from parsers.edifact.boxes import Boxes
 from parsers.edifact.declaration import declaration_of
 from parsers.edifact.faults import Fault
 from parsers.edifact.reader import read
@@ -40,16 +38,13 @@ from schemas.edifact_faults import MISSING, fault_finding
 from schemas.findings import Finding, Position, SegmentPlace, finding, refused
 from schemas.law import LawOfDay
 
-__all__ = ["REFERENCE", "EdifactBody", "InterchangeJudged", "MessageJudged", "at_once", "judge_edifact"]
+__all__ = ["EdifactBody", "InterchangeJudged", "MessageJudged", "at_once", "judge_edifact"]
 
 NOT_HERE = 14
 """0085 of a message that is known, and that nobody sends to a customs administration."""
 
 MOST_FINDINGS = 10_000
 """Findings made for one body, all messages together; from there on one for each message, and their true number."""
-
-UNSENT = datetime(1970, 1, 1, tzinfo=UTC)
-"""The time of a CONTRL until the interchange is committed: then it is addressed and dated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +107,7 @@ class _Judging:
             asks_for_contrl=read_as.acknowledgement_request == "1",
             refusal=refusal,
             place=self._place_of_reference(read_as),
-            control=control_of(read_as, "", UNSENT),
+            control=control_of(read_as),
         )
         if read_as.rejected:
             return judged
@@ -120,8 +115,7 @@ class _Judging:
         of_groups = {group.number: group.faults for group in read_as.groups}
         made = []
         for message in messages:
-            of_group = of_groups.get(message.group_number, []) if message.group_number is not None else []
-            one = self._message(read_as, message, of_group, notes)
+            one = self._message(read_as, message, of_groups.get(message.group_number, []), notes)
             made.append(_as_trial(one) if trial else one)
             notes = []
         return replace(judged, messages=(*made, *self._hollow(read_as, messages)))
@@ -143,7 +137,8 @@ class _Judging:
         named = (message.number, message.reference, message.type, message.association)
         faults = [*of_group, *message.faults]
         if faults or message.tree is None:
-            made = [self._finding(read_as, message, fault) for fault in faults[: self._room()]]
+            boxes = Boxes(message.segments) if message.type == DECLARATION else None
+            made = [self._finding(read_as, message, fault, boxes) for fault in faults[: self._room()]]
             judgement = unreadable([*notes, *made], None, self.law, self.most)
             self.found += len(made)
             return MessageJudged(*named, replace(judgement, total=len(notes) + len(faults)))
@@ -165,7 +160,7 @@ class _Judging:
     @cached_property
     def _named(self) -> frozenset[str]:
         """The attachments that any message names."""
-        return frozenset(attachment_names(self.body.content, len(self.body.content)) or ())
+        return frozenset(edifact_names(self.body.content, len(self.body.content)))
 
     def _part(self, root: etree._Element) -> Attached | None:
         """What of the attachments is this message's: those that it names. Those that none names are the first one's."""
@@ -176,7 +171,9 @@ class _Judging:
         self.attached = self.attached.of(lambda name: name in self._named)
         return part
 
-    def _finding(self, read_as: Interchange, message: Message | None, fault: Fault) -> Finding:
+    def _finding(
+        self, read_as: Interchange, message: Message | None, fault: Fault, boxes: Boxes | None = None
+    ) -> Finding:
         if fault.code == 0:
             return finding("EDI00", position=self._position(read_as, fault.offset, None))
         place = SegmentPlace(
@@ -200,9 +197,9 @@ class _Judging:
             at=self._position(read_as, fault.offset, place),
         )
         gap = fault.level == "UCS" and fault.code == MISSING  # its place is that of the segment before
-        if message is None or message.type != DECLARATION or fault.level not in ("UCS", "UCD") or gap:
+        if boxes is None or fault.level not in ("UCS", "UCD") or gap:
             return found
-        where = box_at(message.segments, fault.segment, fault.element, fault.component)
+        where = boxes.at(fault.segment, fault.element, fault.component)
         return replace(found, box=where.box, article=where.article)
 
     def _place_of_reference(self, read_as: Interchange) -> Position:

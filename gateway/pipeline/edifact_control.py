@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime
 
 from parsers.edifact.faults import Fault
 from parsers.edifact.records import GroupSummary, Interchange, MessageSummary
@@ -21,31 +22,22 @@ from renderers.edifact.records import (
 REJECTED: Action = "4"
 ACKNOWLEDGED: Action = "7"
 SYNTAX_VERSIONS = range(1, 5)
+DUPLICATE = 26
+"""0085: the reference was used before."""
+REFERENCE = 6
+"""Where 0020 stands in UNB, the tag being 1."""
+UNSENT = datetime(1970, 1, 1, tzinfo=UTC)
+"""The time of an answer that is not made yet."""
 
 
-def control_of(
-    interchange: Interchange,
-    reference: str,
-    issued_at: datetime,
-    *,
-    sender: Sequence[str] | None = None,
-    recipient: Sequence[str] | None = None,
-    duplicate: bool = False,
-    every_message: bool = False,
-) -> Control | None:
-    """What the CONTRL with this reference (0020) says; None where there is nobody to answer, and where all messages
-    are CONTRL themselves: one among others is never named.
-
-    It goes back to the sender, from the recipient, each with the internal address that was given (0008, 0014), unless
-    `recipient` or `sender` (identification, qualifier, address) are set. `duplicate`: the interchange's own reference
-    was used before (26). Rejected messages are named, with `every_message` all of them.
+def control_of(interchange: Interchange) -> Control | None:
+    """What CONTRL says of an interchange, not yet addressed; None where there is nobody to answer, and where all
+    messages are CONTRL themselves: one among others is never named. Of messages those that are rejected are named.
     """
     answered = [message for message in interchange.messages if message.type != "CONTRL"]
     if interchange.header is None or (interchange.messages and not answered):
         return None
     fault = _first(each for each in interchange.faults if each.level == "UCI")
-    if duplicate and fault is None:
-        fault = ServiceFault(26, "UNB", 6)
     at_all: Action = REJECTED if fault else ACKNOWLEDGED
     loose = [message for message in answered if message.group is None]
     known = interchange.syntax_version in SYNTAX_VERSIONS
@@ -55,31 +47,36 @@ def control_of(
         reference=interchange.reference,
         action=at_all,
         fault=fault,
-        messages=_messages(loose, at_all, every_message),
-        groups=_groups(interchange.groups, answered, at_all, every_message),
+        messages=_messages(loose),
+        groups=_groups(interchange.groups, answered, at_all),
         syntax=interchange.syntax,
         version=interchange.syntax_version if known else 4 if interchange.directory == "syntax4" else 3,
-        test=interchange.test == "1",
-        answer_reference=reference,
-        answer_sender=tuple(sender or interchange.recipient),
-        answer_recipient=tuple(recipient or interchange.sender),
-        issued_at=issued_at,
+        test=bool(interchange.test),
+        answer_reference="",
+        answer_sender=tuple(interchange.recipient),
+        answer_recipient=tuple(interchange.sender),
+        issued_at=UNSENT,
     )
 
 
+def used_before(control: Control) -> Control:
+    """The same where its sender has used the reference before: that alone is said, and all is rejected."""
+    fault = ServiceFault(DUPLICATE, "UNB", REFERENCE)
+    return replace(control, action=REJECTED, fault=fault, messages=(), groups=())
+
+
 def _groups(
-    groups: Iterable[GroupSummary], messages: Iterable[MessageSummary], above: Action, every_message: bool
+    groups: Iterable[GroupSummary], messages: Iterable[MessageSummary], above: Action
 ) -> tuple[GroupControl, ...]:
-    """The groups that have something to be said of; all of them where all messages are named."""
+    """The groups that have something to be said of."""
     by_group: dict[int, list[MessageSummary]] = defaultdict(list)
     for message in messages:
-        if message.group_number is not None:
-            by_group[message.group_number].append(message)
-    made = [_group(group, by_group[group.number], above, every_message) for group in groups]
-    return tuple(each for each in made if every_message or each.fault or each.messages)
+        by_group[message.group_number].append(message)
+    made = [_group(group, by_group[group.number], above) for group in groups]
+    return tuple(each for each in made if each.fault or each.messages)
 
 
-def _group(group: GroupSummary, messages: list[MessageSummary], above: Action, every_message: bool) -> GroupControl:
+def _group(group: GroupSummary, messages: list[MessageSummary], above: Action) -> GroupControl:
     fault = _first(group.faults)
     action = REJECTED if fault else above
     elements = [*group.header.elements, [], [], []]
@@ -89,20 +86,20 @@ def _group(group: GroupSummary, messages: list[MessageSummary], above: Action, e
         recipient=tuple(elements[2]),
         action=action,
         fault=fault,
-        messages=_messages(messages, action, every_message),
+        messages=_messages(messages),
     )
 
 
-def _messages(messages: Iterable[MessageSummary], above: Action, every: bool) -> tuple[MessageControl, ...]:
-    return tuple(_message(each, above) for each in messages if every or each.faults)
+def _messages(messages: Iterable[MessageSummary]) -> tuple[MessageControl, ...]:
+    return tuple(_message(each) for each in messages if each.faults)
 
 
-def _message(message: MessageSummary, above: Action) -> MessageControl:
+def _message(message: MessageSummary) -> MessageControl:
     identifier = message.header[1] if len(message.header) > 1 else []
     return MessageControl(
         reference=message.reference,
         identifier=tuple(identifier),
-        action=REJECTED if message.faults else above,
+        action=REJECTED,
         fault=_first(each for each in message.faults if each.level == "UCM"),
         segments=_segments(message.faults),
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from gateway.pipeline.attached import Attached
+from gateway.pipeline.edifact_control import DUPLICATE, REFERENCE
 from gateway.pipeline.judge import Judgement, given_out
 from renderers.edifact.records import Control
 from renderers.records import Outcome
@@ -15,9 +16,6 @@ from schemas.findings import Position, refused
 
 DECLARATION, CONTROL = "CUSDEC", "CONTRL"
 """The messages that are taken: declarations and requests, and the partner's answer to what he was sent."""
-
-REFERENCE = 6
-"""Where 0020 stands in UNB, the tag being 1."""
 
 UNREAD: Mapping[str, Any] = {
     "interchange": None,
@@ -81,7 +79,7 @@ class InterchangeJudged:
 
     def as_duplicate(self, reference: str) -> Judgement:
         """The refusal where its sender has used the reference before."""
-        found = fault_finding(26, tag="UNB", element=REFERENCE, value=reference, at=self.place)
+        found = fault_finding(DUPLICATE, tag="UNB", element=REFERENCE, value=reference, at=self.place)
         return replace(self.refusal, findings=(found,), total=1)
 
 

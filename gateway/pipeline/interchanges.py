@@ -7,24 +7,19 @@ import hashlib
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any
 
 import sqlalchemy as sa
 
 from gateway.ledger import database, tables
 from gateway.ledger.events import Log
 from gateway.pipeline import kinds
-from gateway.pipeline.edifact_judged import DECLARATION, REFERENCE, InterchangeJudged
+from gateway.pipeline.edifact_control import ACKNOWLEDGED, REJECTED, used_before
+from gateway.pipeline.edifact_judged import DECLARATION, InterchangeJudged
 from gateway.service import Gateway
-from gateway.terms import ALWAYS, ASSOCIATION, EdifactTerms
-from renderers.edifact.records import Control, Envelope, ServiceFault
-
-REJECTED: Final = "4"
-ACKNOWLEDGED: Final = "7"
-"""0083: this level and all below rejected; acknowledged, and what is below unless it says otherwise."""
-
-DUPLICATE = 26
-"""0085: the reference was used before."""
+from gateway.terms import ALWAYS, EdifactTerms
+from renderers.edifact.records import Control, Envelope
+from schemas.edifact_mapping import ASSOCIATION
 
 LONGEST_SENDER, LONGEST_REFERENCE = 120, 35
 """Characters that the ledger keeps of what an UNB may say at whatever length; what is longer is rejected anyway."""
@@ -89,6 +84,12 @@ def interchange_of(engine: sa.Engine, submission: str, number: int) -> Any:
     return rows[0] if rows else None
 
 
+def recorded(engine: sa.Engine, submission: str) -> list[Any]:
+    """The rows of the interchanges of a submission, as far as they were written down."""
+    table = tables.interchange
+    return list(database.read(engine, sa.select(table).filter_by(submission=submission).order_by(table.c.number)))
+
+
 def envelope_of(gateway: Gateway, declaration: Any, answer: int) -> Envelope | None:
     """How the CUSRES on a declaration (its row) goes: `answer` 0 is the response, else the number of a notice. None
     where it did not come by EDIFACT, or was rejected there."""
@@ -145,10 +146,7 @@ def _addressed(
         issued_at=gateway.clock(),
         test=judged.header["test"] != "" or gateway.specimen,
     )
-    if not used:
-        return control
-    fault = ServiceFault(DUPLICATE, "UNB", REFERENCE)
-    return replace(control, action=REJECTED, fault=fault, messages=(), groups=())
+    return used_before(control) if used else control
 
 
 def _row(connection: sa.Connection, submission: str, number: int) -> Any:

@@ -16,8 +16,9 @@ from gateway.office.record import record_act
 from gateway.pipeline import kinds, tasks
 from gateway.pipeline.attached import Attached, examined
 from gateway.pipeline.edifact import EdifactBody
+from gateway.pipeline.edifact_control import REJECTED
 from gateway.pipeline.edifact_judged import UNREAD, InterchangeJudged, MessageJudged
-from gateway.pipeline.interchanges import REJECTED, record_interchange, terms_of
+from gateway.pipeline.interchanges import record_interchange, recorded, terms_of
 from gateway.pipeline.judge import Judgement
 from gateway.pipeline.register import AS_XML, Came, declaration_id, record_judgement
 from gateway.pipeline.workers import WorkerFailed
@@ -36,6 +37,7 @@ READ_TRIES = 3
 
 AS_UNREAD = Came(edifact=UNREAD)
 TOO_MUCH = Judgement("refused", (finding("XML09"),), 1)
+INTERRUPTED = Judgement("refused", (finding("EDI85"),), 1)
 
 
 class Reading:
@@ -90,7 +92,7 @@ class Reading:
         except WorkerFailed:
             if self._may_try_again(submission):
                 raise
-            self._record(submission, TOO_MUCH, attached, came=AS_UNREAD)
+            self._give_up(submission)
             return
         for each in interchanges:
             row = record_interchange(gateway, submission, each, len(interchanges), terms)
@@ -99,8 +101,20 @@ class Reading:
                 came = Came(row.first, edifact=each.place_of(None))
                 self._record(submission, refusal, Attached(), came=came)
                 continue
-            for ordinal, message in enumerate(each.messages, start=row.first):
+            promised = range(row.first, row.first + row.declarations)
+            for ordinal, message in zip(promised, () if each.rejected else each.messages, strict=False):
                 self._record(submission, message.judgement, message.attached, came=self._came(ordinal, each, message))
+            for ordinal in promised:  # read before with other settings, by an older program: all promised is answered
+                self._record(submission, INTERRUPTED, Attached(), came=Came(ordinal, each.place_of(None)))
+
+    def _give_up(self, submission: Any) -> None:
+        """What was promised and is not there, and what was not read yet, is refused."""
+        rows = recorded(self.gateway.engine, submission.id)
+        ordinals = [ordinal for row in rows for ordinal in range(row.first, row.first + row.declarations)]
+        if not rows or len(rows) < rows[0].interchanges:
+            ordinals.append(len(ordinals) + 1)
+        for ordinal in ordinals:
+            self._record(submission, TOO_MUCH, Attached(), came=Came(ordinal, UNREAD))
 
     def _came(self, ordinal: int, interchange: InterchangeJudged, message: MessageJudged) -> Came:
         made = None

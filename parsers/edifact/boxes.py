@@ -23,21 +23,26 @@ class BoxPlace:
     article: int | None = None
 
 
-def box_at(segments: Sequence[Segment], number: int | None, element: int | None, component: int | None) -> BoxPlace:
-    """The box of a component of the segment with a number (0096), counted as 0098 and 0104 count."""
-    section, article, found = HEADER, 0, None
-    for segment in segments:
-        if segment.tag == "UNS":
-            section = min(section + 1, SUMMARY)
-        elif segment.tag == ARTICLE and section == ARTICLES:
-            article += 1
-        if segment.number == number:
-            found = segment
-            break
-    if found is None:
-        return BoxPlace()
-    inside = article if section == ARTICLES and article else None
-    return BoxPlace(_box(found, section, (element or 1) - 1, component or 1), inside)
+class Boxes:
+    """The boxes of one message: it is walked once, however many faults it has."""
+
+    def __init__(self, segments: Sequence[Segment]) -> None:
+        self._places: dict[int, tuple[Segment, int, int]] = {}
+        section, article = HEADER, 0
+        for segment in segments:
+            if segment.tag == "UNS":
+                section = min(section + 1, SUMMARY)
+            elif segment.tag == ARTICLE and section == ARTICLES:
+                article += 1
+            self._places[segment.number] = segment, section, article
+
+    def at(self, number: int | None, element: int | None, component: int | None) -> BoxPlace:
+        """The box of a component of the segment with a number (0096), counted as 0098 and 0104 count."""
+        if number is None or number not in self._places:
+            return BoxPlace()
+        segment, section, article = self._places[number]
+        inside = article if section == ARTICLES and article else None
+        return BoxPlace(_box(segment, section, (element or 1) - 1, component or 1), inside)
 
 
 def _box(segment: Segment, section: int, element: int, component: int) -> str | None:

@@ -14,6 +14,10 @@ from schemas.edifact_directory import directory, directory_of, taken
 SYNTAX_REPORT = "CONTRL"
 """The message type that no association code is asked of: it answers, and is no part of what was agreed."""
 
+LONGEST_KEPT, MOST_KEPT = 100, 8
+"""Characters of a value, and elements or components, that are kept of a message behind its end: CONTRL has room for
+fewer, and an interchange has many messages."""
+
 
 class MessageReading:
     """The message that is open: its `segments` (None where none is), and how many were `left_out` past the limit."""
@@ -44,12 +48,12 @@ class MessageReading:
         if raw is not None:
             trailer = Segment("UNT", raw, at, len(segments) + self.left_out + 1, self._script)
             segments.append(trailer)
-        parts = [header.value(3, component)[:100] for component in range(1, 6)]
+        parts = [header.value(3, component)[:LONGEST_KEPT] for component in range(1, 6)]
         group = self._group.reference if self._group else None
         kind, version, release, agency, association = parts
         message = Message(
             number=self._number,
-            reference=header.value(2),
+            reference=header.value(2)[:LONGEST_KEPT],
             type=kind,
             version=version,
             release=release,
@@ -68,7 +72,7 @@ class MessageReading:
         if trailer is None:
             faults.append(Fault("UCM", 13, at, None, "UNT"))
         else:
-            faults.extend(self._trailer(trailer, message.reference))
+            faults.extend(self._trailer(trailer, header.value(2)))
         limit = self._limits.max_faults
         if len(faults) > limit:
             faults[limit:] = [Fault("UCM", 18, header.offset, facts={"limit": limit})]
@@ -120,8 +124,9 @@ class MessageReading:
             yield counted("UCM", trailer, trailer.number)
         said = trailer.value(3)
         if said and said != reference:
-            facts = {"expected": reference}
-            yield Fault("UCM", 28, trailer.place_of(3), trailer.number, "UNT", 3, None, None, said[:100], facts)
+            facts = {"expected": reference[:LONGEST_KEPT]}
+            place = trailer.place_of(3)
+            yield Fault("UCM", 28, place, trailer.number, "UNT", 3, None, None, said[:LONGEST_KEPT], facts)
 
     def _latin_1(self, message: Message) -> None:
         """Warn once in an interchange of bytes that its repertoire would not have, where they were agreed."""
@@ -154,9 +159,14 @@ class MessageReading:
                 message.group_number,
                 message.segments[-1].number if message.segments else 0,
                 faults,
-                message.segments[0].elements,
+                _kept(message.segments[0]),
             )
         )
+
+
+def _kept(header: Segment) -> list[list[str]]:
+    """What a summary has of a UNH: all of a sound one, and of a hostile one not more than that."""
+    return [[part[:LONGEST_KEPT] for part in element[:MOST_KEPT]] for element in header.elements[:MOST_KEPT]]
 
 
 def not_the_count(said: str, count: int) -> bool:

@@ -96,7 +96,10 @@ class _Reader:
                 break
             attempts += 1
             if attempts > self._limits.max_interchanges:
-                garbage = garbage or self._none(begin, 18, limit=self._limits.max_interchanges)
+                if garbage is not None:
+                    garbage.end = begin
+                    yield garbage
+                garbage = self._none(begin, 18, limit=self._limits.max_interchanges)
                 break
             una: ServiceCharacters | None = None
             wrong: list[Fault] = []

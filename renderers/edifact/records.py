@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from schemas.edifact_mapping import ASSOCIATION
+
 Action = Literal["4", "7", "8"]
 """0083: 4 rejected with all below; 7 acknowledged, and all below unless it is said of it; 8 received only."""
 
@@ -138,7 +140,7 @@ class Envelope:
     reference: str
     subject_interchange: str
     subject_message: str
-    association: str = "MADUM1"
+    association: str = ASSOCIATION
     syntax: str = "UNOC"
     version: int = 3
     highest_version: int = 4

@@ -24,12 +24,10 @@ from vectorkit.vector import DAY, Vector, WrongVectorError, entry
 
 MANIFEST, README = "manifest.json", "README.md"
 KINDS_OF_A_DOCUMENT = ("XML", "XSD", "LST", "ATT", "PDF", "INV", "EDI")
-AT_THE_DOOR = {"XML02", "XML09", "PDF01", "PDF08", "EDI18"}
-"""Codes of limits of size, time and memory: they need bulk, and each door answers them in its own way."""
+AT_THE_DOOR = {"XML02", "XML09", "PDF01", "PDF08", "EDI18", "EDI85"}
+"""Codes of limits of size, time and memory, which need bulk, and of a reading that was broken off by a crash."""
 AS_AGREED = {"EDI23", "EDI25", "EDI81"}
 """Codes of what was agreed with a partner: the kit is for one of whom nothing was."""
-NEVER_SENT = {"EDI17", "EDI22", "EDI24", "EDI43", "EDI47", "EDI48"}
-"""Codes of the standard's list that this gateway has words for, and does not use."""
 
 
 def vectors() -> Iterator[Vector]:
@@ -103,7 +101,7 @@ def made() -> Making:
 def wanted_codes() -> set[str]:
     """The codes that a document alone can raise: every rule, and those of the document's own doors."""
     doors = {code for code in door_codes() if code.startswith(KINDS_OF_A_DOCUMENT)}
-    return (doors - AT_THE_DOOR - AS_AGREED - NEVER_SENT) | set(shipped().on(DAY).rules)
+    return (doors - AT_THE_DOOR - AS_AGREED) | set(shipped().on(DAY).rules)
 
 
 def codes_of(entries: list[dict[str, Any]]) -> set[str]:

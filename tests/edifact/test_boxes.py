@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from lxml import etree
 
-from parsers.edifact.boxes import BoxPlace, box_at
+from parsers.edifact.boxes import Boxes, BoxPlace
 from parsers.edifact.reader import read_whole
 from tests.edifact.test_round_trip import EXAMPLES, sent
 
@@ -31,9 +31,9 @@ def test_a_place_has_its_box(begins: str, turn: int, element: int, component: in
     root = etree.parse(EXAMPLES[0].parent / "import.xml", etree.XMLParser(remove_comments=True)).getroot()
     ((_, (message,)),) = read_whole(sent(root)[0])
     meant = [each for each in message.segments if each.raw.decode().startswith(begins)][turn - 1]
-    found = box_at(message.segments, meant.number, element, component)
+    found = Boxes(message.segments).at(meant.number, element, component)
     assert found == expected
 
 
 def test_a_place_that_is_not_there_has_none() -> None:
-    assert box_at([], 3, 2, 1) == BoxPlace()
+    assert Boxes([]).at(3, 2, 1) == BoxPlace()

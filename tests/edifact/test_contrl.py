@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.pipeline.edifact_control import control_of
+from gateway.pipeline.edifact_control import control_of, used_before
 from parsers.edifact.reader import read_whole
 from renderers.edifact.contrl import render_contrl
 from renderers.edifact.records import Control, ElementFault, MessageControl, SegmentControl
@@ -25,18 +26,28 @@ FOREIGN = sorted((Path(__file__).parent / "foreign").glob("*.edi"))
 PARTIES = [["TRANSIT01", "ZZ", "BACK"], ["ADII", "ZZ", "GATE"]]
 
 
-def control(content: bytes, **given: object) -> Control:
+def addressed(made: Control) -> Control:
+    """As it goes out."""
+    return replace(made, answer_reference="C1", issued_at=AT)
+
+
+def control(content: bytes) -> Control:
     ((interchange, _),) = read_whole(content)
-    made = control_of(interchange, "C1", AT, **given)  # type: ignore[arg-type]
+    made = control_of(interchange)
     assert made is not None
+    made = addressed(made)
     again = Control.from_record(json.loads(json.dumps(made.to_record())))
     assert again == made
     return made
 
 
-def answer(content: bytes, **given: object) -> Plain:
+def answer(content: bytes) -> Plain:
     """The CONTRL on `content` between UNH and UNT, read again by our reader."""
-    rendered = render_contrl(control(content, **given))
+    return said(control(content))
+
+
+def said(made: Control) -> Plain:
+    rendered = render_contrl(made)
     read = sound(rendered)
     assert by_pydifact(rendered)[1:-1] == read
     return read[1:-1]
@@ -49,7 +60,7 @@ def test_a_sound_interchange_is_acknowledged_with_its_own_references() -> None:
 def test_the_answer_goes_back_by_the_addresses_that_were_given() -> None:
     header = by_pydifact(render_contrl(control(UNB + CUSDEC + UNZ)))[0]
     assert header[1][1:3] == [PARTIES[1], PARTIES[0]]
-    elsewhere = control(UNB + CUSDEC + UNZ, recipient=("BOX", "ZZ"), sender=("US",))
+    elsewhere = replace(control(UNB + CUSDEC + UNZ), answer_recipient=("BOX", "ZZ"), answer_sender=("US",))
     assert by_pydifact(render_contrl(elsewhere))[0][1][1:3] == [["US"], ["BOX", "ZZ"]]
 
 
@@ -89,17 +100,15 @@ def test_a_fault_of_the_envelope_rejects_everything() -> None:
 
 
 def test_a_reference_used_before_rejects_everything() -> None:
-    assert answer(UNB + CUSDEC + UNZ, duplicate=True) == [
+    assert said(used_before(control(UNB + CUSDEC + UNZ))) == [
         ("UCI", [["IC0001"], *PARTIES, ["4"], ["26"], ["UNB"], ["6"]])
     ]
 
 
-def test_all_messages_are_named_where_the_partner_wants_it() -> None:
+def test_of_the_messages_the_rejected_ones_are_named() -> None:
     second = CUSDEC.replace(b"UNH+1", b"UNH+2").replace(b"UNT+6+1", b"UNT+7+2")
     content = UNB + CUSDEC + second + b"UNZ+2+IC0001'"
-    assert [segment[1][0] for segment in answer(content)[1:]] == [["2"]]
-    named = answer(content, every_message=True)[1:]
-    assert [(segment[1][0], segment[1][2]) for segment in named] == [(["1"], ["7"]), (["2"], ["4"])]
+    assert [(segment[1][0], segment[1][2]) for segment in answer(content)[1:]] == [(["2"], ["4"])]
 
 
 def test_messages_stand_under_their_group() -> None:
@@ -151,20 +160,22 @@ def test_never_more_than_the_directory_has_room_for() -> None:
 )
 def test_nobody_is_answered_where_there_is_nobody_and_never_a_contrl(content: bytes) -> None:
     ((interchange, _), *_) = read_whole(content)
-    assert control_of(interchange, "C1", AT) is None
+    assert control_of(interchange) is None
 
 
 def test_a_contrl_among_others_is_not_named() -> None:
     other = b"UNH+C+CONTRL:D:3:UN'UCI+X+A:ZZ+B:ZZ+7'UNT+3+C'"
-    named = answer(UNB + other + CUSDEC + b"UNZ+2+IC0001'", every_message=True)
+    bad = CUSDEC.replace(b"UNT+6", b"UNT+7")
+    named = answer(UNB + other.replace(b"UNT+3", b"UNT+4") + bad + b"UNZ+2+IC0001'")
     assert [segment[1][0] for segment in named] == [["IC0001"], ["1"]]
 
 
 @pytest.mark.parametrize("path", FOREIGN, ids=lambda path: path.name)
 def test_what_others_wrote_is_answered_soundly(path: Path) -> None:
     for interchange, _ in read_whole(path.read_bytes()):
-        made = control_of(interchange, "C1", AT, every_message=True)
+        made = control_of(interchange)
         if made is not None:
+            made = addressed(made)
             assert Control.from_record(json.loads(json.dumps(made.to_record()))) == made
             assert sound(render_contrl(made))[1][0] == "UCI"
         else:
@@ -179,5 +190,5 @@ def test_whatever_is_broken_the_answer_is_sound(data: st.DataObject) -> None:
         length = data.draw(st.integers(0, 3))
         content[at : at + length] = data.draw(st.binary(max_size=3) | st.sampled_from([b"'", b"+", b":"]))
     for interchange, _ in read_whole(bytes(content)):
-        made = control_of(interchange, "C1", AT)
-        assert made is None or sound(render_contrl(made))
+        made = control_of(interchange)
+        assert made is None or sound(render_contrl(addressed(made)))

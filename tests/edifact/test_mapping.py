@@ -95,6 +95,7 @@ def test_a_message_number_comes_back(number: str) -> None:
 
 def test_two_messages_never_have_one_number() -> None:
     pairs = [("1", "11"), ("11", "1"), ("111", "0"), ("1", "00011"), ("100011", "0"), ("100011", "1"), ("0", "100011")]
+    pairs += [("A B", "1"), ("A_B", "1"), ("A/B", "1"), ("رقم", "١"), ("قيد", "٢"), ("X" * 14, "1"), ("X" * 15, "1")]
     assert len({message_number(*pair) for pair in pairs}) == len(pairs)
     for pair in pairs:
         assert len(message_number(*pair)) <= 29

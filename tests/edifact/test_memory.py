@@ -33,6 +33,12 @@ def many():
         yield chunk
     yield b"UNZ+%d+R1'" % number
 
+def references():
+    yield HEAD
+    for number in range(50_000_000 // 1000):
+        yield b"UNH+%0900d+CUSDEC:D:96B:UN:X1'BGM+929+R+9'UNS+D'UNS+S'UNT+5+%d'" % (number, number)
+    yield b"UNZ+50000+R1'"
+
 def one():
     yield HEAD + b"UNH+1+CUSDEC:D:96B:UN:X1'BGM+929+REF+9'UNS+D'"
     for _ in range(50_000_000 // len(ARTICLE)):
@@ -52,7 +58,9 @@ print((peak() - before) // 1024, messages, rejected)
 """
 
 
-@pytest.mark.parametrize(("shape", "least", "rejected"), [("many", 6_000, 0), ("one", 1, 1)])
+@pytest.mark.parametrize(
+    ("shape", "least", "rejected"), [("many", 6_000, 0), ("one", 1, 1), ("references", 50_000, 50_000)]
+)
 def test_a_long_stream_stays_small(shape: str, least: int, rejected: int) -> None:
     ran = subprocess.run([sys.executable, "-c", PROGRAM, shape], cwd=ROOT, capture_output=True, text=True, check=True)
     megabytes, messages, found = map(int, ran.stdout.split())

@@ -277,3 +277,15 @@ def test_what_many_senders_write_in_unb_is_taken(header: str, codes: list[int]) 
     assert [fault.code for fault in interchange.faults] == codes
     assert not interchange.test
     assert interchange.acknowledgement_request in ("", "2")
+
+
+def test_past_the_limit_of_interchanges_it_is_said_whatever_stood_before() -> None:
+    one = "UNB+UNOC:3+A:ZZ+B:ZZ+210713:0631+{0}'UNH+1+CONTRL:D:3:UN'UCI+1+A+B+7'UNT+3+1'UNZ+1+{0}'"
+    content = one.format(1) + one.format(2) + "garbage " + one.format(3) + one.format(4)
+    found = read_whole(content.encode(), EdifactLimits(max_interchanges=3))
+    assert [(each.reference, [fault.code for fault in each.faults]) for each, _ in found] == [
+        ("1", []),
+        ("2", []),
+        ("", [0]),
+        ("", [18]),
+    ]

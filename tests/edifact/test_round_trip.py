@@ -19,6 +19,7 @@ from renderers.edifact.writing import Interchange
 from schemas.days import CASABLANCA
 from schemas.declaration import text_of
 from tests.edifact.declarations import declarations
+from tests.edifact.written import by_pydifact
 
 EXAMPLES = sorted((Path(__file__).parent.parent.parent / "examples").glob("*.xml"))
 REQUESTS = sorted((Path(__file__).parent.parent.parent / "examples" / "requests").glob("*.xml"))
@@ -39,6 +40,8 @@ def received(content: bytes) -> Converted:
     assert not interchange.faults, interchange.faults
     (message,) = messages
     assert not message.faults, message.faults
+    seen = [(each.tag, [[] if element == [""] else element for element in each.elements]) for each in message.segments]
+    assert by_pydifact(content)[1:-1] == seen
     return declaration_of(message, interchange, SourceText(content, interchange.codec))
 
 

@@ -88,6 +88,19 @@ def test_each_message_has_the_attachments_that_it_names() -> None:
     assert ("PDF03", "invoice-SF-2026-088.pdf") in codes[1]
 
 
+def test_attachments_of_many_messages_go_where_they_are_named() -> None:
+    """Sixty messages name a file each: that is more than one declaration may, and none is another one's."""
+    named = [f"scan-{number}.pdf" for number in range(60)]
+    sent = []
+    for name in named:
+        one = small()
+        line = f"<Attachment><FileName>{name}</FileName></Attachment></Declaration>".encode()
+        one.body = one.body.replace(b"</Declaration>", line)
+        sent.append(one)
+    messages = judged(declared(*sent), _attached(*named))[0].messages
+    assert [[each.name for each in message.attached.received] for message in messages] == [[name] for name in named]
+
+
 @pytest.mark.parametrize("function", ["0", "1", "2"])
 def test_a_test_interchange_gets_its_verdict_where_registrations_have_effect(function: str) -> None:
     content = declared(small(function=function), test=True)

@@ -12,9 +12,10 @@ import sqlalchemy as sa
 
 from gateway import service
 from gateway.administration.sandbox import Sandbox
+from gateway.api.views import submission_view
 from gateway.clock import CASABLANCA
 from gateway.ledger import tables
-from gateway.pipeline import kinds
+from gateway.pipeline import kinds, tasks
 from gateway.pipeline.reading import READ_TRIES, Reading
 from gateway.pipeline.steps import Steps
 from gateway.pipeline.validate import replay
@@ -114,6 +115,66 @@ def test_a_reading_that_was_broken_off_goes_on_as_it_began(unread: House, monkey
     assert found == [(ordinal, "registered") for ordinal in (1, 2, 3, 4)]
     assert [each.action for each in unread.interchanges(accepted)] == ["7", "7"]
     unread.idle()
+
+
+def test_what_was_promised_is_answered_though_it_can_not_be_read_again(
+    unread: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Broken off after CONTRL acknowledged it, and begun again under another name: nothing stays without an answer."""
+    accepted = _broken_off_after(1, unread, monkeypatch)
+    stranger = unread.gateway.settings.model_copy(update={"edifact_identification": "ANOTHER"})
+    monkeypatch.setattr(unread.gateway, "settings", stranger)
+    for _ in range(2):
+        Reading(unread.gateway).read(accepted.submission)
+    found = [
+        (row.ordinal, row.outcome, [each["code"] for each in row.findings]) for row in unread.declarations(accepted)
+    ]
+    assert found[0][:2] == (1, "registered")
+    assert found[1:3] == [(2, "refused", ["EDI85"]), (3, "refused", ["EDI85"])]
+    assert found[3] == (4, "refused", ["EDI07"])
+    _is_answered(unread, accepted)
+
+
+def test_what_is_given_up_after_a_part_was_read_is_answered_whole(
+    unread: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    others = unread.gateway.workers.run
+
+    def ends(task: Any, *given: Any) -> Any:
+        if task is tasks.judge_edifact_by_law_of:
+            raise TimeoutError
+        return others(task, *given)
+
+    accepted = _broken_off_after(1, unread, monkeypatch)
+    with monkeypatch.context() as patched:
+        patched.setattr(unread.gateway.workers, "run", ends)
+        patched.setattr(unread.gateway.runner, "attempts", lambda *_: READ_TRIES - 1)
+        Reading(unread.gateway).read(accepted.submission)
+    found = [(row.ordinal, [each["code"] for each in row.findings]) for row in unread.declarations(accepted)]
+    assert [(ordinal, codes) for ordinal, codes in found if ordinal > 1] == [(n, ["XML09"]) for n in (2, 3, 4)]
+    _is_answered(unread, accepted)
+
+
+def _broken_off_after(messages: int, unread: House, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Three messages and one in a second interchange, the reading broken off behind some of them."""
+    whole, left = Reading._record, iter(range(messages))
+
+    def broken_off(self: Reading, *arguments: Any, **given: Any) -> None:
+        if next(left, None) is None:
+            raise BrokenOff
+        whole(self, *arguments, **given)
+
+    accepted = unread.send(declared(small(), small(), small()) + declared(small()))
+    with monkeypatch.context() as patched, pytest.raises(BrokenOff):
+        patched.setattr(Reading, "_record", broken_off)
+        Reading(unread.gateway).read(accepted.submission)
+    return accepted
+
+
+def _is_answered(unread: House, accepted: Any) -> None:
+    unread.idle()
+    (row,) = unread.rows(tables.submission, id=accepted.submission)
+    assert submission_view(unread.gateway.engine, row)["state"] == "answered"
 
 
 def test_a_body_that_ends_its_worker_again_and_again_is_refused(unread: House, monkeypatch: pytest.MonkeyPatch) -> None:

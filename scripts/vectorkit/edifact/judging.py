@@ -6,12 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from gateway.pipeline.attached import Attached
-from gateway.pipeline.edifact import REFERENCE, EdifactBody, InterchangeJudged, judge_edifact
-from gateway.pipeline.interchanges import DUPLICATE
+from gateway.pipeline.edifact import EdifactBody, InterchangeJudged, judge_edifact
+from gateway.pipeline.edifact_control import used_before
 from gateway.settings import Settings
 from gateway.terms import EdifactTerms
 from parsers.edifact.records import EdifactLimits
-from renderers.edifact.records import ServiceFault
 from schemas.findings import Finding
 from schemas.law import LawOfDay
 from vectorkit.vector import MOST
@@ -46,6 +45,5 @@ def _as_ledger(interchanges: Sequence[InterchangeJudged]) -> Iterator[Interchang
                 used.add(key)
             yield each
             continue
-        fault = ServiceFault(DUPLICATE, "UNB", REFERENCE)
-        control = each.control and replace(each.control, action="4", fault=fault, messages=(), groups=())
+        control = each.control and used_before(each.control)
         yield replace(each, rejected=True, refusal=each.as_duplicate(each.reference), control=control)
