@@ -12,9 +12,9 @@ from typing import Any, Literal, get_args
 
 import sqlalchemy as sa
 
+from gateway.edifact_terms import EdifactTerms
 from gateway.ledger import database, tables
 from gateway.ledger.events import Log
-from gateway.terms import EdifactTerms
 
 Role = Literal["partner", "office", "archivist"]
 ROLES: tuple[str, ...] = get_args(Role)

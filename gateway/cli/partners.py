@@ -116,8 +116,8 @@ def edifact(
         changed["associations"] = tuple(association)
 
     def agree(gateway: Gateway) -> None:
+        from gateway.edifact_terms import TermsError
         from gateway.partners import PartnerError
-        from gateway.terms import TermsError
 
         known = gateway.partners.find(partner)
         if known is None:

@@ -69,9 +69,9 @@ def command(
 
 def _judged(file: Path, content: bytes, attached: Attached | None, law: LawOfDay, settings: Settings) -> Judgement:
     """The judgement; of EDIFACT one on all messages, as for a partner with whom nothing was agreed."""
+    from gateway.edifact_terms import EdifactTerms
     from gateway.pipeline.edifact import EdifactBody, at_once, judge_edifact
     from gateway.pipeline.judge import judge
-    from gateway.terms import EdifactTerms
     from parsers.root_name import is_edifact
 
     most = settings.max_findings

@@ -11,13 +11,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from gateway.edifact_terms import ALWAYS, EdifactTerms
 from gateway.ledger import database, tables
 from gateway.ledger.events import Log
 from gateway.pipeline import kinds
 from gateway.pipeline.edifact_control import ACKNOWLEDGED, REJECTED, used_before
 from gateway.pipeline.edifact_judged import DECLARATION, InterchangeJudged
 from gateway.service import Gateway
-from gateway.terms import ALWAYS, EdifactTerms
 from renderers.edifact.records import Control, Envelope
 from schemas.edifact_mapping import ASSOCIATION
 

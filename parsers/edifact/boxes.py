@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from parsers.edifact.declaration import is_meant
 from parsers.edifact.segment import Segment
 from schemas.edifact_mapping import REQUEST, Row, rows
 from schemas.form import Field, form
@@ -48,9 +49,7 @@ class Boxes:
 def _box(segment: Segment, section: int, element: int, component: int) -> str | None:
     """The box of the first row that the segment can be; of the whole segment where the place is no value's."""
     for row, of_section in _rows():
-        if row.tag != segment.tag or of_section != section:
-            continue
-        if all(segment.value(key.element + 1, key.component) in key.values for key in row.keys):
+        if of_section == section and is_meant(row, segment):
             boxes = [
                 (
                     slot.element == element and slot.component <= component < slot.component + slot.span,

@@ -53,6 +53,7 @@ class _Reading:
         self.read, self.interchange, self.places = read, interchange, places
         self.findings: list[Finding] = []
         self.noted: Counter[str] = Counter()
+        self._numbered = (0, "")
         self.times: Counter[tuple[int, int]] = Counter()
         self.head, self.begin = read.segments[0], read.segments[1]
         self.kind = FUNCTIONS.get(_text(self.begin, 3, 1))
@@ -109,7 +110,7 @@ class _Reading:
         trigger = group.parts[0]
         if isinstance(trigger, Segment):
             for inner in block.parts:
-                if isinstance(inner, Block) and inner.group == group.name and _is_meant(inner.trigger, trigger):
+                if isinstance(inner, Block) and inner.group == group.name and is_meant(inner.trigger, trigger):
                     inside = self._at(inner.context, block.context, node)
                     if inside is not None and inner.trigger is not None:
                         self._values(inner.trigger, trigger, inside)
@@ -121,7 +122,7 @@ class _Reading:
         if segment.tag in ("UNH", "UNT"):
             return
         for row in block.parts:
-            if isinstance(row, Row) and _is_meant(row, segment):
+            if isinstance(row, Row) and is_meant(row, segment):
                 target = self._at(row.context, block.context, node, self._goes_on(row, segment))
                 if target is not None:
                     self._values(row, segment, target)
@@ -141,8 +142,8 @@ class _Reading:
         if numbered is None:
             return False
         number = _text(segment, numbered.element, numbered.component)
-        before, self._number = getattr(self, "_number", None), (row.number, id(segment), number)
-        return bool(number) and before is not None and before[0] == row.number and before[2] == number
+        before, self._numbered = self._numbered, (row.number, number)
+        return bool(number) and before == self._numbered
 
     def _values(self, row: Row, segment: Segment, node: Node) -> None:
         node.seen(segment)
@@ -196,7 +197,7 @@ class _Reading:
             self.findings.append(finding(code, value=value, position=position, facts=facts, box=box))
 
 
-def _is_meant(row: Row | None, segment: Segment) -> bool:
+def is_meant(row: Row | None, segment: Segment) -> bool:
     """Whether a row of the table is about a segment: its tag, and all its keys."""
     if row is None or row.tag != segment.tag:
         return False
@@ -222,6 +223,4 @@ def _names_a_list(tag: str, element: int, component: int) -> bool:
 
 def _text(segment: Segment, element: int, component: int) -> str:
     """A component, counted from 1 behind the tag; empty where there is none."""
-    if element > len(segment.elements) or component > len(segment.elements[element - 1]):
-        return ""
-    return segment.elements[element - 1][component - 1]
+    return segment.value(element + 1, component)

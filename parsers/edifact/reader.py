@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from parsers.edifact.envelope import DEFAULT, open_interchange, service_characters
 from parsers.edifact.faults import BOM_SKIPPED, NO_INTERCHANGE, Fault, Level
-from parsers.edifact.reading import Reading
+from parsers.edifact.interchange_reading import InterchangeReading
 from parsers.edifact.records import (
     Agreement,
     EdifactLimits,
@@ -76,7 +76,7 @@ def read_whole(
 
 
 class _Reader:
-    """Finds where interchanges begin, and gives each to a `Reading`."""
+    """Finds where interchanges begin, and gives each to a `InterchangeReading`."""
 
     def __init__(self, chunks: Iterable[bytes], limits: EdifactLimits, agreement: Agreement, block: int) -> None:
         self._limits, self._agreement = limits, agreement
@@ -124,7 +124,7 @@ class _Reader:
             interchange.offset = begin
             interchange.faults[:0] = wrong
             interchange.warnings, self._warnings = self._warnings, []
-            reading = Reading(interchange, script, self._limits, self._agreement)
+            reading = InterchangeReading(interchange, script, self._limits, self._agreement)
             offset += len(pieces[0]) + 1
             yield from self._through(reading, pieces, offset)
             offset = interchange.end
@@ -134,7 +134,9 @@ class _Reader:
             garbage.end = self._tokens.end
             yield garbage
 
-    def _through(self, reading: Reading, pieces: list[bytes], offset: int) -> Iterator[Message | Interchange]:
+    def _through(
+        self, reading: InterchangeReading, pieces: list[bytes], offset: int
+    ) -> Iterator[Message | Interchange]:
         """An interchange to its end, with the pieces behind its UNB first."""
         offset = reading.feed(pieces, 1, offset)
         while not reading.ended:

@@ -14,12 +14,12 @@ import pytest
 import sqlalchemy as sa
 
 from gateway.clock import CASABLANCA
+from gateway.edifact_terms import EdifactTerms
 from gateway.intake.accept import Accepted, File, accept
 from gateway.ledger import database, tables
 from gateway.pipeline.steps import Steps
 from gateway.service import Gateway, open_gateway
 from gateway.settings import Settings
-from gateway.terms import EdifactTerms
 from tests.ledger.postgres import Cluster, cluster
 from tests.service.running import wait_for
 

@@ -8,10 +8,10 @@ from datetime import date
 
 import pytest
 
+from gateway.edifact_terms import EdifactTerms
 from gateway.pipeline.attached import Attached
 from gateway.pipeline.edifact import MOST_FINDINGS, EdifactBody, InterchangeJudged, at_once, judge_edifact
 from gateway.pipeline.judge import Judgement, judge
-from gateway.terms import EdifactTerms
 from parsers.edifact.records import EdifactLimits
 from parsers.root_name import is_edifact
 from parsers.xml import XmlLimits

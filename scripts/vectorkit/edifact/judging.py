@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from gateway.edifact_terms import EdifactTerms
 from gateway.pipeline.attached import Attached
 from gateway.pipeline.edifact import EdifactBody, InterchangeJudged, judge_edifact
 from gateway.pipeline.edifact_control import used_before
 from gateway.settings import Settings
-from gateway.terms import EdifactTerms
 from parsers.edifact.records import EdifactLimits
 from schemas.findings import Finding
 from schemas.law import LawOfDay

@@ -25,7 +25,7 @@ LONGEST_TAG = 16
 """Bytes that are kept of what stands where a tag should; a tag has three."""
 
 
-class Reading:
+class InterchangeReading:
     """Takes the pieces of one interchange. `ended` after UNZ, or where the next one begins without it."""
 
     def __init__(self, interchange: Interchange, script: Script, limits: EdifactLimits, agreement: Agreement) -> None:
