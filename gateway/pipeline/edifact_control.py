@@ -95,10 +95,9 @@ def _messages(messages: Iterable[MessageSummary]) -> tuple[MessageControl, ...]:
 
 
 def _message(message: MessageSummary) -> MessageControl:
-    identifier = message.header[1] if len(message.header) > 1 else []
     return MessageControl(
         reference=message.reference,
-        identifier=tuple(identifier),
+        identifier=message.identifier,
         action=REJECTED,
         fault=_first(each for each in message.faults if each.level == "UCM"),
         segments=_segments(message.faults),

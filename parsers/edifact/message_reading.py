@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from sys import intern
 
 from parsers.edifact.faults import READ_AS_LATIN_1, Fault, Level
 from parsers.edifact.message_check import message_check
@@ -15,7 +17,7 @@ SYNTAX_REPORT = "CONTRL"
 """The message type that no association code is asked of: it answers, and is no part of what was agreed."""
 
 LONGEST_KEPT, MOST_KEPT = 100, 8
-"""Characters of a value, and elements or components, that are kept of a message behind its end: CONTRL has room for
+"""Characters of a value, and components, that are kept of a message behind its end: CONTRL has room for
 fewer, and an interchange has many messages."""
 
 
@@ -48,7 +50,7 @@ class MessageReading:
         if raw is not None:
             trailer = Segment("UNT", raw, at, len(segments) + self.left_out + 1, self._script)
             segments.append(trailer)
-        parts = [header.value(3, component)[:LONGEST_KEPT] for component in range(1, 6)]
+        parts = [intern(header.value(3, component)[:LONGEST_KEPT]) for component in range(1, 6)]
         group = self._group.reference if self._group else None
         kind, version, release, agency, association = parts
         message = Message(
@@ -144,7 +146,9 @@ class MessageReading:
 
     def keep(self, message: Message) -> None:
         """Put the message's summary into the interchange."""
-        faults = message.faults if self._budget > 0 else message.faults[:1]
+        faults = message.faults
+        if self._budget <= 0:  # CONTRL needs where and what, and no more of it
+            faults = [replace(fault, value=None, facts={}) for fault in faults[:1]]
         self._budget -= len(faults)
         self._interchange.messages.append(
             MessageSummary(
@@ -159,14 +163,16 @@ class MessageReading:
                 message.group_number,
                 message.segments[-1].number if message.segments else 0,
                 faults,
-                _kept(message.segments[0]),
+                _identifier(message.segments[0]),
             )
         )
 
 
-def _kept(header: Segment) -> list[list[str]]:
-    """What a summary has of a UNH: all of a sound one, and of a hostile one not more than that."""
-    return [[part[:LONGEST_KEPT] for part in element[:MOST_KEPT]] for element in header.elements[:MOST_KEPT]]
+def _identifier(header: Segment) -> tuple[str, ...]:
+    """S009 of a UNH as sent, of a hostile one not more than that. Nearly all messages have the same."""
+    elements = header.elements
+    parts = elements[1] if len(elements) > 1 else []
+    return tuple(intern(part[:LONGEST_KEPT]) for part in parts[:MOST_KEPT])
 
 
 def not_the_count(said: str, count: int) -> bool:

@@ -87,8 +87,8 @@ class MessageSummary:
     group_number: int
     segments: int
     faults: list[Fault]
-    header: list[list[str]]
-    """The elements of UNH, as sent."""
+    identifier: tuple[str, ...]
+    """S009, as sent."""
 
     @property
     def rejected(self) -> bool:
