@@ -13,8 +13,10 @@ from datetime import datetime
 from lxml import etree
 
 from gateway.clock import CASABLANCA
-from gateway.pipeline.edifact import EdifactBody, judge_edifact
+from gateway.pipeline.edifact import MOST_FINDINGS, EdifactBody, judge_edifact
+from parsers.edifact.reader import read
 from parsers.edifact.records import Agreement, EdifactLimits
+from parsers.edifact.records import Interchange as InterchangeRead
 from parsers.xml import XmlLimits, read_xml
 from renderers.dum_json import render_dum_json
 from renderers.dum_pdf import COPIES, render_dum
@@ -24,7 +26,6 @@ from renderers.form_records import DumDocument, OfficeBoxes
 from schemas.acts import DUM, REQUEST
 from schemas.declaration import text_of
 from schemas.findings import Finding, finding, refused
-from schemas.law import LawOfDay
 
 NOT_REGISTERED = "NON-ENREGISTREE"
 """Stands in the place of the document's number on a form that is no document."""
@@ -32,17 +33,21 @@ NOT_REGISTERED = "NON-ENREGISTREE"
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """One declaration or request as it was read: its tree (None where it could not be), and what was found."""
+    """One declaration or request as it was read: its tree (None where it could not be), and what was found.
+
+    `number` is the place of its message among all of the file, from 1; None where the file has no other message.
+    `uncounted`: how much more was found than findings were made.
+    """
 
     root: etree._Element | None
     findings: tuple[Finding, ...]
+    number: int | None = None
+    uncounted: int = 0
 
 
-def declarations_in(
-    content: bytes, edifact: bool, law: LawOfDay, xml: XmlLimits, limits: EdifactLimits
-) -> list[Declared]:
+def declarations_in(content: bytes, edifact: bool, xml: XmlLimits, limits: EdifactLimits) -> list[Declared]:
     """The declarations of a file. Bytes above 127 under UNOA and UNOB are read as Latin-1, with a warning."""
-    return list(_of_edifact(content, law, limits) if edifact else _of_xml(content, xml))
+    return list(_of_edifact(content, limits) if edifact else _of_xml(content, xml))
 
 
 def _of_xml(content: bytes, limits: XmlLimits) -> Iterator[Declared]:
@@ -55,17 +60,23 @@ def _of_xml(content: bytes, limits: XmlLimits) -> Iterator[Declared]:
         yield Declared(root, reading.findings)
 
 
-def _of_edifact(content: bytes, law: LawOfDay, limits: EdifactLimits) -> Iterator[Declared]:
+def _of_edifact(content: bytes, limits: EdifactLimits) -> Iterator[Declared]:
     body = EdifactBody(content, Agreement(latin1=True), False)
-    for interchange in judge_edifact(body, None, law, limits, limits.max_faults):
+    read_as = (each for each in read([content], limits, body.agreement) if isinstance(each, InterchangeRead))
+    sizes = [len(each.messages) for each in read_as]  # those of a rejected interchange too, which are not judged
+    before = 0
+    for interchange, size in zip(judge_edifact(body, None, None, limits, MOST_FINDINGS), sizes, strict=True):
         if interchange.rejected:
             yield Declared(None, interchange.refusal.findings)
         for message in interchange.messages:
-            found = tuple(each for each in message.judgement.findings if each.code.startswith("EDI"))
+            found = message.judgement.findings
+            number = before + message.number if sum(sizes) > 1 else None
+            uncounted = message.judgement.total - len(found)
             if message.xml is not None:
-                yield Declared(etree.fromstring(message.xml), found)
+                yield Declared(etree.fromstring(message.xml), found, number, uncounted)
             elif refused(found):
-                yield Declared(None, found)
+                yield Declared(None, found, number, uncounted)
+        before += size
 
 
 def to_xml(root: etree._Element) -> bytes:

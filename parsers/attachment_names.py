@@ -23,7 +23,8 @@ COMPONENTS, LONGEST_COMPONENT = 3, 70
 
 LONGEST_SEGMENT = 10_000
 MOST_INTERCHANGES = 1_000
-"""Each costs a look at what follows it: a body of nothing but heads must not cost more than one of declarations."""
+"""Each costs a look at its beginning and one at its end: a body of nothing but those must not cost more than one of
+declarations."""
 
 UNA_LENGTH, LOOKED_AHEAD = 9, 1_000
 READ_AS = Agreement(latin1=True)
@@ -118,7 +119,7 @@ def edifact_names(content: bytes, limit: int) -> Iterator[str]:
     """What the segments FTX+DOC of all messages name, as often as they do, whatever else is wrong with them."""
     start = len(content) - len(content.removeprefix(BYTE_ORDER_MARK))
     tokens = Tokenizer([content[start:]], limit, LONGEST_SEGMENT)
-    una, script, left = _begun(tokens, 0), None, MOST_INTERCHANGES
+    una, script, left = _begun(tokens, 0), None, 2 * MOST_INTERCHANGES
     while left and (batch := tokens.batch()):
         offset, pieces = batch
         for piece in pieces:

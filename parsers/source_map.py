@@ -11,6 +11,7 @@ from functools import cached_property
 from lxml import etree
 
 from schemas.findings import Position
+from schemas.form import Field
 
 BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 CODECS = {
@@ -126,6 +127,18 @@ class SourceMap:
     def end(self, element: etree._Element) -> Position:
         """The `<` of the element's end tag."""
         return self._position(2, element)
+
+    def sent(self, _: etree._Element) -> None:
+        """An XML document has each value as it is."""
+
+    def expected(self, _: Field) -> None:
+        """The form says what a field takes."""
+
+    def missing(self, _parent: etree._Element, _: Field) -> None:
+        """In an XML document it is to be added where it stands in the form's order."""
+
+    def named(self, _: Field) -> None:
+        """An XML document calls each field as the form does."""
 
     def _position(self, point: int, element: etree._Element) -> Position:
         """A point of an element; where it was not noted, its beginning, and where that was not, the last one noted."""

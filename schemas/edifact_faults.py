@@ -5,6 +5,8 @@ The code is `EDI` and the two digits of the standard's own list of errors (ISO 9
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -15,6 +17,7 @@ Words = dict[str, str]
 
 MISSING, UNSPECIFIED, WRONG_CLASS = 13, 18, 37
 COMMAS = {"ar": "، "}
+LINE_ENDS = ("U+000A", "U+000D")
 LONGEST_TAG = 10
 """Characters of a tag that a sentence shows: three are right, what was sent may be anything."""
 
@@ -55,6 +58,7 @@ CODES = {
     83: "EDI83",
     84: "EDI84",
     85: "EDI85",
+    86: "EDI86",
 }
 """By 0085; 0 and from 80 on are ours: no interchange at all, and what the reader or the form remarks."""
 
@@ -84,7 +88,8 @@ def fault_finding(
     said: dict[str, Any] = {
         "segment": tag or "",
         "position": segment or "",
-        "item": item_words(str(known.get("item") or ""), str(known.get("group") or ""), tag),
+        "item": _missing(known, tag) if missing else item_words(_named(known), str(known.get("group") or ""), tag),
+        "advice": words.phrase(f"edifact.advice.{_advice(str(known.get('found', '')))}"),
         "limit": known.get("limit", unsaid),
         "found": known.get("found", unsaid),
         "expected": _class_words(str(expected or "")) if code == WRONG_CLASS else _listed(expected) or unsaid,
@@ -133,6 +138,27 @@ def item_words(item: str, group: str = "", tag: str | None = None) -> Words:
     if item or not shown:
         return words.phrase("edifact.item.element" if item else "edifact.item.value", item=item)
     return words.phrase("edifact.item.segment", item=shown)
+
+
+def _missing(known: Mapping[str, Any], tag: str | None) -> Words:
+    """A segment or group that is not there, by its key in the message: of the two UNS, which."""
+    if known.get("group"):
+        return item_words("", str(known["group"]), tag)
+    return item_words("", tag=str(known.get("item") or tag or ""))
+
+
+def _advice(character: str) -> str:
+    """Which remedy there is for a character (`U+000A`) that its repertoire has not."""
+    if character in LINE_ENDS:
+        return "line-end"
+    code = int(character[2:], 16) if re.fullmatch("U[+][0-9A-F]{4,6}", character) else None
+    return "charset" if code is None or unicodedata.category(chr(code)) != "Cc" else "control"
+
+
+def _named(known: Mapping[str, Any]) -> str:
+    """An element by its name, with what may stand there where that is one value."""
+    item, expected = str(known.get("item") or ""), known.get("expected")
+    return f"{item} ({expected})" if item and isinstance(expected, str) and expected.isalnum() else item
 
 
 def _gap(segment: int | None) -> Words:

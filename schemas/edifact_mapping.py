@@ -29,6 +29,13 @@ ASSOCIATION = "MADUM1"
 FLOATING = "CST"
 """The segment that has one composite several times: each is known by its qualifier, wherever it stands."""
 
+WRITTEN_FORMATS = {"date": "102", "time": "204"}
+"""The format (2379) in which a date and a time are written, and read where none is named."""
+
+DIGITS_OF_FORMATS = {"102": 8, "101": 6, "203": 12, "204": 14}
+"""The formats of 2379 that are read, and how many digits each has: year (in 101 of two digits: of this century), month,
+day, then hour, minute, second."""
+
 Mode = Literal["plain", "other", "hint"]
 _SLOT = re.compile(r"\{([<~]?)([A-Za-z0-9/.]+)(?:#(\d+))?(?:\*(\d+))?(?:%(\w+))?\}")
 
@@ -53,12 +60,14 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """A fixed value of a segment; with `key` it must be one of `values` for the row to be meant."""
+    """A fixed value of a segment: `values` are all that are read, the first is written. With `key` it must be one of
+    them for the row to be meant; with `binding` the value beside it is read by it, and no other may stand there."""
 
     values: tuple[str, ...]
     element: int
     component: int
     key: bool
+    binding: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +143,8 @@ def _row(number: int, record: dict[str, str]) -> Row:
                 place = int(order) if order else len(slots) + 1
                 slots.append(Slot(path, element, component, int(span or 1), place, mode, how or ""))
             elif part:
-                values = tuple(part.removeprefix("=").split("|"))
-                literals.append(Fixed(values, element, component, part.startswith("=")))
+                values = tuple(part.lstrip("=!").split("|"))
+                literals.append(Fixed(values, element, component, part.startswith("="), part.startswith("!")))
     groups = tuple(each for each in record["group"].split(">") if each)
     times = int(record["times"])
     return Row(number, groups, record["context"], times, tag, record["segment"], tuple(slots), tuple(literals))
@@ -161,17 +170,26 @@ def values() -> dict[str, dict[str, str]]:
     return found
 
 
-def from_edifact(how: str, text: str) -> str:
-    """A value as the DUM XML has it; what cannot be understood stays as it is, and the XSD says so."""
-    if how == "date" and text.isdigit() and len(text) in (6, 8):
-        day = text if len(text) == 8 else f"20{text}"
-        return f"{day[:4]}-{day[4:6]}-{day[6:]}"
-    if how == "time" and text.isdigit() and len(text) in (12, 14):
-        seconds = text[12:] or "00"
-        return f"{text[:4]}-{text[4:6]}-{text[6:8]}T{text[8:10]}:{text[10:12]}:{seconds}"
+def from_edifact(how: str, text: str, form: str = "") -> str:
+    """A value as the DUM XML has it; what cannot be understood stays as it is, and the XSD says so. `form` is the date
+    format (2379) beside it, if there is one."""
+    if how in WRITTEN_FORMATS:
+        return _moment(how, text, form or WRITTEN_FORMATS[how])
     if how == "number":
         return text.replace(",", ".")
+    if how == "hex":
+        return text.lower()  # UNOA has capitals only
+    if how == "function" and text not in values()[how]:
+        return f"1225:{text}"  # never one of the DUM's own codes, which mean something else
     return values().get(how, {}).get(text, text)
+
+
+def _moment(how: str, text: str, form: str) -> str:
+    if not (text.isascii() and text.isdigit()) or len(text) != DIGITS_OF_FORMATS.get(form):
+        return text
+    full = f"20{text}" if form == "101" else text
+    day = f"{full[:4]}-{full[4:6]}-{full[6:8]}"
+    return day if how == "date" else f"{day}T{full[8:10]}:{full[10:12]}:{full[12:] or '00'}"
 
 
 def to_edifact(how: str, value: str) -> str:
@@ -179,6 +197,50 @@ def to_edifact(how: str, value: str) -> str:
     if how in ("date", "time"):
         return re.sub("[-:T]", "", value)
     return next((code for code, own in values().get(how, {}).items() if own == value), value)
+
+
+@lru_cache
+def codes_at(tag: str, element: int, component: int) -> tuple[str, ...]:
+    """The codes that this profile takes at a place of the message (0098, the tag is 1; 0104), over all its boxes."""
+    found: dict[str, None] = {}
+    for row in rows():
+        if row.tag == tag:
+            for fixed in row.literals:
+                if (fixed.element + 1, fixed.component) == (element, component):
+                    found |= dict.fromkeys(fixed.values)
+            for slot in row.slots:
+                if (slot.element + 1, slot.component) == (element, component):
+                    found |= dict.fromkeys(values().get(slot.how, ()))
+                    found |= dict.fromkeys(FUNCTIONS if slot.how == "function" else ())
+    return tuple(found)
+
+
+@lru_cache
+def places() -> dict[str, tuple[Row, Slot]]:
+    """Where the element of the DUM at a path (`GoodsItem/NetMass`) is written: its first segment, the place in it."""
+    written = ((_path(row, slot), row, slot) for row in rows() for slot in row.slots if slot.mode == "plain")
+    return {path: (row, slot) for path, row, slot in reversed([*written])}
+
+
+def _path(row: Row, slot: Slot) -> str:
+    return "/".join(part for part in (row.context, slot.path if slot.path != "." else "") if part)
+
+
+def segment_for(path: str) -> str | None:
+    """The segment that holds the element of the DUM at a path, `…` standing for the value: `MEA+WT+AAL+KGM:…`. Of a
+    group of elements, its first segment."""
+    known = places()
+    inside = [known[path]] if path in known else [(row, slot) for row, slot in known.values() if row.context == path]
+    if not inside or not path:
+        return None
+    row, slot = min(inside, key=lambda each: each[0].number)
+    texts = {(each.element, each.component): each.values[0] for each in row.literals}
+    texts[slot.element, slot.component] = "…"
+    elements = [row.tag]
+    for element in range(1, slot.element + 1):
+        last = max((component for place, component in texts if place == element), default=0)
+        elements.append(":".join(texts.get((element, component), "") for component in range(1, last + 1)))
+    return "+".join(elements)
 
 
 def same_number(one: str, other: str) -> bool:
@@ -194,11 +256,9 @@ def message_number(interchange: str, reference: str) -> str:
 
     Where the two are what `references` gives for a number of digits, that number; else both with a stroke between them.
     """
-    if interchange.isdecimal() and interchange.isascii() and reference.isascii():
-        if reference == "0" and len(interchange) <= 5:
-            return interchange
-        if reference.isdecimal() and len(reference) == 5:
-            return interchange + reference
+    before = re.fullmatch("0(?:-([0-9]{1,5}))?", reference)
+    if before and re.fullmatch("[0-9]{14}" if before[1] else "[0-9]{1,14}", interchange):
+        return (before[1] or "") + interchange
     return "/".join(_printable(each) for each in (interchange, reference))
 
 
@@ -211,8 +271,13 @@ def _printable(reference: str) -> str:
 
 
 def references(number: str) -> tuple[str, str]:
-    """0020 and 0062 for a message number: so that `message_number` gives it back."""
+    """0020 and 0062 for a message number: so that `message_number` gives it back.
+
+    A sender uses 0020 once. So all digits of a number stand there; of a long one the last 14, in which it differs from
+    the next, and those before them in 0062, as `0-202`.
+    """
     if "/" in number:
         interchange, _, reference = number.partition("/")
         return interchange, reference
-    return (number[:-5], number[-5:]) if len(number) > 5 else (number, "0")
+    before, last = number[:-14], number[-14:]
+    return last, f"0-{before}" if before else "0"

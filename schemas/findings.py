@@ -104,6 +104,7 @@ class Finding:
             "box": self.box or "",
             "article": self.article or "",
             "file": self.file or "",
+            "named": self.facts.get("element", ""),
         }
         return {
             name: str(fact[language]) if isinstance(fact, Mapping) else words.shown(str(fact))

@@ -33,6 +33,22 @@ class Places(Protocol):
         """The end of the element, where something missing would stand."""
         ...
 
+    def sent(self, leaf: etree._Element) -> str | None:
+        """The value of a leaf as the sender wrote it, where that is not its text in XML."""
+        ...
+
+    def expected(self, field: Field) -> dict[str, str] | None:
+        """What a field takes, as the sender writes it, where that is not as in XML."""
+        ...
+
+    def missing(self, parent: etree._Element, field: Field) -> Position | None:
+        """Where a missing field is to be added in what the sender wrote, where that is not by the form's order."""
+        ...
+
+    def named(self, field: Field) -> dict[str, str] | None:
+        """What the sender calls a field, where that is not its element in XML: the segment that holds it."""
+        ...
+
 
 class Gathering:
     """Findings of one document: at most `most` of each severity are made, all are counted."""
@@ -79,11 +95,17 @@ class Gathering:
             # something missing is pointed at by its next sibling, which may be the first article
             parent = fault.at.getparent() if fault.code == "XSD01" and fault.point == "start" else None
             article = self._article(fault.at if parent is None else parent)
+            named = self.places.named(field)
             facts = {"element": field.name, "place": place_words(field, article), **fault.facts}
+            facts |= {"named": named} if named else {}
+            value = fault.value
             if fault.code == "XSD06":
-                facts["expected"] = field.expected
+                value = self.places.sent(fault.at) or value
+                facts["expected"] = self.places.expected(field) or field.expected
             place = getattr(self.places, fault.point)(fault.at)
-            given = {"box": field.box, "related_boxes": (), "article": article, "value": fault.value}
+            if fault.code == "XSD01":
+                place = self.places.missing(fault.at if parent is None else parent, field) or place
+            given = {"box": field.box, "related_boxes": (), "article": article, "value": value}
             return finding(fault.code, facts=facts, position=place, **given)
 
         self._add(_door(found.code).severity, make)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 import typer
 
@@ -16,14 +18,20 @@ if TYPE_CHECKING:
     from lxml import etree
     from rich.console import Console
 
+    from gateway.conversion import Declared
     from renderers.edifact.cusdec import LeftOut
 
-ENDINGS = (".xml", ".edi", ".json", ".pdf")
+Form = Literal["xml", "edi", "json", "pdf"]
+STREAM = Path("-")
+"""Stands for stdin as the source, for stdout as the target."""
 
 
 def command(
-    source: Annotated[Path, typer.Argument(help="The declaration: DUM XML or EDIFACT.", exists=True, dir_okay=False)],
-    target: Annotated[Path, typer.Argument(help="What to write: a name that ends in .xml, .edi, .json or .pdf.")],
+    source: Annotated[Path, typer.Argument(help="The declaration: DUM XML or EDIFACT; - for stdin.")],
+    target: Annotated[
+        Path, typer.Argument(help="What to write: a name that ends in .xml, .edi, .json or .pdf; - for stdout.")
+    ],
+    to: Annotated[Form | None, typer.Option(help="The form of the target. Default: by the end of its name.")] = None,
     sender: Annotated[str, typer.Option(help="Who sends the interchange (UNB S002), of .edi.")] = "DECLARANT",
     recipient: Annotated[str, typer.Option(help="For whom it is (UNB S003), of .edi.")] = "DUMGATE",
     test: Annotated[bool, typer.Option("--test", help="Mark the interchange as a test (0035).")] = False,
@@ -32,46 +40,43 @@ def command(
 ) -> None:
     """Convert a declaration between DUM XML and EDIFACT (CUSDEC D.96B), or to JSON or the printed form.
 
-    Several messages give several files, numbered. The form is marked as not registered. Nothing is judged or sent.
+    Of a source with several messages each gives a file with its number in the source: `import-3.xml` is of the third
+    message, also where others could not be read. To stdout goes what is the only message of its source. A file that is
+    there is overwritten, unless it is the source. The form is marked as not registered. Nothing is judged or sent.
 
     Exit code 0: all of it is carried over. 1: something is left out or could not be read; it is told. 2: a file cannot
     be read or written.
 
     Example: `dumgate convert examples/import.xml import.edi`
     """
-    from gateway.clock import casablanca_now
     from gateway.conversion import declarations_in
-    from gateway.tables.in_force import law_in_force
     from parsers.root_name import is_edifact
     from parsers.source_map import SourceText, codec_of
 
-    settings, spoken, out = configured(), language_of(language), console()
-    if target.suffix.lower() not in ENDINGS:
-        typer.echo(label("convert_ending", spoken, endings=", ".join(ENDINGS)), err=True)
-        raise typer.Exit(2)
-    content = read_file(source, settings.max_body_bytes)
-    law = law_in_force(settings).on(casablanca_now().date())
-    declared = declarations_in(
-        content, is_edifact(content, source.name), law, settings.xml_limits, settings.edifact_limits
-    )
-    by_edifact = target.suffix.lower() == ".edi"
+    settings, spoken, out = configured(), language_of(language), console(stderr=target == STREAM)
+    form = to or _form_of(target, spoken)
+    content = _read(source, settings.max_body_bytes)
+    read = partial(declarations_in, xml=settings.xml_limits, limits=settings.edifact_limits)
+    declared = read(content, is_edifact(content, source.name))
+    _check_targets(source, target, declared, spoken)
     text = SourceText(content, codec_of(content)[0] or "latin-1")
-    whole = True
-    made = 0
-    several = sum(each.root is not None for each in declared) > 1
+    whole = bool(declared)
+    if not declared:
+        out.print(label("convert_none", spoken, file=str(source)), style="bold red")
     for each in declared:
         show_findings(out, str(source), [found.as_dict() for found in each.findings], spoken, text)
+        if each.uncounted:
+            out.print(label("convert_more", spoken, count=str(each.uncounted)), style="bold yellow")
         whole = whole and not each.findings
         if each.root is None:
             continue
-        made += 1
-        file = target.with_stem(f"{target.stem}-{made}") if several else target
-        written, left_out = _converted(each.root, file, sender, recipient, test, titles, spoken)
+        file = _file_of(each, target)
+        written, left_out = _converted(each.root, form, sender, recipient, test, titles, spoken)
         for one in left_out:
             _tell(out, one, spoken)
         # what is written is read by our own tables first: a value may be one that no place has a check for
-        faults = declarations_in(written, True, law, settings.xml_limits, settings.edifact_limits) if by_edifact else []
-        found = [fault for again in faults if again.root is None for fault in again.findings]
+        again = read(written, True) if form == "edi" else []
+        found = [fault for one in again if one.root is None for fault in one.findings]
         whole = whole and not left_out and not found
         if found:
             out.print(label("convert_not_written", spoken, file=str(file)), style="bold red")
@@ -79,22 +84,58 @@ def command(
             continue
         _write(file, written)
         out.print(label("convert_written", spoken, file=str(file)))
-    raise typer.Exit(0 if whole and made else 1)
+    raise typer.Exit(0 if whole else 1)
+
+
+def _form_of(target: Path, language: str) -> Form:
+    """The form by the end of the target's name. Exits with code 2 where it says none."""
+    forms: tuple[Form, ...] = get_args(Form)
+    for form in forms:
+        if target.suffix.lower() == f".{form}":
+            return form
+    endings = ", ".join(f".{form}" for form in forms)
+    typer.echo(label("convert_ending", language, endings=endings), err=True)
+    raise typer.Exit(2)
+
+
+def _file_of(declared: Declared, target: Path) -> Path:
+    """Where one of the declarations goes: with its number where it is not alone."""
+    return target if declared.number is None else target.with_stem(f"{target.stem}-{declared.number}")
+
+
+def _check_targets(source: Path, target: Path, declared: Sequence[Declared], language: str) -> None:
+    """Exits with code 2, before anything is written, where the source would be overwritten, and where more than one
+    message would go to stdout."""
+    going = [each for each in declared if each.root is not None]
+    if target == STREAM:
+        wrong = "convert_several" if any(each.number is not None for each in going) else ""
+    else:
+        wrong = "convert_onto_itself" if any(_is_same(_file_of(each, target), source) for each in going) else ""
+    if wrong:
+        typer.echo(label(wrong, language, file=str(source)), err=True)
+        raise typer.Exit(2)
+
+
+def _is_same(file: Path, source: Path) -> bool:
+    try:
+        return source != STREAM and file.samefile(source)
+    except OSError:  # most often it is not there yet; writing says what else there is
+        return False
 
 
 def _converted(
-    root: etree._Element, file: Path, sender: str, recipient: str, test: bool, titles: str, language: str
+    root: etree._Element, form: Form, sender: str, recipient: str, test: bool, titles: str, language: str
 ) -> tuple[bytes, Sequence[LeftOut]]:
-    """The bytes for a file by its ending, and what they leave out. Exits with code 1 where there can be none."""
+    """The bytes in a form, and what they leave out. Exits with code 1 where there can be none."""
     from gateway.clock import casablanca_now
     from gateway.conversion import NothingToPrint, to_edifact, to_json, to_pdf, to_xml
     from renderers.xml_writer import InvalidDocumentError
 
-    ending, now = file.suffix.lower(), casablanca_now()
+    now = casablanca_now()
     try:
-        if ending == ".edi":
+        if form == "edi":
             return to_edifact(root, sender, recipient, now, test)
-        if ending == ".pdf":
+        if form == "pdf":
             return to_pdf(root, now, language_of(titles)), ()
     except NothingToPrint as error:
         typer.echo(label("convert_nothing", language), err=True)
@@ -102,12 +143,20 @@ def _converted(
     except InvalidDocumentError as error:
         typer.echo(label("convert_not_of_the_form", language), err=True)
         raise typer.Exit(1) from error
-    return (to_json(root) if ending == ".json" else to_xml(root)), ()
+    return (to_json(root) if form == "json" else to_xml(root)), ()
+
+
+def _read(source: Path, limit: int) -> bytes:
+    return sys.stdin.buffer.read(limit + 1) if source == STREAM else read_file(source, limit)
 
 
 def _write(file: Path, content: bytes) -> None:
     try:
-        file.write_bytes(content)
+        if file == STREAM:
+            sys.stdout.buffer.write(content)
+            sys.stdout.buffer.flush()
+        else:
+            file.write_bytes(content)
     except OSError as error:
         typer.echo(f"{file}: {error.strerror}", err=True)
         raise typer.Exit(2) from error

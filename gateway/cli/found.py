@@ -10,6 +10,7 @@ import typer
 from gateway.cli.client import fetch
 from gateway.cli.laws import stop
 from gateway.cli.told import clean
+from gateway.life.states import OVER
 
 if TYPE_CHECKING:
     import httpx
@@ -18,7 +19,6 @@ Name = Annotated[
     str, typer.Argument(help="Number of the DUM, id of the declaration (dec_...), or the declarant's reference.")
 ]
 NUMBER = re.compile("[0-9]{17}[A-Z]")
-OVER = ("replaced", "cancelled")
 
 
 def found(client: httpx.Client, name: str, language: str) -> dict[str, Any]:

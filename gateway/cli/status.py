@@ -46,7 +46,7 @@ def follow(client: httpx.Client, submission: str, language: str = "fr", seconds:
         out.print(f"{submission}: {view['state']}", style="yellow")
     for each in view["declarations"]:
         out.print(f"{each['id']}: {each['outcome']} / {each['state']}", style="bold")
-        for name in ("dum_number", "due", "paid"):
+        for name in ("declarant_reference", "dum_number", "due", "paid"):
             if each[name] is not None:
                 out.print(f"  {name}: {each[name]}")
         for document in each["documents"]:

@@ -23,6 +23,8 @@ LIVES = (
     "released",
     "closed",
 )
+OVER = ("replaced", "cancelled")
+"""What is over: its form is not printed any more, and nothing is owed on it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from gateway.administration.interface import Administration
 from gateway.ledger import tables
 from gateway.ledger.events import Log
+from gateway.life.states import OVER
 from gateway.pipeline import kinds
 from gateway.pipeline.runner import Runner
 from schemas.days import day_of
@@ -105,8 +106,8 @@ class Desk:
         query = sa.select(sa.func.max(table.c.number)).where(table.c.declaration == declaration)
         number = int(self.connection.execute(query).scalar() or 0) + 1
         state = {"life": row.life, "state": row.state, "version": row.version, "dum_number": row.dum_number}
-        if row.edifact:
-            state["assessment"] = row.assessment  # CUSRES tells what is due
+        if row.edifact and row.life not in OVER:
+            state["assessment"] = row.assessment  # CUSRES tells the duties; of what is over none are owed
         data = {"number": number, "cause": cause, **state, **told}
         self.append(f"declaration:{declaration}", "noticed", data)
         self.runner.enqueue(self.connection, kinds.NOTICE, f"{declaration}|{number}")

@@ -10,12 +10,10 @@ import sqlalchemy as sa
 
 from gateway.clock import CASABLANCA
 from gateway.ledger import tables
+from gateway.life.states import OVER
 from gateway.office.desk import Desk
 from schemas.acts import value_title
 from schemas.identifiers import parse_reference
-
-ENDED = ("replaced", "cancelled")
-"""Their form is not printed any more."""
 
 PRINTED = "fr"
 """The form's own language: what the office writes in its boxes is put in words once."""
@@ -28,7 +26,7 @@ def print_editions(desk: Desk) -> None:
     """
     for declaration in desk.touched:
         row = desk.hold(tables.declaration, declaration)
-        if row is None or row.dum_number is None or row.life in ENDED:
+        if row is None or row.dum_number is None or row.life in OVER:
             continue
         table = tables.document
         query = sa.select(table).where(table.c.declaration == declaration, table.c.kind == "dum")

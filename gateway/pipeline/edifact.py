@@ -6,9 +6,10 @@ on.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
+from itertools import islice
 from typing import Any
 
 from lxml import etree
@@ -35,11 +36,13 @@ from renderers.records import Outcome
 from schemas.acts import DUM
 from schemas.declaration import text_of
 from schemas.edifact_faults import MISSING, fault_finding
+from schemas.edifact_mapping import codes_at
 from schemas.findings import Finding, Position, SegmentPlace, finding, refused
 from schemas.law import LawOfDay
 
 __all__ = ["EdifactBody", "InterchangeJudged", "MessageJudged", "at_once", "judge_edifact"]
 
+NOT_IN_LIST = 12
 NOT_HERE = 14
 """0085 of a message that is known, and that nobody sends to a customs administration."""
 
@@ -57,9 +60,10 @@ class EdifactBody:
 
 
 def judge_edifact(
-    body: EdifactBody, attached: Attached | None, law: LawOfDay, limits: EdifactLimits, most: int
+    body: EdifactBody, attached: Attached | None, law: LawOfDay | None, limits: EdifactLimits, most: int
 ) -> list[InterchangeJudged]:
-    """Judge all interchanges of a body. `attached` None leaves the attachments out of the judgement."""
+    """Judge all interchanges of a body. `attached` None leaves the attachments out of the judgement; `law` None leaves
+    out all but what cannot be read as EDIFACT, or is in no box: for a conversion."""
     judging = _Judging(body, attached, law, most)
     return list(judging.interchanges(limits))
 
@@ -68,7 +72,7 @@ def judge_edifact(
 class _Judging:
     body: EdifactBody
     attached: Attached | None
-    law: LawOfDay
+    law: LawOfDay | None
     most: int
     found: int = 0
     texts: dict[str, SourceText] = field(default_factory=dict)
@@ -89,7 +93,10 @@ class _Judging:
             if not message.faults and message.type not in (DECLARATION, CONTROL):
                 _not_taken(message, summaries[message.number])
         found = partial(self._finding, read_as, None)
-        refusal = unreadable([found(fault) for fault in read_as.faults], None, self.law, self.most)
+        told = [found(fault) for fault in read_as.faults]
+        if read_as.rejected:
+            told += self._in_rejected(read_as, messages)
+        refusal = unreadable(told, None, self.law, self.most)
         header = {
             "sender": read_as.sender,
             "recipient": read_as.recipient,
@@ -111,7 +118,7 @@ class _Judging:
         )
         if read_as.rejected:
             return judged
-        notes = [found(fault) for fault in read_as.warnings]
+        notes = [self._finding(read_as, _around(messages, fault), fault) for fault in read_as.warnings]
         of_groups = {group.number: group.faults for group in read_as.groups}
         made = []
         for message in messages:
@@ -119,6 +126,14 @@ class _Judging:
             made.append(_as_trial(one) if trial else one)
             notes = []
         return replace(judged, messages=(*made, *self._hollow(read_as, messages)))
+
+    def _in_rejected(self, read_as: Interchange, messages: Sequence[Message]) -> Iterator[Finding]:
+        """What is wrong in the messages of an interchange that is rejected as a whole: to be mended at one go."""
+        faulty = ((message, fault) for message in messages for fault in message.faults)
+        boxes = {message.number: Boxes(message.segments) for message in messages if message.type == DECLARATION}
+        for message, fault in islice(faulty, self._room()):
+            self.found += 1
+            yield self._finding(read_as, message, fault, boxes.get(message.number))
 
     def _hollow(self, read_as: Interchange, messages: Sequence[Message]) -> Iterator[MessageJudged]:
         """A group that is rejected and has no message: refused as one, so that people see it."""
@@ -147,7 +162,10 @@ class _Judging:
         converted = declaration_of(message, read_as, self._text(read_as))
         part = self._part(converted.root)
         read_so_far = [*notes, *converted.findings]
-        judgement = judge_tree(converted.root, converted.places, read_so_far, part, self.law, self._room())
+        if self.law is None:
+            judgement = Judgement("valid", tuple(read_so_far), len(read_so_far))
+        else:
+            judgement = judge_tree(converted.root, converted.places, read_so_far, part, self.law, self._room())
         judgement = replace(judgement, total=judgement.total + converted.uncounted)
         self.found += len(judgement.findings)
         xml = etree.tostring(converted.root, encoding="UTF-8", xml_declaration=True)
@@ -193,7 +211,7 @@ class _Judging:
             component=fault.component,
             occurrence=fault.occurrence,
             value=fault.value,
-            facts=fault.facts,
+            facts=_with_our_codes(fault) if boxes else fault.facts,
             at=self._position(read_as, fault.offset, place),
         )
         gap = fault.level == "UCS" and fault.code == MISSING  # its place is that of the segment before
@@ -230,6 +248,11 @@ def _not_taken(message: Message, summary: MessageSummary) -> None:
         summary.faults.append(fault)
 
 
+def _around(messages: Sequence[Message], fault: Fault) -> Message | None:
+    """The message that a warning is about, None for one on the interchange."""
+    return next((each for each in messages if each.offset <= fault.offset < each.end), None)
+
+
 def _as_trial(message: MessageJudged) -> MessageJudged:
     """A test message outside a sandbox: whatever it asks for, it gets its verdict."""
     judgement = message.judgement
@@ -237,6 +260,14 @@ def _as_trial(message: MessageJudged) -> MessageJudged:
     if judgement.outcome == "accepted" and message.xml is None:
         return message
     return replace(message, judgement=replace(judgement, outcome=outcome, facts={}))
+
+
+def _with_our_codes(fault: Fault) -> Mapping[str, Any]:
+    """Of a code that its list has not, what is expected are those that the guide has, where it has any."""
+    if fault.code != NOT_IN_LIST or fault.element is None:
+        return fault.facts
+    ours = codes_at(fault.tag or "", fault.element, fault.component or 1)
+    return {**fault.facts, "expected": " ".join(ours)} if ours else fault.facts
 
 
 def _answered(message: Message) -> dict[str, Any]:

@@ -79,11 +79,10 @@ def _groups(
 def _group(group: GroupSummary, messages: list[MessageSummary], above: Action) -> GroupControl:
     fault = _first(group.faults)
     action = REJECTED if fault else above
-    elements = [*group.header.elements, [], [], []]
     return GroupControl(
         reference=group.reference,
-        sender=tuple(elements[1]),
-        recipient=tuple(elements[2]),
+        sender=group.sender,
+        recipient=group.recipient,
         action=action,
         fault=fault,
         messages=_messages(messages),

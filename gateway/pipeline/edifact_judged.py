@@ -31,6 +31,12 @@ UNREAD: Mapping[str, Any] = {
 NOTHING = Attached()
 
 
+def promised(row: Any) -> Mapping[str, Any]:
+    """What the ledger notes of a message that an acknowledged interchange (its row) has, and that was not read."""
+    test = bool(row.header["test"])
+    return {**UNREAD, "interchange": row.number, "type": DECLARATION, "rejected": False, "test": test}
+
+
 @dataclass(frozen=True, slots=True)
 class MessageJudged:
     """One message: its place in the interchange (from 1), its reference (0062), what came of it, its part of what was

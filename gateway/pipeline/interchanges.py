@@ -6,7 +6,7 @@ import base64
 import hashlib
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,6 +18,7 @@ from gateway.pipeline import kinds
 from gateway.pipeline.edifact_control import ACKNOWLEDGED, REJECTED, used_before
 from gateway.pipeline.edifact_judged import DECLARATION, InterchangeJudged
 from gateway.service import Gateway
+from parsers.edifact.records import EdifactLimits
 from renderers.edifact.records import Control, Envelope
 from schemas.edifact_mapping import ASSOCIATION
 
@@ -25,25 +26,42 @@ LONGEST_SENDER, LONGEST_REFERENCE = 120, 35
 """Characters that the ledger keeps of what an UNB may say at whatever length; what is longer is rejected anyway."""
 
 
-def terms_of(gateway: Gateway, submission: Any) -> EdifactTerms:
-    """By what a submission is read: what is agreed with its partner now, or what its first interchange was read by, so
-    that a reading that was broken off goes on as it began."""
-    query = sa.select(tables.interchange.c.terms).filter_by(submission=submission.id)
-    begun = database.read(gateway.engine, query.limit(1))
-    if begun:
-        return EdifactTerms.from_record(begun[0].terms)
+@dataclass(frozen=True, slots=True)
+class ReadBy:
+    """By what a submission is read: what is agreed with its partner, who we are, and the limits."""
+
+    terms: EdifactTerms
+    own: tuple[str, str] | None
+    limits: EdifactLimits
+
+    def to_record(self) -> dict[str, Any]:
+        """Plain data for the event log: the terms, and with them the rest."""
+        return {**self.terms.to_record(), "own": self.own and list(self.own), "limits": asdict(self.limits)}
+
+
+def read_by(gateway: Gateway, submission: Any) -> ReadBy:
+    """What holds now, or what the first interchange of the submission was read by, so that a reading that was broken
+    off goes on as it began."""
     known = gateway.partners.find(submission.partner)
-    return known.edifact if known else EdifactTerms()
+    now = ReadBy(
+        known.edifact if known else EdifactTerms(), gateway.settings.edifact_own, gateway.settings.edifact_limits
+    )
+    begun = recorded(gateway.engine, submission.id)
+    if not begun:
+        return now
+    then = begun[0].terms
+    if "limits" not in then:  # written by an older program
+        return replace(now, terms=EdifactTerms.from_record(then))
+    own = (then["own"][0], then["own"][1]) if then["own"] else None
+    return ReadBy(EdifactTerms.from_record(then), own, EdifactLimits(**then["limits"]))
 
 
-def record_interchange(
-    gateway: Gateway, submission: Any, judged: InterchangeJudged, of: int, terms: EdifactTerms
-) -> Any:
+def record_interchange(gateway: Gateway, submission: Any, judged: InterchangeJudged, of: int, by: ReadBy) -> Any:
     """Write down what CONTRL says of an interchange, and enqueue it where it is due; the row, as it was or is now.
 
     `of` is how many interchanges the submission has.
     """
-    sender = _plain(":".join(judged.header["sender"]), LONGEST_SENDER)
+    sender = _plain(":".join(judged.header["sender"][:2]).rstrip(":"), LONGEST_SENDER)  # who it is, not by what route
     reference = _plain(judged.reference, LONGEST_REFERENCE)
 
     def commit(connection: sa.Connection) -> Any:
@@ -52,8 +70,8 @@ def record_interchange(
             return known
         used = not judged.rejected and not judged.trial and _is_used(connection, submission.partner, sender, reference)
         rejected = judged.rejected or used
-        control = _addressed(gateway, submission.id, judged, terms, used)
-        due = control is not None and (terms.contrl == ALWAYS or judged.asks_for_contrl)
+        control = _addressed(gateway, submission.id, judged, by.terms, used)
+        due = control is not None and (by.terms.contrl == ALWAYS or judged.asks_for_contrl)
         data = {
             "number": judged.number,
             "partner": submission.partner,
@@ -63,7 +81,7 @@ def record_interchange(
             "first": _next_ordinal(connection, submission.id),
             "declarations": 1 if rejected else len(judged.messages),
             "interchanges": of,
-            "terms": terms.to_record(),
+            "terms": by.to_record(),
             "header": dict(judged.header),
             "control": control.to_record() if control is not None else None,
             "contrl_due": due,
@@ -104,7 +122,7 @@ def envelope_of(gateway: Gateway, declaration: Any, answer: int) -> Envelope | N
         recipient=address_of(terms, header["sender"]),
         reference=answer_reference("CUSRES", declaration.id, answer),
         subject_interchange=header["reference"],
-        subject_message=noted["reference"],
+        subject_message=noted["reference"] or "",
         association=noted["association"] or ASSOCIATION,
         syntax=header["syntax"],
         version=header["version"],

@@ -62,7 +62,7 @@ def judge(body: bytes, attached: Attached | None, law: LawOfDay, limits: XmlLimi
     return judge_tree(reading.root, reading.source, reading.findings, attached, law, most)
 
 
-def unreadable(found: Sequence[Finding], attached: Attached | None, law: LawOfDay, most: int) -> Judgement:
+def unreadable(found: Sequence[Finding], attached: Attached | None, law: LawOfDay | None, most: int) -> Judgement:
     """The judgement on what gives no tree: `found` says why."""
     of_attachments = attached.findings if attached else ()
     return _judgement("refused", [*found, *of_attachments], 0, most, law=_judged_by(law))
@@ -110,7 +110,7 @@ def judge_tree(
         places=_places(head, source),
         article_places=article_places(dum, source) if dum is not None and not is_refused else {},
         message_number=_sound(head, "message_number"),
-        reference=_sound(head, "declarant_reference"),
+        reference=_sound(head, "declarant_reference") or (_sound(dum, "declarant_reference") if dum else None),
         function=function,
         law=judged_by,
         facts={} if is_refused or dum is None else facts_of(dum, law),
@@ -151,8 +151,8 @@ def given_out(found: Sequence[Finding], most: int) -> tuple[Finding, ...]:
     return tuple(sorted(given, key=lambda each: each.position.offset if each.position else 1 << 60))
 
 
-def _judged_by(law: LawOfDay) -> dict[str, str]:
-    return {"tables": law.law.digest, "day": law.day.isoformat()}
+def _judged_by(law: LawOfDay | None) -> dict[str, str]:
+    return {"tables": law.law.digest, "day": law.day.isoformat()} if law else {}
 
 
 def _judgement(outcome: Outcome, found: list[Finding], uncounted: int, most: int, **known: Any) -> Judgement:
@@ -177,6 +177,7 @@ def _outcome(function: str | None, is_refused: bool) -> Outcome:
 
 def _sound(view: Group, name: str) -> str | None:
     try:
-        return str(getattr(view, name))
+        value = getattr(view, name)
     except Unbound:
         return None
+    return None if value is None else str(value)

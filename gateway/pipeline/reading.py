@@ -16,9 +16,9 @@ from gateway.office.record import record_act
 from gateway.pipeline import kinds, tasks
 from gateway.pipeline.attached import Attached, examined
 from gateway.pipeline.edifact import EdifactBody
-from gateway.pipeline.edifact_control import REJECTED
-from gateway.pipeline.edifact_judged import UNREAD, InterchangeJudged, MessageJudged
-from gateway.pipeline.interchanges import record_interchange, recorded, terms_of
+from gateway.pipeline.edifact_control import DUPLICATE, REFERENCE, REJECTED
+from gateway.pipeline.edifact_judged import UNREAD, InterchangeJudged, MessageJudged, promised
+from gateway.pipeline.interchanges import read_by, record_interchange, recorded
 from gateway.pipeline.judge import Judgement
 from gateway.pipeline.register import AS_XML, Came, declaration_id, record_judgement
 from gateway.pipeline.workers import WorkerFailed
@@ -33,7 +33,7 @@ log = structlog.get_logger()
 GATEWAY = "gateway"
 
 READ_TRIES = 3
-"""A submission that ends its worker so often is refused: its sender gets an answer."""
+"""A submission that ends its worker when it was tried so often is refused: its sender gets an answer."""
 
 AS_UNREAD = Came(edifact=UNREAD)
 TOO_MUCH = Judgement("refused", (finding("XML09"),), 1)
@@ -84,9 +84,9 @@ class Reading:
         """Read an EDIFACT body; of each interchange first what CONTRL says of it is written down, then its messages."""
         gateway, settings = self.gateway, self.gateway.settings
         attached = self._attached(submission)
-        terms = terms_of(gateway, submission)
-        body = EdifactBody(content, terms.agreement(settings.edifact_own, gateway.specimen), not gateway.specimen)
-        given = (_received_at(submission).date(), body, attached, settings.edifact_limits, settings.max_findings)
+        by = read_by(gateway, submission)
+        body = EdifactBody(content, by.terms.agreement(by.own, gateway.specimen), not gateway.specimen)
+        given = (_received_at(submission).date(), body, attached, by.limits, settings.max_findings)
         try:
             interchanges = gateway.workers.run(tasks.judge_edifact_by_law_of, *given)
         except WorkerFailed:
@@ -95,25 +95,31 @@ class Reading:
             self._give_up(submission)
             return
         for each in interchanges:
-            row = record_interchange(gateway, submission, each, len(interchanges), terms)
+            row = record_interchange(gateway, submission, each, len(interchanges), by)
             if row.action == REJECTED:
-                refusal = each.refusal if each.rejected else each.as_duplicate(row.reference)
                 came = Came(row.first, edifact=each.place_of(None))
-                self._record(submission, refusal, Attached(), came=came)
+                self._record(submission, _refusal(row, each), Attached(), came=came)
                 continue
-            promised = range(row.first, row.first + row.declarations)
-            for ordinal, message in zip(promised, () if each.rejected else each.messages, strict=False):
+            messages = () if each.rejected else each.messages[: row.declarations]
+            for ordinal, message in enumerate(messages, start=row.first):
                 self._record(submission, message.judgement, message.attached, came=self._came(ordinal, each, message))
-            for ordinal in promised:  # read before with other settings, by an older program: all promised is answered
-                self._record(submission, INTERRUPTED, Attached(), came=Came(ordinal, each.place_of(None)))
+            self._keep_promise(submission, row, INTERRUPTED, after=len(messages))
+        for row in recorded(gateway.engine, submission.id)[len(interchanges) :]:
+            self._keep_promise(submission, row, INTERRUPTED)
+
+    def _keep_promise(self, submission: Any, row: Any, judgement: Judgement, after: int = 0) -> None:
+        """What a CONTRL acknowledged is answered, by CUSRES too, though another program, or none, can read it again."""
+        place = promised(row) if row.action != REJECTED else {**UNREAD, "interchange": row.number}
+        for ordinal in range(row.first + after, row.first + row.declarations):
+            self._record(submission, judgement, Attached(), came=Came(ordinal, place))
 
     def _give_up(self, submission: Any) -> None:
         """What was promised and is not there, and what was not read yet, is refused."""
         rows = recorded(self.gateway.engine, submission.id)
-        ordinals = [ordinal for row in rows for ordinal in range(row.first, row.first + row.declarations)]
+        for row in rows:
+            self._keep_promise(submission, row, TOO_MUCH)
         if not rows or len(rows) < rows[0].interchanges:
-            ordinals.append(len(ordinals) + 1)
-        for ordinal in ordinals:
+            ordinal = 1 + sum(row.declarations for row in rows)
             self._record(submission, TOO_MUCH, Attached(), came=Came(ordinal, UNREAD))
 
     def _came(self, ordinal: int, interchange: InterchangeJudged, message: MessageJudged) -> Came:
@@ -164,6 +170,15 @@ class Reading:
     def _roles(self, partner: str) -> tuple[str, ...]:
         known = self.gateway.partners.find(partner)
         return known.roles if known else ()
+
+
+def _refusal(row: Any, judged: InterchangeJudged) -> Judgement:
+    """Why an interchange is rejected: what it is rejected for now, or what its CONTRL said."""
+    if judged.rejected:
+        return judged.refusal
+    fault = (row.control or {}).get("fault") or {}
+    duplicate = (fault.get("code"), fault.get("tag"), fault.get("element")) == (DUPLICATE, "UNB", REFERENCE)
+    return judged.as_duplicate(row.reference) if duplicate else INTERRUPTED
 
 
 def _received_at(submission: Any) -> datetime:

@@ -93,9 +93,9 @@ class Node:
         return text, used[0].spot
 
     def differing(self) -> list[Piece]:
-        """Control totals that say another number than the box."""
+        """Control totals that say another number than the box, and dates beside the one that is read."""
         value = self.value()
-        others = [each for each in self.pieces if each.slot.mode == "other" and each.slot.how == "number"]
+        others = [each for each in self.pieces if each.slot.mode == "other" and each.slot.how in ("number", "date")]
         return [each for each in others if value is not None and not same_number(each.text, value[0])]
 
 
@@ -117,6 +117,8 @@ def _built(node: Node, parent: etree._Element | None, places: MessagePlaces, hea
     value = node.value()
     if value is not None:
         element.text, places.values[element] = value
+        if len(node.pieces) == 1 and node.pieces[0].sent != value[0]:
+            places.as_sent[element] = node.pieces[0].sent
     if node.definition.kind == "group":
         places.groups[element] = (node.first or head, node.last or head)
         for child in node.definition.children:

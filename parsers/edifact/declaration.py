@@ -1,7 +1,8 @@
 """A CUSDEC message as the tree that the DUM XML is, with a place in the message for each element.
 
 What goes where is `schemas/edifact/mapping.csv`. Nothing is judged here but what only this codec can know: a segment
-that the DUM has no box for (EDI80), a box given twice (EDI83), a control total that differs (EDI84).
+that the DUM has no box for (EDI80), a box given twice (EDI83), a control total that differs (EDI84), a unit, a currency
+or a date format that is not the box's (EDI86).
 """
 
 from __future__ import annotations
@@ -19,7 +20,18 @@ from parsers.edifact.records import Interchange, Message
 from parsers.edifact.segment import Group, Segment
 from parsers.source_map import SourceText
 from schemas.edifact_directory import directory
-from schemas.edifact_mapping import FUNCTIONS, REQUEST, Block, Row, Slot, from_edifact, message, message_number
+from schemas.edifact_mapping import (
+    FLOATING,
+    FUNCTIONS,
+    REQUEST,
+    Block,
+    Row,
+    Slot,
+    from_edifact,
+    message,
+    message_number,
+    values,
+)
 from schemas.findings import Finding, finding
 from schemas.form import form
 
@@ -64,7 +76,7 @@ class _Reading:
         self._parts(message(), tree.parts, self.dum)
         for leaf in (node for nodes in self.dum.children.values() for node in nodes):
             for piece in leaf.differing():
-                self._note("EDI84", piece.spot, piece.sent, leaf)
+                self._note("EDI84" if piece.slot.how == "number" else "EDI80", piece.spot, piece.sent, leaf)
         self._envelope()
         root = built(self._root(), self.places, self.head)
         findings = sorted(self.findings, key=lambda each: each.position.offset if each.position else 0)
@@ -91,7 +103,7 @@ class _Reading:
 
     def _envelope(self) -> None:
         """What no segment of the table says: the message number, and the number of forms, two articles a form."""
-        number = message_number(self.interchange.reference, self.read.reference)
+        number = message_number(self.interchange.reference, _unique_reference(self.read))
         for node in (self.dum, self.request):
             if node is not None:
                 node.put("message_number", number, Spot(self.head, 2))
@@ -149,70 +161,113 @@ class _Reading:
         node.seen(segment)
         turn = self.times[row.number, id(node)]
         self.times[row.number, id(node)] += 1
-        known = {(fixed.element, fixed.component) for fixed in row.literals}
+        known = self._fixed(row, segment, node)
         for slot in row.slots:
             element = _element_of(row, slot, segment)
-            if row.tag == "CST" and element != slot.element:
+            if row.tag == FLOATING and element != slot.element:
                 known |= {(element, number) for number in (1, 2, 3)}
             for part in range(slot.span):
                 known.add((element, slot.component + part))
                 text = _text(segment, element, slot.component + part)
                 if text and slot.path != "number":
                     self._put(row, slot, node, turn, part, text, Spot(segment, element + 1, slot.component + part))
-        self._unread(segment, known)
+        self._unread(row, segment, known, node)
+
+    def _fixed(self, row: Row, segment: Segment, node: Node) -> set[tuple[int, int]]:
+        """The places of the fixed values that are as they must be, or are told here."""
+        known = set()
+        for fixed in row.literals:
+            text = _text(segment, fixed.element, fixed.component)
+            if fixed.binding and text and text not in fixed.values:
+                beside = next((slot for slot in row.slots if slot.element == fixed.element), row.slots[0])
+                leaf = node.leaf(beside.path.split("/"), segment)
+                spot = Spot(segment, fixed.element + 1, fixed.component)
+                self._note("EDI86", spot, text, leaf, expected=" ".join(fixed.values))
+            if fixed.binding or fixed.key or text in fixed.values:
+                known.add((fixed.element, fixed.component))
+        return known
 
     def _put(self, row: Row, slot: Slot, node: Node, turn: int, part: int, text: str, spot: Spot) -> None:
         leaf = node if slot.path == "." else node.leaf(slot.path.split("/"), spot.segment)
         again = turn >= row.times
         order = (0 if again else turn, slot.order, part)
-        piece = Piece(order, from_edifact(slot.how, text), text, spot, slot)
+        piece = Piece(order, from_edifact(slot.how, text, _form_beside(row, slot, spot.segment)), text, spot, slot)
         if slot.mode != "plain" or not again:
             if not leaf.take(piece):
                 self._note("EDI83", spot, text, leaf)
         elif all(each.text != piece.text for each in leaf.pieces):
             self._note("EDI83", spot, text, leaf)
 
-    def _unread(self, segment: Segment, known: set[tuple[int, int]]) -> None:
-        """The first value of a segment that the DUM has no box for."""
+    def _unread(self, row: Row, segment: Segment, known: set[tuple[int, int]], node: Node) -> None:
+        """The first value of a segment that the DUM has no box for, or (in CST) has had already."""
+        fixed = {(each.element, each.component) for each in row.literals}
         for number, element in enumerate(segment.elements, start=1):
             read_at_all = any(place == number for place, _ in known)
             for component, text in enumerate(element, start=1):
                 if not text or (number, component) in known:  # an empty one may stand behind what the table has
                     continue
-                if not (read_at_all and _names_a_list(segment.tag, number, component)):
+                slot = _slot_named(row, segment, number)
+                if slot is not None:
+                    self._note("EDI83", Spot(segment, number + 1), text, node.leaf(slot.path.split("/"), segment))
+                    return
+                if (number, component) in fixed or not (read_at_all and _names_a_list(segment.tag, number, component)):
                     self._note("EDI80", Spot(segment, number + 1, component), text)
                     return
 
     def _unknown(self, segment: Segment) -> None:
         self._note("EDI80", Spot(segment), "+".join([segment.tag, *(":".join(each) for each in segment.elements)]))
 
-    def _note(self, code: str, spot: Spot, value: str, leaf: Node | None = None) -> None:
+    def _note(self, code: str, spot: Spot, value: str, leaf: Node | None = None, **more: str) -> None:
         self.noted[code] += 1
         if self.noted[code] <= MOST_NOTED:
             position = self.places.spot(spot)
             box = leaf.definition.box if leaf is not None else None
-            facts: dict[str, Any] = {"segment": spot.segment.tag, "position": spot.segment.number}
+            facts: dict[str, Any] = {"segment": spot.segment.tag, "position": spot.segment.number, **more}
             told = leaf.value() if leaf is not None else None
             facts |= {"found": told[0]} if told else {}
             self.findings.append(finding(code, value=value, position=position, facts=facts, box=box))
 
 
 def is_meant(row: Row | None, segment: Segment) -> bool:
-    """Whether a row of the table is about a segment: its tag, and all its keys."""
+    """Whether a row of the table is about a segment: its tag, all its keys, and a code of its list where it has one."""
     if row is None or row.tag != segment.tag:
         return False
-    return all(_text(segment, key.element, key.component) in key.values for key in row.keys)
+    hints = ((slot, _text(segment, slot.element, slot.component)) for slot in row.slots if slot.mode == "hint")
+    return all(_text(segment, key.element, key.component) in key.values for key in row.keys) and all(
+        not text or text in values()[slot.how] for slot, text in hints
+    )
 
 
 def _element_of(row: Row, slot: Slot, segment: Segment) -> int:
     """Where the composite of a slot stands: in CST by its qualifier, wherever that is."""
     key = next((each for each in row.literals if each.key and each.element == slot.element), None)
-    if row.tag != "CST" or key is None:
+    if row.tag != FLOATING or key is None:
         return slot.element
     for number in range(2, len(segment.elements) + 1):
         if _text(segment, number, key.component) in key.values:
             return number
     return slot.element if not _text(segment, slot.element, key.component) else len(segment.elements) + 1
+
+
+def _slot_named(row: Row, segment: Segment, element: int) -> Slot | None:
+    """In CST: whose box a composite is, by its own qualifier, wherever it stands."""
+    if row.tag != FLOATING:
+        return None
+    for key in (each for each in row.literals if each.key):
+        if _text(segment, element, key.component) in key.values:
+            return next(slot for slot in row.slots if slot.element == key.element)
+    return None
+
+
+def _form_beside(row: Row, slot: Slot, segment: Segment) -> str:
+    """What is said beside a value of how it is to be read: its unit, currency or date format."""
+    said = (each for each in row.literals if each.binding and each.element == slot.element)
+    return next((_text(segment, each.element, each.component) for each in said), "")
+
+
+def _unique_reference(read: Message) -> str:
+    """0062, which each functional group may count anew: from the second group on with its place before it."""
+    return f"{read.group_number}*{read.reference}" if read.group_number > 1 else read.reference
 
 
 def _names_a_list(tag: str, element: int, component: int) -> bool:

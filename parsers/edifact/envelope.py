@@ -21,7 +21,8 @@ def service_characters(una: bytes) -> ServiceCharacters | None:
     """What a UNA (nine bytes) says; the fifth character as repetition, for syntax 4. None where it cannot be so.
 
     Blank means no release and no repetition. The separators, the release character and the terminator must differ, and
-    be neither letters, digits nor beyond ASCII: nothing could be told apart by them.
+    be neither letters, digits nor beyond ASCII: nothing could be told apart by them. The decimal mark is a point, a
+    comma, or (syntax 4 asks for none) a blank.
     """
     text = una[3:9].decode("latin-1")
     component, element, decimal, release, repetition, terminator = list(text)
@@ -34,6 +35,7 @@ def service_characters(una: bytes) -> ServiceCharacters | None:
         or not text.isascii()
         or any(character.isalnum() for character in told_apart)
         or " " in (component, element, terminator)
+        or decimal not in "., "
     ):
         return None
     return ServiceCharacters(component, element, decimal, release.strip(" "), repetition.strip(" "), terminator)
@@ -87,11 +89,11 @@ def open_interchange(
 
 
 def is_usual(fault: Fault) -> bool:
-    """What many senders do though the standard does not: the date of syntax 4 as before, without the century (UNB and
-    UNG), and 0 for "not asked" where 0031 has only 1. Nothing is lost by it."""
+    """What many senders do though the standard does not: a date without the century in syntax 4, and with it before
+    (UNB and UNG), and 0 for "not asked" where 0031 has only 1. Nothing is lost by it."""
     item, value = fault.facts.get("item"), fault.value or ""
-    short_date = item == "0017" and fault.code == 40 and len(value) == 6 and value.isdecimal()
-    return short_date or (item in ("0031", "0035") and fault.code == 12 and value == "0")
+    other_date = item == "0017" and fault.code in (39, 40) and len(value) in (6, 8) and value.isdecimal()
+    return other_date or (item in ("0031", "0035") and fault.code == 12 and value == "0")
 
 
 def _not_agreed(interchange: Interchange, header: Segment, agreement: Agreement) -> Iterator[Fault]:

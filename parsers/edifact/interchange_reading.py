@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from parsers.edifact.envelope import is_usual
 from parsers.edifact.faults import Fault, Level
-from parsers.edifact.message_reading import MessageReading, counted, not_the_count
+from parsers.edifact.message_reading import LONGEST_KEPT, MessageReading, counted, not_the_count
 from parsers.edifact.records import Agreement, EdifactLimits, GroupSummary, Interchange, Message
 from parsers.edifact.segment import Script, Segment
 from parsers.edifact.tokenizer import BLANKS, BOM
@@ -171,9 +171,10 @@ class InterchangeReading:
 
     def _begin_group(self, raw: bytes, at: int) -> None:
         header = Segment("UNG", raw, at, 0, self._script)
-        reference = header.value(6)
+        reference = header.value(6)[:LONGEST_KEPT]
         again = reference in self._groups
-        group = self._group = GroupSummary(len(self.interchange.groups) + 1, header, reference)
+        number = len(self.interchange.groups) + 1
+        group = self._group = GroupSummary(number, reference, _party(header, 3), _party(header, 4))
         if len(self.interchange.groups) >= self._limits.max_groups:
             self._too_many(at, self._limits.max_groups)
             return
@@ -183,7 +184,7 @@ class InterchangeReading:
             self._mix(at, "UNG")
         self._check(header, "UCF")
         if again:
-            self._fault(Fault("UCF", 26, header.place_of(6), None, "UNG", 6, None, None, reference[:100]))
+            self._fault(Fault("UCF", 26, header.place_of(6), None, "UNG", 6, None, None, reference))
 
     def _mix(self, at: int, tag: str) -> None:
         if not self._mixed:
@@ -220,7 +221,8 @@ class InterchangeReading:
         if not_the_count(trailer.value(2), count):
             self._fault(counted(level, trailer, count))
         said = trailer.value(3)
-        if said and said != reference:
+        longest = len(said) if level == "UCI" else LONGEST_KEPT  # of UNG no more is kept
+        if said and said[:longest] != reference:
             facts = {"expected": reference}
             self._fault(Fault(level, 28, trailer.place_of(3), None, trailer.tag, 3, None, None, said[:100], facts))
 
@@ -241,6 +243,11 @@ class InterchangeReading:
     def _finish(self, end: int) -> None:
         self.ended = True
         self.interchange.end = end
+
+
+def _party(header: Segment, element: int) -> tuple[str, ...]:
+    """S006 or S007 of a UNG."""
+    return tuple(header.value(element, component)[:LONGEST_KEPT] for component in (1, 2))
 
 
 @lru_cache(maxsize=128)

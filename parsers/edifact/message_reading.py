@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from sys import intern
@@ -13,12 +14,19 @@ from parsers.edifact.segment import Script, Segment
 from parsers.edifact.values import Checker
 from schemas.edifact_directory import directory, directory_of, taken
 
+_COUNT = re.compile("(-?[0-9]+)(?:[^0-9]([0-9]+))?")
+
 SYNTAX_REPORT = "CONTRL"
 """The message type that no association code is asked of: it answers, and is no part of what was agreed."""
 
-LONGEST_KEPT, MOST_KEPT = 100, 8
-"""Characters of a value, and components, that are kept of a message behind its end: CONTRL has room for
-fewer, and an interchange has many messages."""
+LONGEST_KEPT = 35
+"""Characters of a reference that are kept behind the end of a message or group: it has 14, and there may be many."""
+
+IDENTIFIER = ("0065", "0052", "0054", "0051", "0057")
+"""The elements of S009."""
+
+LONGEST_OF_IDENTIFIER, MOST_OF_IDENTIFIER = 6, 7
+"""Characters and components of S009 that CONTRL has room for."""
 
 
 class MessageReading:
@@ -50,7 +58,7 @@ class MessageReading:
         if raw is not None:
             trailer = Segment("UNT", raw, at, len(segments) + self.left_out + 1, self._script)
             segments.append(trailer)
-        parts = [intern(header.value(3, component)[:LONGEST_KEPT]) for component in range(1, 6)]
+        parts = [header.value(3, component)[:LONGEST_KEPT] for component in range(1, 6)]
         group = self._group.reference if self._group else None
         kind, version, release, agency, association = parts
         message = Message(
@@ -86,8 +94,9 @@ class MessageReading:
         syntax 4, whose list has it no more, 14); an association code that was not agreed is 14.
         """
         return [
-            Fault("UCM", code, header.place_of(3, place), 1, "UNH", 3, place, None, value, {"expected": expected})
+            Fault("UCM", code, header.place_of(3, place), 1, "UNH", 3, place, None, value or None, facts)
             for code, place, value, expected in self._kinds(parts)
+            for facts in [{"expected": expected, "item": IDENTIFIER[place - 1]}]
         ]
 
     def _kinds(self, parts: list[str]) -> Iterator[tuple[int, int, str, str]]:
@@ -139,9 +148,7 @@ class MessageReading:
             return
         for segment in message.segments:
             if not segment.raw.isascii():
-                interchange.warnings.append(
-                    Fault("UCM", READ_AS_LATIN_1, segment.offset, segment.number, segment.tag, value=message.reference)
-                )
+                interchange.warnings.append(Fault("UCM", READ_AS_LATIN_1, segment.offset, segment.number, segment.tag))
                 return
 
     def keep(self, message: Message) -> None:
@@ -154,11 +161,7 @@ class MessageReading:
             MessageSummary(
                 message.number,
                 message.reference,
-                message.type,
-                message.version,
-                message.release,
-                message.agency,
-                message.association,
+                intern(message.type[:LONGEST_OF_IDENTIFIER]),
                 message.group,
                 message.group_number,
                 message.segments[-1].number if message.segments else 0,
@@ -169,15 +172,17 @@ class MessageReading:
 
 
 def _identifier(header: Segment) -> tuple[str, ...]:
-    """S009 of a UNH as sent, of a hostile one not more than that. Nearly all messages have the same."""
+    """S009 of a UNH. Nearly all messages have the same."""
     elements = header.elements
     parts = elements[1] if len(elements) > 1 else []
-    return tuple(intern(part[:LONGEST_KEPT]) for part in parts[:MOST_KEPT])
+    return tuple(intern(part[:LONGEST_OF_IDENTIFIER]) for part in parts[:MOST_OF_IDENTIFIER])
 
 
 def not_the_count(said: str, count: int) -> bool:
-    """Whether a trailer's count is a number, and another one. What is no number is a fault of its format."""
-    return said.isascii() and said.isdecimal() and len(said) < 20 and int(said) != count
+    """Whether a trailer's count is a number, and another one. What is no number, or too long, is a fault of its format;
+    a sign and a decimal mark, whichever it is, are of a number's."""
+    number = _COUNT.fullmatch(said) if len(said) < 20 else None
+    return number is not None and (int(number[1]) != count or bool((number[2] or "").strip("0")))
 
 
 def counted(level: Level, trailer: Segment, count: int) -> Fault:

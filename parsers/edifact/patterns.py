@@ -1,7 +1,8 @@
 """The quick judge: one regular expression a segment, that takes only what has no fault.
 
 What it takes is sound; what it does not take is looked at element by element (`values.py`). A property test holds
-the two together. Segments with a release or repetition character are always looked at.
+the two together. A character that is released must have been put otherwise before; a segment with a repetition is
+always looked at.
 """
 
 from __future__ import annotations

@@ -39,8 +39,8 @@ __all__ = [
     "read_whole",
 ]
 
-PADDING = BLANKS + b"\x00\x1a"
-"""What may stand between interchanges: blanks, and how old systems fill up or end a file."""
+PADDING = BLANKS + b"\x00\x02\x03\x04\x1a"
+"""What may stand between interchanges: blanks, and how old systems frame, fill up or end a file."""
 
 _BEGIN = re.compile(rb"UNA.{6}[\r\n ]{0,4}UNB|UNB\+UNO[A-Z]:[0-9]", re.DOTALL)
 _LONGEST_BEGIN = 16
@@ -143,12 +143,21 @@ class _Reader:
             yield from reading.drain()
             batch = self._tokens.batch()
             if batch is None:
-                reading.break_off(self._tokens.end, self._tokens.overrun)
+                reading.break_off(*self._end())
                 break
             offset, pieces = batch
             reading.feed(pieces, 0, offset)
         yield from reading.drain()
         yield reading.interchange
+
+    def _end(self) -> tuple[int, bool]:
+        """Where an interchange without UNZ ends, and whether it is cut off there: with the stream, or before a next one
+        that has another terminator and is too short to have been cut by this one's."""
+        rest = self._tokens.rest
+        begins = _BEGIN.search(rest)
+        if begins:
+            return self._tokens.end - len(rest) + begins.start(), False
+        return self._tokens.end, self._tokens.overrun
 
     def _pad(self, offset: int) -> int:
         """Behind what may stand before an interchange: padding, and one byte order mark, which is warned of."""

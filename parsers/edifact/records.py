@@ -79,16 +79,12 @@ class MessageSummary:
     number: int
     reference: str
     type: str
-    version: str
-    release: str
-    agency: str
-    association: str
     group: str | None
     group_number: int
     segments: int
     faults: list[Fault]
     identifier: tuple[str, ...]
-    """S009, as sent."""
+    """S009 as sent, cut to what CONTRL has room for."""
 
     @property
     def rejected(self) -> bool:
@@ -98,11 +94,13 @@ class MessageSummary:
 
 @dataclass(slots=True)
 class GroupSummary:
-    """A functional group: its place from 1, its UNG, its reference (0048), its count of messages, its faults (UCF)."""
+    """A functional group: its place from 1, its reference (0048), sender and recipient (S006, S007, cut to what CONTRL
+    has room for), its count of messages, its faults (UCF)."""
 
     number: int
-    header: Segment
     reference: str
+    sender: tuple[str, ...]
+    recipient: tuple[str, ...]
     messages: int = 0
     faults: list[Fault] = field(default_factory=list)
 

@@ -8,8 +8,6 @@ from typing import AnyStr
 
 from parsers.edifact.charsets import Charset
 
-EMPTY = ("",)
-
 
 @dataclass(frozen=True)
 class ServiceCharacters:
@@ -71,10 +69,13 @@ class Segment:
 
     @property
     def elements(self) -> list[list[str]]:
-        """The elements after the tag, each a list of components, released and decoded. Of a repeated one, the first."""
+        """The elements after the tag, each a list of components, released and decoded. Of a repeated one, the first.
+        They are kept, but for empty ones behind the last value, of which a message may have millions."""
         found = self._elements
         if found is None:
             found = self._elements = self.split()
+            while found and not any(found[-1]):
+                del found[-1]
         return found
 
     @property

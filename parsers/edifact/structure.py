@@ -81,11 +81,9 @@ class Placing:
         moves = self._place.moves.get(key, ())
         for move in moves:
             if move.skipped and self._missing(move, segment):
-                for _, row in move.skipped:
-                    facts = {"group": row.group} if row.group else {}
-                    self.faults.append(
-                        Fault("UCS", 13, segment.offset, self._last.number, row.tag, facts={"item": row.tag, **facts})
-                    )
+                for missing, row in move.skipped:
+                    facts = {"item": missing} | ({"group": row.group} if row.group else {})
+                    self.faults.append(Fault("UCS", 13, segment.offset, self._last.number, row.tag, facts=facts))
                 self._go(move, segment)
                 return
         near = [move for move in moves if not move.skipped]
@@ -126,7 +124,7 @@ class Placing:
 
     def _section(self, segment: Segment) -> str:
         """The key of a UNS: by what it says, or, where that is nothing known, the one that is next in the table."""
-        said = segment.value(2)
+        said = next(iter(segment.split()), [""])[0]  # not kept: a message may be nothing but long ones
         if said in ("D", "S"):
             return f"{SECTION}+{said}"
         return next((key for key in self._place.moves if key.startswith(SECTION)), SECTION)

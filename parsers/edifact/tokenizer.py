@@ -121,6 +121,11 @@ class Tokenizer:
                 return None
 
     @property
+    def rest(self) -> bytes:
+        """What no terminator follows, once there is no batch more."""
+        return self._buffer[self._at :]
+
+    @property
     def end(self) -> int:
         """The offset behind the last byte that was read."""
         return self._base + len(self._buffer)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from parsers.edifact.faults import Fault, Level
 from parsers.edifact.segment import Script, Segment, split_released
@@ -91,7 +92,7 @@ class Checker:
         strange = self._strange.search(value)
         if strange:
             character = f"U+{ord(strange.group()):04X}"
-            yield found.fault(21, *coordinates, value, item=element.code, found=character)
+            yield found.at_byte(self._strange, 21, *coordinates, value, item=element.code, found=character)
         code, length = self._form(element, value)
         if code:
             yield found.fault(code, *coordinates, value, item=element.code, expected=element.format)
@@ -125,6 +126,23 @@ class _Found:
 
     def __init__(self, segment: Segment, level: Level) -> None:
         self._segment, self._level = segment, level
+
+    def at_byte(
+        self,
+        wanted: re.Pattern[str],
+        code: int,
+        element: int,
+        component: int | None,
+        occurrence: int | None,
+        value: str,
+        **facts: object,
+    ) -> Fault:
+        """A fault of one character of a value, at its own byte."""
+        fault = self.fault(code, element, component, occurrence, value, **facts)
+        text = self._segment.script.charset.decode(self._segment.raw[fault.offset - self._segment.offset :])
+        met = wanted.search(text)
+        before = text[: met.start()] if met else ""
+        return replace(fault, offset=fault.offset + len(before.encode(self._segment.script.charset.codec, "replace")))
 
     def fault(
         self,

@@ -14,7 +14,7 @@ from functools import lru_cache
 from lxml import etree
 
 from renderers.edifact.fitting import Cell, fits, spread
-from renderers.edifact.writing import Segment
+from renderers.edifact.writing import Segment, travels
 from schemas.declaration import text_of
 from schemas.edifact_directory import Node, directory
 from schemas.edifact_mapping import (
@@ -26,6 +26,7 @@ from schemas.edifact_mapping import (
     Slot,
     from_edifact,
     message,
+    message_number,
     references,
     to_edifact,
 )
@@ -92,8 +93,11 @@ class _Writing:
             return not text
         if name == "FormQuantity":
             return text == str(max(1, -(-len(_all(self.dum, "GoodsItem")) // 2)))
-        if name == "FunctionCode":
-            return self.request is None or text == "2"
+        if name == "MessageNumber" and message_number(*references(text)) != text:
+            self.left_out[leaf] = "too_long"
+            return False
+        if name == "FunctionCode":  # a request is for registration; else BGM has said it already
+            return self.request is not None and text == "2"
         if name in ENVELOPE:
             return parent is self.root or text == _value(self.root, name)
         other = self.root if parent is self.dum else self.dum
@@ -174,7 +178,8 @@ class _Writing:
             else None
         )
         text = code or to_edifact(how, value)
-        if not value or (code is None and from_edifact(how, text) != value) or (hint and text == value):
+        comes_back = travels(value) and (code is not None or from_edifact(how, text) == value)
+        if not value or not comes_back or (hint and text == value):
             if value and not hint:
                 self.left_out[leaf] = "too_long"
             return []

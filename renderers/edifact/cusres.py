@@ -21,6 +21,7 @@ from renderers.records import Assessment, Notice, Response
 from schemas import words
 from schemas.days import CASABLANCA
 from schemas.findings import Finding
+from schemas.identifiers import parse_reference
 
 MOST_AT_HEAD, MOST_BELOW = 99, 9999
 LONGEST_REFERENCE = 35
@@ -28,7 +29,7 @@ SHORT_NAME = 35
 
 
 def render_cusres(envelope: Envelope, record: Response | Notice, assessment: Assessment | None = None) -> bytes:
-    """The CUSRES, the same bytes for the same records. `assessment` is what is due by now, for a notice."""
+    """The CUSRES, the same bytes for the same records. `assessment` is what is assessed by now, for a notice."""
     interchange = Interchange(
         sender=envelope.sender,
         recipient=envelope.recipient,
@@ -58,7 +59,8 @@ def _response(envelope: Envelope, record: Response) -> Iterator[Segment]:
         yield from free_text("AAI", words.phrase("cusres.left_out", count=str(left_out))[language], language)
     yield "GIS", [[indicator, "120", "ZZZ"]]
     yield from _references(envelope, record.declarant_reference, record.declaration)
-    yield from _number(record.dum_number, None, record.registered_at)
+    asked = record.asked or {}
+    yield from _number(record.dum_number or asked.get("dum_number"), None, record.registered_at)
     for finding in at_head:
         yield from error_point(finding, language)
     yield from _duties(record.assessment, language)
@@ -79,8 +81,9 @@ def _notice(envelope: Envelope, record: Notice, assessment: Assessment | None) -
     yield from free_text("ACD", record.reason or "", language, most=2)
     told = [*details.items(), *((kind, number) for number, kind in record.documents)]
     yield from free_text("AAI", "; ".join(f"{name}: {value}" for name, value in told), language, "DETAIL", most=3)
-    if record.office:
-        yield "LOC", ["22", [record.office, "113", "ZZZ"]]
+    registered = parse_reference(record.dum_number) if record.dum_number else None
+    if registered is not None:  # an office that acts is known by its name here; customs knows it by this code
+        yield "LOC", ["22", [registered.office, "113", "ZZZ"]]
     yield "GIS", [[indicator, "120", "ZZZ"]]
     yield from _references(envelope, record.declarant_reference, record.declaration)
     yield from _number(record.dum_number, record.version, None)

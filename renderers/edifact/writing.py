@@ -165,6 +165,11 @@ def _released(value: str, version: int) -> str:
     return "".join("?" + character if character in special else character for character in _clean(value))
 
 
+def travels(text: str) -> bool:
+    """Whether a text goes through an interchange as it is: no control character, nothing that could not be decoded."""
+    return _clean(text) == text
+
+
 def _clean(text: str) -> str:
     """Text that may travel: a control character is a blank; what could not be decoded, or half a pair, is `?`."""
     if text.isascii() and text.isprintable():

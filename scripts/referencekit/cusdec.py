@@ -6,40 +6,40 @@ import csv
 from collections.abc import Iterator
 from importlib.resources import files
 
-from referencekit.form import elements, titled
+from referencekit.cusdec_segments import (
+    behind,
+    example,
+    example_part,
+    fields,
+    holds,
+    path_of,
+    required,
+    segments_part,
+)
+from referencekit.form import titled
 from referencekit.text import in_language, link, row, say, table
-from renderers.edifact.cusdec import components_of
-from renderers.edifact.fitting import Cell, spread
-from renderers.edifact.writing import write_segment
-from schemas.edifact_mapping import REQUEST, Row, Slot, rows, to_edifact, values
-from schemas.form import Field, form
+from renderers.edifact.cusdec import RELEASE
+from schemas.edifact_directory import directory
+from schemas.edifact_mapping import Row, Slot, rows, values
+from schemas.form import Field
 
 HEAD = ""
 """The place of what is in no box: the header of the message, the article itself, the attachments."""
 
 
 def cusdec_page(language: str) -> str:
-    """Every box with its segments; then what the codes are, and what CUSDEC cannot carry."""
-    body = [
+    """The message in its order, every box with its segments, a whole example; then codes, and what is not carried."""
+    paragraphs = [
         say("cusdec.intro", language, form=link("form", language, say("form.title", language))),
-        "",
-        say("cusdec.envelope", language),
-        "",
-        say("cusdec.long", language),
-        "",
-        f"## {say('cusdec.boxes', language)}",
-        "",
+        *(
+            say(f"cusdec.{key}", language)
+            for key in ("envelope", "request", "formats", "long", "fixed", "required_long")
+        ),
     ]
-    heads = ("cusdec.box", "form.element", "cusdec.group", "cusdec.segment", "cusdec.place", "form.example")
-    body += table(*(say(head, language) for head in heads))
-    for box, path, found, slot in _by_box():
-        place = f"{slot.element:02d}0:{slot.component}" + (
-            f"–{slot.component + slot.span - 1}" if slot.span > 1 else ""
-        )
-        title = titled(box, language) if box else say("cusdec.no_box", language)
-        body.append(
-            row(title, f"`{path}`", ">".join(found.groups) or "–", f"`{found.template}`", place, f"`{_example(found)}`")
-        )
+    body = [line for paragraph in paragraphs for line in (paragraph, "")]
+    body += [f"## {say('cusdec.segments', language)}", "", *segments_part(language), ""]
+    body += [f"## {say('cusdec.boxes', language)}", "", say("cusdec.behind_why", language), "", *_boxes(language), ""]
+    body += [f"## {say('cusdec.whole', language)}", "", say("cusdec.whole_why", language), "", *example_part(language)]
     body += ["", f"## {say('cusdec.codes', language)}", "", *_codes(language)]
     body += ["", f"## {say('cusdec.not_carried', language)}", "", say("cusdec.not_carried_why", language), ""]
     body += [
@@ -49,12 +49,23 @@ def cusdec_page(language: str) -> str:
     return in_language("cusdec", language, say("cusdec.title", language), body)
 
 
-def fields() -> dict[str, Field]:
-    """The elements of the DUM and of a request, by path."""
-    return {
-        **dict(elements(form("dum").root)),
-        **{f"{REQUEST}/{path}": each for path, each in elements(form("request").root) if "/" not in path},
-    }
+def _boxes(language: str) -> Iterator[str]:
+    """Each place of a value, box by box, with the segments that must stand before its own."""
+    heads = ("cusdec.box", "form.element", "cusdec.required", "cusdec.behind", "cusdec.segment", "cusdec.place")
+    yield from table(*(say(head, language) for head in (*heads, "form.example")))
+    for box, path, found, slot in _by_box():
+        title = titled(box, language) if box else say("cusdec.no_box", language)
+        needed = required(path, language) if holds(found, slot) else ""
+        before = " ".join(f"`{each}`" for each in behind(found)) or "–"
+        yield row(title, f"`{path}`", needed, before, f"`{found.template}`", _place(found, slot), f"`{example(found)}`")
+
+
+def _place(found: Row, slot: Slot) -> str:
+    """Element and components of a slot; M where the directory does not let its element be without it."""
+    last = f"–{slot.component + slot.span - 1}" if slot.span > 1 else ""
+    item = directory(RELEASE).segments[found.tag].items[slot.element - 1]
+    mandatory = item.mandatory if item.simple else item.components[slot.component - 1].mandatory
+    return f"{slot.element:02d}0:{slot.component}{last}{' M' if mandatory else ''}"
 
 
 def _by_box() -> list[tuple[str, str, Row, Slot]]:
@@ -67,36 +78,6 @@ def _by_box() -> list[tuple[str, str, Row, Slot]]:
             if path in known:
                 found.append((known[path].box or HEAD, path, each, slot))
     return sorted(found, key=lambda item: (item[0].isalpha(), int(item[0]) if item[0].isdigit() else 0, item[0]))
-
-
-def path_of(found: Row, slot: Slot) -> str:
-    """The path of a value from the root of its form."""
-    return "/".join(part for part in (found.context, "" if slot.path == "." else slot.path) if part)
-
-
-def _example(found: Row) -> str:
-    """The segment with the example values of the form."""
-    known = fields()
-    texts = {(fixed.element, fixed.component): fixed.values[0] for fixed in found.literals}
-    places: dict[str, list[Cell]] = {}
-    for slot in found.slots:
-        if slot.path == "number":
-            texts[slot.element, slot.component] = "1"
-        elif slot.mode != "other" or all(other is slot or other.path != slot.path for other in found.slots):
-            places.setdefault(f"{slot.path}{slot.mode}", []).extend(components_of(found, slot))
-    for slot in found.slots:
-        field, cells = known.get(path_of(found, slot)), places.pop(f"{slot.path}{slot.mode}", None)
-        if field is None or cells is None:
-            continue
-        text = to_edifact(slot.how, field.example or "")
-        for cell, part in spread(text, sorted(cells, key=lambda each: each.order)) or ():
-            texts[cell.element, cell.component] = part
-    last = max((element for element, _ in texts), default=0)
-    elements = [
-        [texts.get((number, part), "") for part in range(1, 1 + max((c for e, c in texts if e == number), default=0))]
-        for number in range(1, last + 1)
-    ]
-    return write_segment((found.tag, elements))
 
 
 def _codes(language: str) -> Iterator[str]:

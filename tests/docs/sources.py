@@ -14,7 +14,7 @@ ROOMS = ("gateway", "parsers", "schemas")
 CODE = re.compile(r"[A-Z]{3}[0-9]{2}|(?!UTF|SHA|ISO)(?:B(?:[0-9]{2}|[A-Z])|[A-Z]{2,3})-[0-9]+")
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
-OF_EVERY_FINDING = frozenset({"value", "box", "article", "file"})
+OF_EVERY_FINDING = frozenset({"value", "box", "article", "file", "named"})
 """Given to the words of every code (`Finding._arguments`)."""
 
 OF_THE_FORM = frozenset({"element", "place"})

@@ -68,6 +68,12 @@ def value(tree: Converted, path: str) -> list[str]:
         ("DOC+705:::CONNAISSEMENT+", "DOC+705+", "TransportDocument/Nature", "CONNAISSEMENT"),
         ("DOC+705:::CONNAISSEMENT+", "DOC+740:::AUTRE+", "TransportDocument/Nature", "AUTRE"),
         ("DTM+178:20260629:102", "DTM+132:260629:101", "ArrivalDate", "2026-06-29"),
+        ("DTM+178:20260629:102", "DTM+178:202606291200:203", "ArrivalDate", "2026-06-29"),
+        ("DTM+178:20260629:102", "DTM+178:20260629", "ArrivalDate", "2026-06-29"),
+        ("BGM+913+", "BGM+929+", "Regime", "010"),
+        ("DOC+705:::CONNAISSEMENT+", "DOC+714+", "TransportDocument/Nature", "CONNAISSEMENT"),
+        ("DOC+705:::CONNAISSEMENT+", "DOC+710+", "TransportDocument/Nature", "LETTRE DE TRANSPORT MARITIME"),
+        ("MOA+144:3210.000:MAD", "MOA+144:3210.000", "FreightAmount", "3210.000"),
         ("MOA+144:3210.000:MAD", "MOA+64:3210,000:MAD", "FreightAmount", "3210.000"),
         ("CST++010:117:ZZZ+NORMALE:105:ZZZ", "CST++NORMALE:105:ZZZ+010:117:ZZZ", "Regime", "010"),
         ("CST++010:117:ZZZ+NORMALE:105:ZZZ", "CST++010", "Regime", "010"),
@@ -104,6 +110,61 @@ def test_a_segment_without_a_box_is_told_and_stops_nothing(after: str, added: st
     assert (found.position.segment.tag, found.position.segment.element) == (tag, element)
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "box", "value", "expected", "place"),
+    [
+        ("MEA+WT+AAD+KGM:", "MEA+WT+AAD+TNE:", "6", "TNE", "KGM", (4, 1)),
+        ("MEA+WT+AAL+KGM:", "MEA+WT+AAL+GRM:", "33", "GRM", "KGM", (4, 1)),
+        ("MOA+144:3210.000:MAD", "MOA+144:3210.000:EUR", "20", "EUR", "MAD", (2, 3)),
+        ("MOA+43:66975.640:MAD", "MOA+43:66975.640:USD", "23", "USD", "MAD", (2, 3)),
+        ("CUX+2+3:MAD+", "CUX+2+3:USD+", "19", "USD", "MAD", (3, 2)),
+        ("DTM+178:20260629:102", "DTM+178:290626:2", "24", "2", "102 101 203 204", (2, 3)),
+        ("DTM+137:20260630101500:204", "DTM+137:20260630:102", None, "102", "204 203", (2, 3)),
+    ],
+)  # fmt: skip
+def test_another_unit_currency_or_date_format_is_never_taken_for_ours(
+    before: str, after: str, box: str | None, value: str, expected: str, place: tuple[int, int]
+) -> None:
+    text = written()
+    assert before in text
+    (found,) = converted(text.replace(before, after, 1)).findings
+    assert (found.code, found.severity, found.box, found.value) == ("EDI86", "refused", box, value)
+    assert expected in found.fix("en")
+    assert found.position is not None
+    assert found.position.segment is not None
+    assert (found.position.segment.element, found.position.segment.component) == place
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "value"),
+    [
+        ("LOC+22+309:113:ZZZ", "LOC+22+309:108:ZZZ", "108"),
+        ("TOD+6++FOB:106:4", "TOD+6++FOB:108:4", "108"),
+        ("BGM+913+", "BGM+380+", "380"),
+        ("DOC+705:::CONNAISSEMENT+RSTU2600417", "DOC+380+FAC-1", "DOC+380+FAC-1"),
+        ("DOC+705:::CONNAISSEMENT+RSTU2600417", "DOC+861:::CERTIFICAT+C-1", "DOC+861:::CERTIFICAT+C-1"),
+        ("DTM+178:20260629:102'", "DTM+178:20260629:102'\nDTM+132:20260628:102'", "20260628"),
+    ],
+)  # fmt: skip
+def test_what_is_no_box_of_the_dum_is_told_and_not_taken_for_one(before: str, after: str, value: str) -> None:
+    text = written()
+    assert before in text
+    (found,) = converted(text.replace(before, after, 1)).findings
+    assert (found.code, found.severity, found.value) == ("EDI80", "warned", value)
+
+
+@pytest.mark.parametrize(
+    ("before", "again", "box"),
+    [("+010:117:ZZZ+691110:", "+8708299000:122:ZZZ+691110:", "30"), ("+691110:", "+020:117:ZZZ+691110:", "30")],
+)
+def test_a_box_given_twice_in_one_segment_is_refused(before: str, again: str, box: str) -> None:
+    text = written()
+    assert before in text
+    kept = before.removesuffix("+691110:")
+    (found,) = converted(text.replace(before, f"{kept}{again}", 1)).findings
+    assert (found.code, found.severity, found.box, found.value) == ("EDI83", "refused", box, again[1:].split(":")[0])
+
+
 @pytest.mark.parametrize("tail", ["+", "++++++++", ":", ":::::::"])
 def test_separators_with_nothing_behind_change_nothing(tail: str) -> None:
     text = written()
@@ -129,7 +190,7 @@ def test_whatever_is_changed_there_is_a_verdict_and_what_is_a_tree_can_be_conver
     for place, piece, length in changes:
         at = int(place * len(content))
         content[at : at + length] = piece
-    declared = declarations_in(bytes(content), True, LAW, XmlLimits(), EdifactLimits())
+    declared = declarations_in(bytes(content), True, XmlLimits(), EdifactLimits())
     assert all(each.root is not None or each.findings for each in declared)
     for each in declared:
         if each.root is not None:
@@ -205,14 +266,14 @@ def test_the_signed_response_says_the_place_in_the_interchange() -> None:
     assert [(etree.QName(each).localname, each.text) for each in place] == [
         ("Interchange", "1"),
         ("Message", "1"),
-        ("Reference", "00001"),
+        ("Reference", "0"),
         ("Segment", "37"),
         ("Tag", "MOA"),
         ("Element", "2"),
         ("Component", "2"),
     ]
     page = findings_html(record, "en").decode()
-    assert "interchange 1, message 1 (00001), segment 37 (MOA)" in page
+    assert "interchange 1, message 1 (0), segment 37 (MOA)" in page
     assert message.judgement.findings[0].box == "23"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 
@@ -74,3 +75,29 @@ def test_the_class_of_characters_is_said_in_words() -> None:
 
 def test_a_code_that_is_not_ours_to_send_is_a_fault_all_the_same() -> None:
     assert fault_finding(27).code == "EDI18"
+
+
+@pytest.mark.parametrize(
+    ("given", "message", "fix"),
+    [
+        (
+            {"segment": 7, "tag": "UNS", "facts": {"item": "UNS+S"}},
+            "After segment 7: segment UNS+S is missing.",
+            "Add segment UNS+S at this place.",
+        ),
+        (
+            {"segment": 1, "tag": "UNH", "element": 3, "component": 5, "facts": {"item": "0057", "expected": "MADUM1"}},
+            "Segment 1 (UNH), element 3 (tag = 1), component 5: element 0057 (MADUM1) is missing.",
+            "Add element 0057 (MADUM1) at this place.",
+        ),
+    ],
+)
+def test_what_is_missing_is_named_as_what_it_is(given: dict[str, Any], message: str, fix: str) -> None:
+    found = fault_finding(13, **given)
+    assert (found.message("en"), found.fix("en")) == (message, fix)
+
+
+def test_a_line_end_within_a_segment_has_a_remedy_of_its_own() -> None:
+    broken, other = (fault_finding(21, value="A", facts={"found": sign}) for sign in ("U+000A", "U+00C9"))
+    assert "line ends within segments" in broken.fix("en")
+    assert "UNOC" in other.fix("en")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from schemas.edifact_directory import Node, directory
 from schemas.edifact_mapping import (
@@ -88,22 +90,53 @@ def _is_trigger(row: Row) -> bool:
     return found(message())
 
 
-@pytest.mark.parametrize("number", ["1", "42", "12345", "123456", "2026063000001", "9" * 19, "IC0001/1", "A_B/C"])
+SAME_DAY = [f"20260630{serial:0{places}}" for places in range(3, 12) for serial in (1, 2, 10**places - 1)]
+LEADING_ZEROS = ["0" * zeros + "1" for zeros in range(19)] + ["0" * length for length in range(1, 20)]
+STROKED = ["IC0001/1", "A_B/C", "20260630/00011", "20260630101500/1", "20260630101500/0-", "202606301015/0-2"]
+
+
+@pytest.mark.parametrize("number", ["1", "42", "12345", "9" * 14, "9" * 15, "9" * 19, *STROKED])
 def test_a_message_number_comes_back(number: str) -> None:
     assert message_number(*references(number)) == number
 
 
+@given(st.from_regex("[0-9]{1,19}", fullmatch=True))
+def test_each_number_of_digits_comes_back_from_references_that_fit(number: str) -> None:
+    pair = references(number)
+    assert message_number(*pair) == number
+    assert all(1 <= len(each) <= 14 for each in pair)
+
+
+def test_two_numbers_have_two_interchange_references() -> None:
+    numbers = {*SAME_DAY, *(each for each in LEADING_ZEROS if len(each) <= 14)}
+    assert len({references(each)[0] for each in numbers}) == len(numbers)
+    every = {*SAME_DAY, *LEADING_ZEROS}
+    assert len({references(each) for each in every}) == len(every)
+
+
+@given(st.from_regex("[0-9]{1,15}", fullmatch=True), st.from_regex("0?-?[0-9]{0,6}", fullmatch=True))
+def test_a_number_of_digits_is_made_of_one_pair_only(interchange: str, reference: str) -> None:
+    number = message_number(interchange, reference)
+    assert "/" in number or references(number) == (interchange, reference)
+
+
 def test_two_messages_never_have_one_number() -> None:
     pairs = [("1", "11"), ("11", "1"), ("111", "0"), ("1", "00011"), ("100011", "0"), ("100011", "1"), ("0", "100011")]
+    pairs += [("2" * 14, "0"), ("2" * 14, "0-2"), ("2" * 14, "02"), ("2" * 14, "2"), ("2" * 13, "0-2"), ("2", "0-2")]
+    pairs += [("2" * 14, "0-222222"), ("2" * 14, "0-"), ("2" * 14, "22222"), ("٢" * 14, "0"), ("2" * 14, "0-٢")]
     pairs += [("A B", "1"), ("A_B", "1"), ("A/B", "1"), ("رقم", "١"), ("قيد", "٢"), ("X" * 14, "1"), ("X" * 15, "1")]
     assert len({message_number(*pair) for pair in pairs}) == len(pairs)
     for pair in pairs:
         assert len(message_number(*pair)) <= 29
 
 
-def test_codes_have_one_meaning_each_way() -> None:
-    for pairs in values().values():
-        assert len(set(pairs.values())) == len(pairs)
+def test_of_several_codes_of_one_meaning_the_first_is_written() -> None:
+    for how, pairs in values().items():
+        written = {own: to_edifact(how, own) for own in pairs.values()}
+        assert all(pairs[code] == own for own, code in written.items())
+        assert len(pairs) == len(set(pairs.values())) or how == "transport_document"
+    assert to_edifact("transport_document", "CONNAISSEMENT") == "705"
+    assert to_edifact("transport_document", "LTA") == "740"
 
 
 @pytest.mark.parametrize(
@@ -124,13 +157,22 @@ def test_values_are_put_otherwise_and_back(how: str, edifact: str, dum: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("how", "edifact", "dum"),
+    ("how", "edifact", "form", "dum"),
     [
-        ("date", "260701", "2026-07-01"),
-        ("date", "7.1.2026", "7.1.2026"),
-        ("time", "202607010930", "2026-07-01T09:30:00"),
-        ("number", "12,5", "12.5"),
+        ("date", "20260701", "102", "2026-07-01"),
+        ("date", "260701", "101", "2026-07-01"),
+        ("date", "202607010930", "203", "2026-07-01"),
+        ("date", "20260701093000", "204", "2026-07-01"),
+        ("time", "202607010930", "203", "2026-07-01T09:30:00"),
+        ("time", "20260701093015", "204", "2026-07-01T09:30:15"),
+        ("date", "260701", "", "260701"),  # which of its digits are the year is not said
+        ("date", "20260701", "101", "20260701"),
+        ("date", "260701", "102", "260701"),
+        ("date", "010726", "2", "010726"),
+        ("date", "٢٠٢٦٠٧٠١", "102", "٢٠٢٦٠٧٠١"),
+        ("date", "7.1.2026", "", "7.1.2026"),
+        ("number", "12,5", "", "12.5"),
     ],
 )
-def test_other_ways_are_read_too(how: str, edifact: str, dum: str) -> None:
-    assert from_edifact(how, edifact) == dum
+def test_other_ways_are_read_too_and_none_is_guessed(how: str, edifact: str, form: str, dum: str) -> None:
+    assert from_edifact(how, edifact, form) == dum

@@ -39,6 +39,22 @@ def references():
         yield b"UNH+%0900d+CUSDEC:D:96B:UN:X1'BGM+929+R+9'UNS+D'UNS+S'UNT+5+%d'" % (number, number)
     yield b"UNZ+50000+R1'"
 
+def groups():
+    yield HEAD
+    for _ in range(2_000):
+        yield b"UNG+CUSDEC+A+B+261101:1200+1" + b"+A" * 3_000 + b"'"
+
+def sections():
+    yield HEAD + b"UNH+1+CUSDEC:D:96B:UN:X1'BGM+929+REF+9'"
+    for _ in range(1_000):
+        yield b"UNS" + b"+A" * 4_900 + b"'"
+
+def wide():
+    yield HEAD.replace(b"UNOC:3", b"UNOY:4").replace(b"261101", b"20261101")
+    for number in range(50_000):
+        name = "\N{PILE OF POO}%07d".encode() % number * 8
+        yield b"UNH+%s+%s'UNT+2+%d'" % (name, b":".join([name] * 8), number)
+
 def one():
     yield HEAD + b"UNH+1+CUSDEC:D:96B:UN:X1'BGM+929+REF+9'UNS+D'"
     for _ in range(50_000_000 // len(ARTICLE)):
@@ -59,7 +75,15 @@ print((peak() - before) // 1024, messages, rejected)
 
 
 @pytest.mark.parametrize(
-    ("shape", "least", "rejected"), [("many", 6_000, 0), ("one", 1, 1), ("references", 50_000, 50_000)]
+    ("shape", "least", "rejected"),
+    [
+        ("many", 6_000, 0),
+        ("one", 1, 1),
+        ("references", 50_000, 50_000),
+        ("groups", 0, 1),
+        ("sections", 1, 2),
+        ("wide", 50_000, 50_001),
+    ],
 )
 def test_a_long_stream_stays_small(shape: str, least: int, rejected: int) -> None:
     ran = subprocess.run([sys.executable, "-c", PROGRAM, shape], cwd=ROOT, capture_output=True, text=True, check=True)

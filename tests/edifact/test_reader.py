@@ -181,7 +181,7 @@ def test_several_interchanges_each_with_its_own_service_characters() -> None:
     odd = b"UNA|*,! ~" + SOUND.replace(b"+", b"*").replace(b":", b"|").replace(b"'", b"~\r\n")
     lines = b"UNA:+.? \n" + SOUND.replace(b"'", b"\r\n")
     unreleased = b"UNA:+.  '" + SOUND.replace(b"REF", b"RE?F")
-    content = b"\xef\xbb\xbf" + odd + SOUND + b"\n" + lines + b"\xef\xbb\xbf" + unreleased + b"\x1a"
+    content = b"\xef\xbb\xbf" + odd + SOUND + b"\n" + lines + b"\xef\xbb\xbf" + unreleased + b"\x03\x1a"
     read = read_whole(content)
     assert [(each.faults, [message.faults for message in messages]) for each, messages in read] == [([], [[]])] * 4
     assert [len(each.warnings) for each, _ in read] == [1, 0, 0, 1]
@@ -264,7 +264,9 @@ def test_limits_are_told_and_never_raised() -> None:
         ("UNB+UNOA:4+A:ZZ+B:ZZ+210713:0631+1", []),
         ("UNB+UNOA:4+A:ZZ+B:ZZ+20210713:0631+1", []),
         ("UNB+UNOA:4+A:ZZ+B:ZZ+2107:0631+1", [40]),
-        ("UNB+UNOA:3+A:ZZ+B:ZZ+20210713:0631+1", [39]),
+        ("UNB+UNOA:3+A:ZZ+B:ZZ+20210713:0631+1", []),  # as the CUSCAR of a shipping line
+        ("UNB+UNOA:3+A:ZZ+B:ZZ+2021071306:0631+1", [39]),
+        ("UNB+UNOA:3+A:ZZ+B:ZZ+2021JUL1:0631+1", [37]),
         ("UNB+UNOC:3+A:ZZ+B:ZZ+210713:0631+1++++0+EANCOM+0", []),
         ("UNB+UNOC:3+A:ZZ+B:ZZ+210713:0631+1++++2", [12]),
     ],

@@ -97,6 +97,38 @@ def test_whatever_is_declared_comes_back_or_is_told(root: etree._Element) -> Non
     assert told(converted.root) == told(without(root, left_out))
 
 
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("MessageNumber", "12345/0"),
+        ("MessageNumber", "1" * 25),
+        ("FunctionCode", "9"),
+        ("FunctionCode", "4"),
+        ("Importer/Name", "ATLAS\x85TEX"),
+        ("Importer/Name", "ATLAS\u2028TEX"),
+        ("Importer/Name", "ATLAS\N{REPLACEMENT CHARACTER}TEX"),
+        ("ArrivalDate", "20260629"),
+        ("TotalGrossMass", "1,5"),
+    ],
+)
+def test_what_would_not_come_back_the_same_is_left_out_and_told(path: str, value: str) -> None:
+    root = etree.parse(EXAMPLES[0].parent / "import.xml").getroot()
+    leaf = root.find("/".join("{*}" + name for name in path.split("/")))
+    assert leaf is not None
+    leaf.text = value
+    assert leaf in [each.element for each in cusdec_of(root).left_out]
+
+
+def test_a_hash_in_capitals_is_read() -> None:
+    """The characters of UNOA are all capitals."""
+    root = etree.parse(EXAMPLES[0].parent / "import.xml").getroot()
+    content, _ = sent(root)
+    (first, *_) = (text_of(each) for each in root.iter("{*}SHA256"))
+    assert first.encode() in content
+    converted = received(content.replace(first.encode(), first.upper().encode()))
+    assert next(text_of(each) for each in converted.root.iter("{*}SHA256")) == first
+
+
 def test_a_place_is_that_of_the_value_in_the_bytes() -> None:
     root = etree.parse(EXAMPLES[0].parent / "import.xml").getroot()
     content, _ = sent(root)
@@ -108,7 +140,7 @@ def test_a_place_is_that_of_the_value_in_the_bytes() -> None:
         ):
             at = converted.places.value(leaf)
             assert text[at.offset :].startswith(text_of(leaf)[:20])
-            assert at.segment is not None and at.segment.reference == "00001"
+            assert at.segment is not None and at.segment.reference == "0"
             segment = text.split("'\n")[at.segment.segment + 1]  # UNA and UNB stand before UNH
             assert segment.split("+")[at.segment.element - 1].split(":")[at.segment.component - 1] in text_of(leaf)
 

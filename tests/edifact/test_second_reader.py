@@ -17,16 +17,20 @@ from tests.edifact.samples import GROUPED, SOUND
 CANNOT = {
     "a byte order mark": b"\xef\xbb\xbf" + SOUND,
     "something before UNA": b"SAGE\n" + SOUND,
+    "a line end before the first segment": b"\n" + SOUND,
+    "a tabulator before a segment": SOUND.replace(b"UNS+D", b"\tUNS+D", 1),
 }
 """What pydifact refuses and we read."""
 
 DIFFERENT = {
     "repetitions": GROUPED,
     "groups": GROUPED.replace(b"UNOC:4", b"UNOC:3").replace(b"20261101", b"261101").replace(b"RE*F?**", b"REF"),
+    "empty components at the end": SOUND.replace(b"LOC+22+309:113:ZZZ'", b"LOC+22+309:113:ZZZ:'", 1),
+    "a message outside of an interchange": SOUND[SOUND.index(b"UNH") : SOUND.index(b"UNZ")],
     "two interchanges": SOUND + b"UNA|+.? '" + SOUND.replace(b":", b"|"),
 }
 """What it takes and reads otherwise: it has no repetition character, takes UNG and UNE for segments like others, and
-goes on with the first service characters."""
+goes on with the first service characters. It drops empty components, and reads messages that nobody sent."""
 
 
 def others(content: bytes, codec: str = "latin-1") -> list[tuple[str, list[list[str]]]]:
@@ -42,7 +46,7 @@ def others(content: bytes, codec: str = "latin-1") -> list[tuple[str, list[list[
 
 def ours(content: bytes) -> list[tuple[str, list[list[str]]]]:
     return [
-        (segment.tag, segment.elements)
+        (segment.tag, segment.split())
         for _, messages in read_whole(content)
         for message in messages
         for segment in message.segments

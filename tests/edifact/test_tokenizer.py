@@ -29,7 +29,10 @@ def segment(raw: bytes, how: Script | None = None) -> Segment:
 
 
 def test_elements_components_and_releases() -> None:
-    assert segment(b"BGM+929::9+A?+B?:C??+").elements == [["929", "", "9"], ["A+B:C?"], [""]]
+    assert segment(b"BGM+929::9+A?+B?:C??+").split() == [["929", "", "9"], ["A+B:C?"], [""]]
+    assert segment(b"BGM+929::9+A?+B?:C??+").elements == [["929", "", "9"], ["A+B:C?"]]
+    assert segment(b"BGM+1++::+?+++:").elements == [["1"], [""], ["", "", ""], ["+"]]
+    assert segment(b"BGM+:+").elements == []
     assert segment(b"BGM").elements == []
     assert segment(b"FTX+???'+??:??").elements == [["?'"], ["?", "?"]]
     assert segment(b"FTX+A?").elements == [["A?"]]

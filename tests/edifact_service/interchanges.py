@@ -111,8 +111,8 @@ def parties(content: bytes) -> tuple[list[str], list[str]]:
     return interchange.sender, interchange.recipient
 
 
-def request(name: str, of: Sending, version: int = 0) -> Sending:
-    """An example request (amend, replace, cancel) on a declaration of this sender, by its reference."""
+def request(name: str, of: Sending, version: int = 0, number: str = "") -> Sending:
+    """An example request (amend, replace, cancel) on a declaration of this sender, by its reference or its number."""
     content = (EXAMPLES / "requests" / f"{name}.xml").read_bytes()
     root = etree.fromstring(content)
     space = {"r": "urn:dumgate:request:1", "d": "urn:dumgate:dum:1"}
@@ -122,4 +122,7 @@ def request(name: str, of: Sending, version: int = 0) -> Sending:
         for each in root.iterfind(path, space):
             each.text = of.reference
     root.find("r:Version", space).text = str(version)
+    if number:
+        named = root.find("r:DeclarantReference", space)
+        named.tag, named.text = named.tag.replace("DeclarantReference", "DUMNumber"), number
     return Sending("", of.reference, etree.tostring(root))

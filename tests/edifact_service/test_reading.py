@@ -109,6 +109,8 @@ def test_a_reading_that_was_broken_off_goes_on_as_it_began(unread: House, monkey
     monkeypatch.setattr(Reading, "_record", whole)
     assert [row.ordinal for row in unread.declarations(accepted)] == [1, 2]
     unread.agree(associations=("OTHER1",), identification="STRANGER")  # for what comes later, not for this
+    changed = {"edifact_identification": "ANOTHER", "edifact_max_interchanges": 1}
+    monkeypatch.setattr(unread.gateway, "settings", unread.gateway.settings.model_copy(update=changed))
     for _ in range(2):
         reading.read(accepted.submission)
     found = [(row.ordinal, row.outcome) for row in unread.declarations(accepted)]
@@ -120,8 +122,10 @@ def test_a_reading_that_was_broken_off_goes_on_as_it_began(unread: House, monkey
 def test_what_was_promised_is_answered_though_it_can_not_be_read_again(
     unread: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Broken off after CONTRL acknowledged it, and begun again under another name: nothing stays without an answer."""
+    """Broken off after CONTRL acknowledged it, and begun again under another name by a program that does not know under
+    which it began: nothing stays without an answer."""
     accepted = _broken_off_after(1, unread, monkeypatch)
+    _as_an_older_program_wrote_it(unread, accepted)
     stranger = unread.gateway.settings.model_copy(update={"edifact_identification": "ANOTHER"})
     monkeypatch.setattr(unread.gateway, "settings", stranger)
     for _ in range(2):
@@ -133,6 +137,52 @@ def test_what_was_promised_is_answered_though_it_can_not_be_read_again(
     assert found[1:3] == [(2, "refused", ["EDI85"]), (3, "refused", ["EDI85"])]
     assert found[3] == (4, "refused", ["EDI07"])
     _is_answered(unread, accepted)
+    assert [_has_cusres(row) for row in unread.declarations(accepted)] == [True, True, True, False]
+
+
+def test_an_interchange_that_is_not_seen_again_is_answered_too(unread: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    accepted = _broken_off_after(3, unread, monkeypatch)
+    _as_an_older_program_wrote_it(unread, accepted)
+    whole = unread.gateway.workers.run
+
+    def only_the_first(task: Any, *given: Any) -> Any:
+        found = whole(task, *given)
+        return found[:1] if task is tasks.judge_edifact_by_law_of else found
+
+    with monkeypatch.context() as patched:
+        patched.setattr(unread.gateway.workers, "run", only_the_first)
+        Reading(unread.gateway).read(accepted.submission)
+    found = [(row.outcome, [each["code"] for each in row.findings]) for row in unread.declarations(accepted)]
+    assert found == [("registered", [])] * 3 + [("refused", ["EDI85"])]
+    _is_answered(unread, accepted)
+    assert all(_has_cusres(row) for row in unread.declarations(accepted))
+
+
+def test_what_contrl_rejected_is_never_called_a_duplicate(unread: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    right = unread.gateway.settings
+    monkeypatch.setattr(unread.gateway, "settings", right.model_copy(update={"edifact_identification": "ANOTHER"}))
+    accepted = _broken_off_after(0, unread, monkeypatch)
+    _as_an_older_program_wrote_it(unread, accepted)
+    monkeypatch.setattr(unread.gateway, "settings", right)
+    Reading(unread.gateway).read(accepted.submission)
+    first, *_ = unread.declarations(accepted)
+    assert [each["code"] for each in first.findings] == ["EDI85"]
+    _is_answered(unread, accepted)
+
+
+def test_each_message_is_written_down_once(unread: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[int] = []
+    whole = Reading._record
+
+    def counted(self: Reading, *arguments: Any, **given: Any) -> None:
+        written.append(given["came"].ordinal)
+        whole(self, *arguments, **given)
+
+    monkeypatch.setattr(Reading, "_record", counted)
+    accepted = unread.send(declared(small(), small(), small()))
+    Reading(unread.gateway).read(accepted.submission)
+    assert written == [1, 2, 3]
+    unread.idle()
 
 
 def test_what_is_given_up_after_a_part_was_read_is_answered_whole(
@@ -153,6 +203,7 @@ def test_what_is_given_up_after_a_part_was_read_is_answered_whole(
     found = [(row.ordinal, [each["code"] for each in row.findings]) for row in unread.declarations(accepted)]
     assert [(ordinal, codes) for ordinal, codes in found if ordinal > 1] == [(n, ["XML09"]) for n in (2, 3, 4)]
     _is_answered(unread, accepted)
+    assert [_has_cusres(row) for row in unread.declarations(accepted)] == [True, True, True, False]
 
 
 def _broken_off_after(messages: int, unread: House, monkeypatch: pytest.MonkeyPatch) -> Any:
@@ -169,6 +220,20 @@ def _broken_off_after(messages: int, unread: House, monkeypatch: pytest.MonkeyPa
         patched.setattr(Reading, "_record", broken_off)
         Reading(unread.gateway).read(accepted.submission)
     return accepted
+
+
+def _as_an_older_program_wrote_it(unread: House, accepted: Any) -> None:
+    """Without by whom and within which limits it was read."""
+    table = tables.interchange
+    with unread.gateway.engine.begin() as connection:
+        for row in unread.interchanges(accepted):
+            terms = {name: value for name, value in row.terms.items() if name not in ("own", "limits")}
+            mine = (table.c.submission == accepted.submission, table.c.number == row.number)
+            connection.execute(sa.update(table).where(*mine).values(terms=terms))
+
+
+def _has_cusres(row: Any) -> bool:
+    return "cusres" in row.answers
 
 
 def _is_answered(unread: House, accepted: Any) -> None:

@@ -56,6 +56,31 @@ def test_an_amendment_is_done_and_the_form_says_what_it_says(house: House) -> No
     assert_rebuild_changes_nothing(house.gateway.engine)
 
 
+@pytest.mark.parametrize("by", ["EDIFACT", "XML"])
+def test_an_amendment_by_number_is_answered_under_the_reference_of_its_declaration(house: House, by: str) -> None:
+    sent, row = registered(house)
+    asking = request("amend", sent, number=row.dum_number)
+    (asked,) = house.declarations(house.send(declared(asking) if by == "EDIFACT" else asking.body))
+    assert (asked.outcome, asked.about, asked.reference) == ("accepted", row.id, sent.reference)
+    response = etree.fromstring(house.stored(asked.answers["xml"]))
+    assert response.findtext("{*}DeclarantReference") == sent.reference
+    assert b"None" not in house.stored(asked.answers["xml"]) + house.stored(asked.answers["json"])
+    if by == "EDIFACT":
+        cusres = house.stored(asked.answers["cusres"])
+        assert values(cusres, "RFF", "ABE") == [[["ABE", sent.reference]]]
+        assert values(cusres, "RFF", "ABT")[0][0][:2] == ["ABT", row.dum_number]
+
+
+def test_of_what_is_cancelled_no_duties_are_told_any_more(house: House) -> None:
+    sent, row = registered(house)
+    house.send(declared(request("amend", sent)))
+    house.send(declared(request("cancel", sent, version=1)))
+    amended, cancelled = (house.stored(each.cusres) for each in house.rows(tables.notice, declaration=row.id))
+    assert values(amended, "TAX") and values(amended, "MOA", "176")
+    assert not values(cancelled, "TAX") and not values(cancelled, "MOA")
+    assert values(amended, "LOC") == values(cancelled, "LOC") == [[["22"], [row.dum_number[:3], "113", "ZZZ"]]]
+
+
 @pytest.mark.parametrize(("name", "life"), [("cancel", "cancelled"), ("replace", "replaced")])
 def test_a_declaration_is_cancelled_or_replaced(house: House, name: str, life: str) -> None:
     sent, row = registered(house)

@@ -9,6 +9,7 @@ import random
 import threading
 import time
 from collections import Counter
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -95,8 +96,11 @@ def test_each_message_is_registered_once_and_each_answer_delivered_once(tmp_path
         with Senders(service, keys[BY_HTTP], everything) as senders:
             kills = interrupted = 0
             while interrupted < KILLS and kills < 3 * KILLS:
+                done = len(service.rows(tables.event))
                 service.launch()
-                time.sleep(chance.uniform(0.5, 4))
+                begun = partial(at_work, service, senders, done)
+                wait_for("it is at work", begun, 60)
+                time.sleep(chance.uniform(0, 1))
                 family += service.kill()
                 kills += 1
                 interrupted += any(row["state"] == "pending" for row in service.rows(tables.work))
@@ -112,6 +116,11 @@ def test_each_message_is_registered_once_and_each_answer_delivered_once(tmp_path
     assert all(len(set(answers)) == 1 for answers in senders.answers.values())
     check_ledger(service, everything)
     check_outbox(service, senders.dropped)
+
+
+def at_work(service: Service, senders: Senders, before: int) -> bool:
+    """True when more has been done than before, or nothing is left to do."""
+    return len(service.rows(tables.event)) > before or finished(service, senders)
 
 
 def finished(service: Service, senders: Senders) -> bool:

@@ -65,7 +65,7 @@ def _trailers() -> Iterator[Case]:
     cut = written(SOUND)
     cut = cut[: cut.index(b"TEREPHTALATE")]
     without_unt = bad_message(why="13+UNT")
-    yield case("cut-off", cut, refused("13+UNZ", *without_unt), "EDI13")
+    yield case("cut-off", cut, refused("13+UNZ", *without_unt), "EDI13 EDI13")
     both = written([*SOUND[:-1], *second(SOUND)])
     yield Case("unz-missing-then-another", both, {1: refused("13+UNZ"), 2: taken(reference="@2@")}, "EDI13")
     yield case("nothing-inside", interchange(), refused("32+UNB"), "EDI32")
