@@ -15,7 +15,8 @@ from gateway.certify.fresh import REFERENCE, other
 from gateway.certify.kit import KitError
 from gateway.pipeline.judge import VERDICT
 from parsers.edifact.reader import Interchange, Message, Segment, read
-from schemas.edifact_mapping import FUNCTIONS, to_edifact, values
+from schemas.edifact_mapping import FUNCTIONS
+from schemas.edifact_values import to_edifact, values
 from schemas.form import form
 
 LONGEST = 14

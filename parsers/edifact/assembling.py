@@ -11,7 +11,8 @@ from lxml import etree
 from parsers.edifact.places import MessagePlaces, Spot
 from parsers.edifact.segment import Segment
 from schemas.edifact_directory import directory
-from schemas.edifact_mapping import Slot, same_number
+from schemas.edifact_mapping import Slot
+from schemas.edifact_values import same_number
 from schemas.form import Field
 
 

@@ -20,18 +20,8 @@ from parsers.edifact.records import Interchange, Message
 from parsers.edifact.segment import Group, Segment
 from parsers.source_map import SourceText
 from schemas.edifact_directory import directory
-from schemas.edifact_mapping import (
-    FLOATING,
-    FUNCTIONS,
-    REQUEST,
-    Block,
-    Row,
-    Slot,
-    from_edifact,
-    message,
-    message_number,
-    values,
-)
+from schemas.edifact_mapping import FLOATING, FUNCTIONS, REQUEST, Block, Row, Slot, message
+from schemas.edifact_values import from_edifact, message_number, values
 from schemas.findings import Finding, finding
 from schemas.form import form
 

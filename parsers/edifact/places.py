@@ -10,7 +10,8 @@ from lxml import etree
 from parsers.edifact.segment import Segment
 from parsers.source_map import SourceText
 from schemas import words
-from schemas.edifact_mapping import REQUEST, WRITTEN_FORMATS, places, segment_for
+from schemas.edifact_mapping import REQUEST, places, segment_for
+from schemas.edifact_values import WRITTEN_FORMATS
 from schemas.findings import Position, SegmentPlace
 from schemas.form import Field, form
 

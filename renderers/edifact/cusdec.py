@@ -17,19 +17,8 @@ from renderers.edifact.fitting import Cell, fits, spread
 from renderers.edifact.writing import Segment, travels
 from schemas.declaration import text_of
 from schemas.edifact_directory import Node, directory
-from schemas.edifact_mapping import (
-    ASSOCIATION,
-    FUNCTIONS,
-    REQUEST,
-    Block,
-    Row,
-    Slot,
-    from_edifact,
-    message,
-    message_number,
-    references,
-    to_edifact,
-)
+from schemas.edifact_mapping import ASSOCIATION, FUNCTIONS, REQUEST, Block, Row, Slot, message
+from schemas.edifact_values import from_edifact, message_number, references, to_edifact
 from schemas.form import form
 
 CUSDEC = ("CUSDEC", "D", "96B", "UN", ASSOCIATION)

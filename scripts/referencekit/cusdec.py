@@ -20,7 +20,8 @@ from referencekit.form import titled
 from referencekit.text import in_language, link, row, say, table
 from renderers.edifact.cusdec import RELEASE
 from schemas.edifact_directory import directory
-from schemas.edifact_mapping import Row, Slot, rows, values
+from schemas.edifact_mapping import Row, Slot, rows
+from schemas.edifact_values import values
 from schemas.form import Field
 
 HEAD = ""

@@ -12,7 +12,8 @@ from renderers.edifact.cusdec import CUSDEC, RELEASE, components_of
 from renderers.edifact.fitting import Cell, spread
 from renderers.edifact.writing import write_segment
 from schemas.edifact_directory import Node, directory
-from schemas.edifact_mapping import REQUEST, Block, Row, Slot, message, rows, to_edifact
+from schemas.edifact_mapping import REQUEST, Block, Row, Slot, message, rows
+from schemas.edifact_values import to_edifact
 from schemas.form import Field, form
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "cusdec.edi"

@@ -7,18 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.edifact_directory import Node, directory
-from schemas.edifact_mapping import (
-    REQUEST,
-    Block,
-    Row,
-    from_edifact,
-    message,
-    message_number,
-    references,
-    rows,
-    to_edifact,
-    values,
-)
+from schemas.edifact_mapping import REQUEST, Block, Row, message, rows
+from schemas.edifact_values import from_edifact, message_number, references, to_edifact, values
 from schemas.form import Field, form
 
 NOT_CARRIED = {"MessageNumber", "FormQuantity"}
