@@ -68,8 +68,6 @@ def open_interchange(
         sender=_element(header, 3),
         recipient=_element(header, 4),
         reference=header.value(6),
-        date=header.value(5, 1),
-        time=header.value(5, 2),
         acknowledgement_request=header.value(10).replace("0", ""),
         test=header.value(12).replace("0", ""),
         directory="syntax4" if fourth else "syntax3",

@@ -127,8 +127,6 @@ class Interchange:
     sender: list[str] = field(default_factory=list)
     recipient: list[str] = field(default_factory=list)
     reference: str = ""
-    date: str = ""
-    time: str = ""
     acknowledgement_request: str = ""
     test: str = ""
     directory: str = "syntax3"

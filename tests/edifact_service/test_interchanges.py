@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from functools import partial
+from types import SimpleNamespace
 
 import pytest
 
 from gateway.api.views import submission_view
 from gateway.intake.accept import File, accept
 from gateway.ledger import tables
+from gateway.pipeline import steps
 from tests.edifact_service.conftest import House
 from tests.edifact_service.interchanges import Sent, broken, declared, miscounted, parties, segments, values
 from tests.ledger.comparing import assert_rebuild_changes_nothing
@@ -22,6 +24,33 @@ CUSRES = ("CUSRES", "D", "96B", "UN", "MADUM1")
 def codes(row: object) -> list[str]:
     """The codes of what was found."""
     return [each["code"] for each in row.findings]  # type: ignore[attr-defined]
+
+
+def test_a_contrl_is_written_and_delivered_once_however_often_it_is_asked_for(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    accepted = house.send(declared(small()), claim="1-2-3-x.edi")
+    (row,) = house.interchanges(accepted)
+    unwritten = SimpleNamespace(**{**row._mapping, "contrl": None})  # as it is read before another has committed
+    monkeypatch.setattr(steps, "interchange_of", lambda *_: unwritten)
+    written = partial(steps.Steps(house.gateway).contrl, f"{accepted.submission}|1")
+    at_the_same_time(*[written] * 3)
+    house.idle()
+    events = house.rows(tables.event, stream=f"submission:{accepted.submission}", kind="contrl-written")
+    assert len(events) == 1
+    assert len(list(house.outbox.glob("*.contrl-1.edi"))) == 1
+
+
+def test_what_is_noted_of_an_interchange_is_told_of_a_rejected_message_too(house: House) -> None:
+    (row,) = house.declarations(house.send(b"\xef\xbb\xbf" + broken(declared(small()), 1)))
+    assert sorted(codes(row)) == ["EDI39", "EDI82"]
+
+
+def test_one_sender_is_one_however_he_is_written(house: House) -> None:
+    """The internal identification (0008) and separators with nothing behind are no other sender."""
+    spelled = [("ATLAS", "ZZZ", "DESK-7"), ("ATLAS", "ZZZ"), ("ATLAS", "ZZZ", "DESK-8")]
+    accepted = [house.send(Sent(reference="ONCE", sender=each).declares(small()).to_bytes()) for each in spelled]
+    assert [house.interchanges(each)[0].action for each in accepted] == ["7", "4", "4"]
 
 
 def test_a_bad_message_does_not_stop_the_others(house: House) -> None:
