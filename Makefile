@@ -10,7 +10,7 @@ demo: setup
 
 test: setup .venv/.debian
 	$(BIN)/ruff check . && $(BIN)/ruff format --check -q . && $(BIN)/mypy
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 lint: setup
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy

@@ -89,7 +89,7 @@ def fault_finding(
         "segment": tag or "",
         "position": segment or "",
         "item": _missing(known, tag) if missing else item_words(_named(known), str(known.get("group") or ""), tag),
-        "advice": words.phrase(f"edifact.advice.{_advice(str(known.get('found', '')))}"),
+        "hint": words.phrase(f"edifact.advice.{_advice(str(known.get('found', '')))}"),
         "limit": known.get("limit", unsaid),
         "found": known.get("found", unsaid),
         "expected": _class_words(str(expected or "")) if code == WRONG_CLASS else _listed(expected) or unsaid,

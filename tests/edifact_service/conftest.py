@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -36,6 +36,12 @@ class House:
     def agree(self, **terms: Any) -> None:
         """Agree something with the partner."""
         self.gateway.partners.agree(self.partner, replace(EdifactTerms(), **terms), self.gateway.clock())
+
+    def send_all(self, contents: Iterable[bytes]) -> set[str]:
+        """Accept bodies, and wait until all work on all of them is done; their submissions."""
+        accepted = {accept(self.gateway, self.partner, File("x.edi", each), []).submission for each in contents}
+        self.idle()
+        return accepted
 
     def send(self, content: bytes, claim: str | None = None, attachments: dict[str, bytes] | None = None) -> Accepted:
         """Accept a body as either door does, and wait until all work on it is done."""
