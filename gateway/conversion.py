@@ -72,10 +72,10 @@ def _of_edifact(content: bytes, limits: EdifactLimits) -> Iterator[Declared]:
             found = message.judgement.findings
             number = before + message.number if sum(sizes) > 1 else None
             uncounted = message.judgement.total - len(found)
-            if message.xml is not None:
-                yield Declared(etree.fromstring(message.xml), found, number, uncounted)
-            elif refused(found):
+            if refused(found):
                 yield Declared(None, found, number, uncounted)
+            elif message.xml is not None:
+                yield Declared(etree.fromstring(message.xml), found, number, uncounted)
         before += size
 
 

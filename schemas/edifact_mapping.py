@@ -170,8 +170,12 @@ def codes_at(tag: str, element: int, component: int) -> tuple[str, ...]:
 @lru_cache
 def places() -> dict[str, tuple[Row, Slot]]:
     """Where the element of the DUM at a path (`GoodsItem/NetMass`) is written: its first segment, the place in it."""
-    written = ((_path(row, slot), row, slot) for row in rows() for slot in row.slots if slot.mode == "plain")
-    return {path: (row, slot) for path, row, slot in reversed([*written])}
+    found: dict[str, tuple[Row, Slot]] = {}
+    for row in rows():
+        for slot in sorted(row.slots, key=lambda each: each.order):
+            if slot.mode == "plain":
+                found.setdefault(_path(row, slot), (row, slot))
+    return found
 
 
 def _path(row: Row, slot: Slot) -> str:
@@ -181,11 +185,13 @@ def _path(row: Row, slot: Slot) -> str:
 def segment_for(path: str) -> str | None:
     """The segment that holds the element of the DUM at a path, `…` standing for the value: `MEA+WT+AAL+KGM:…`. Of a
     group of elements, its first segment."""
-    known = places()
-    inside = [known[path]] if path in known else [(row, slot) for row, slot in known.values() if row.context == path]
-    if not inside or not path:
-        return None
-    row, slot = min(inside, key=lambda each: each[0].number)
+    if path not in places():
+        first = next((row for row in rows() if path and row.context == path), None)
+        if first is None:
+            return None
+        keys = {each.element: each.values[0] for each in first.keys}
+        return "+".join([first.tag, *(keys.get(number, "") for number in range(1, 1 + max(keys, default=0))), "…"])
+    row, slot = places()[path]
     texts = {(each.element, each.component): each.values[0] for each in row.literals}
     texts[slot.element, slot.component] = "…"
     elements = [row.tag]

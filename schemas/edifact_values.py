@@ -47,6 +47,8 @@ def _moment(how: str, text: str, form: str) -> str:
     if not (text.isascii() and text.isdigit()) or len(text) != DIGITS_OF_FORMATS.get(form):
         return text
     full = f"20{text}" if form == "101" else text
+    if how == "time" and len(full) == 8:
+        return text
     day = f"{full[:4]}-{full[4:6]}-{full[6:8]}"
     return day if how == "date" else f"{day}T{full[8:10]}:{full[10:12]}:{full[12:] or '00'}"
 

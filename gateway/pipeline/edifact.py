@@ -94,9 +94,11 @@ class _Judging:
                 _not_taken(message, summaries[message.number])
         found = partial(self._finding, read_as, None)
         told = [found(fault) for fault in read_as.faults]
+        total = len(told)
         if read_as.rejected:
-            told += self._in_rejected(read_as, messages)
-        refusal = unreadable(told, None, self.law, self.most)
+            told += [*self._in_rejected(read_as, messages), *(found(fault) for fault in read_as.warnings)]
+            total += sum(len(message.faults) for message in messages) + len(read_as.warnings)
+        refusal = replace(unreadable(told, None, self.law, self.most), total=total)
         header = {
             "sender": read_as.sender,
             "recipient": read_as.recipient,

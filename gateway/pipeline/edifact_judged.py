@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from gateway.pipeline.attached import Attached
-from gateway.pipeline.edifact_control import DUPLICATE, REFERENCE
+from gateway.pipeline.edifact_control import DUPLICATE, REFERENCE, REJECTED
 from gateway.pipeline.judge import Judgement, given_out
 from renderers.edifact.records import Control
 from renderers.records import Outcome
@@ -31,10 +31,16 @@ UNREAD: Mapping[str, Any] = {
 NOTHING = Attached()
 
 
-def promised(row: Any) -> Mapping[str, Any]:
-    """What the ledger notes of a message that an acknowledged interchange (its row) has, and that was not read."""
-    test = bool(row.header["test"])
-    return {**UNREAD, "interchange": row.number, "type": DECLARATION, "rejected": False, "test": test}
+def promised(row: Any, ordinal: int) -> Mapping[str, Any]:
+    """What the ledger notes of a message of an interchange (its row) that was not read again: what was seen of it."""
+    noted = {**UNREAD, "interchange": row.number, "test": bool(row.header["test"])}
+    seen = row.header.get("messages")  # none, where an older program wrote it
+    if row.action == REJECTED:
+        return noted
+    if seen is None:
+        return {**noted, "type": DECLARATION, "rejected": False}
+    names = ("message", "reference", "type", "association", "rejected")
+    return {**noted, **dict(zip(names, seen[ordinal - row.first], strict=True))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,12 @@ class InterchangeJudged:
     place: Position
     control: Control | None = None
     messages: tuple[MessageJudged, ...] = ()
+
+    @property
+    def seen(self) -> list[list[Any]]:
+        """Of each message its place, 0062, type, 0057, and whether CONTRL rejects it: what `promised` gives back."""
+        noted = (self.place_of(each) for each in self.messages)
+        return [[each[name] for name in ("message", "reference", "type", "association", "rejected")] for each in noted]
 
     @property
     def reference(self) -> str:

@@ -6,7 +6,7 @@ import base64
 import hashlib
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -53,7 +53,9 @@ def read_by(gateway: Gateway, submission: Any) -> ReadBy:
     if "limits" not in then:  # written by an older program
         return replace(now, terms=EdifactTerms.from_record(then))
     own = (then["own"][0], then["own"][1]) if then["own"] else None
-    return ReadBy(EdifactTerms.from_record(then), own, EdifactLimits(**then["limits"]))
+    known_limits = {each.name for each in fields(EdifactLimits)}
+    limits = {name: most for name, most in then["limits"].items() if name in known_limits}
+    return ReadBy(EdifactTerms.from_record(then), own, replace(now.limits, **limits))
 
 
 def record_interchange(gateway: Gateway, submission: Any, judged: InterchangeJudged, of: int, by: ReadBy) -> Any:
@@ -82,7 +84,7 @@ def record_interchange(gateway: Gateway, submission: Any, judged: InterchangeJud
             "declarations": 1 if rejected else len(judged.messages),
             "interchanges": of,
             "terms": by.to_record(),
-            "header": dict(judged.header),
+            "header": {**judged.header, "messages": judged.seen},
             "control": control.to_record() if control is not None else None,
             "contrl_due": due,
             "takes_reference": not rejected and not judged.trial,

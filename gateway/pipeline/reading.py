@@ -35,7 +35,6 @@ GATEWAY = "gateway"
 READ_TRIES = 3
 """A submission that ends its worker when it was tried so often is refused: its sender gets an answer."""
 
-AS_UNREAD = Came(edifact=UNREAD)
 TOO_MUCH = Judgement("refused", (finding("XML09"),), 1)
 INTERRUPTED = Judgement("refused", (finding("EDI85"),), 1)
 
@@ -56,9 +55,11 @@ class Reading:
         known = by_edifact or root in (DUM, REQUEST)
         role = "office" if root in acts() or (not known and "partner" not in roles) else "partner"
         if role not in roles:
-            found = finding("ACT06", facts={"role": role})
-            came = AS_UNREAD if by_edifact else AS_XML
-            self._record(submission, Judgement("refused", (found,), 1), Attached(), came=came)
+            judgement = Judgement("refused", (finding("ACT06", facts={"role": role}),), 1)
+            if by_edifact:
+                self._give_up(submission, judgement)
+            else:
+                self._record(submission, judgement, Attached())
         elif role == "office":
             self._act(submission, content)
         elif by_edifact:
@@ -92,7 +93,7 @@ class Reading:
         except WorkerFailed:
             if self._may_try_again(submission):
                 raise
-            self._give_up(submission)
+            self._give_up(submission, TOO_MUCH)
             return
         for each in interchanges:
             row = record_interchange(gateway, submission, each, len(interchanges), by)
@@ -109,18 +110,17 @@ class Reading:
 
     def _keep_promise(self, submission: Any, row: Any, judgement: Judgement, after: int = 0) -> None:
         """What a CONTRL acknowledged is answered, by CUSRES too, though another program, or none, can read it again."""
-        place = promised(row) if row.action != REJECTED else {**UNREAD, "interchange": row.number}
         for ordinal in range(row.first + after, row.first + row.declarations):
-            self._record(submission, judgement, Attached(), came=Came(ordinal, place))
+            self._record(submission, judgement, Attached(), came=Came(ordinal, promised(row, ordinal)))
 
-    def _give_up(self, submission: Any) -> None:
+    def _give_up(self, submission: Any, judgement: Judgement) -> None:
         """What was promised and is not there, and what was not read yet, is refused."""
         rows = recorded(self.gateway.engine, submission.id)
         for row in rows:
-            self._keep_promise(submission, row, TOO_MUCH)
+            self._keep_promise(submission, row, judgement)
         if not rows or len(rows) < rows[0].interchanges:
             ordinal = 1 + sum(row.declarations for row in rows)
-            self._record(submission, TOO_MUCH, Attached(), came=Came(ordinal, UNREAD))
+            self._record(submission, judgement, Attached(), came=Came(ordinal, UNREAD))
 
     def _came(self, ordinal: int, interchange: InterchangeJudged, message: MessageJudged) -> Came:
         made = None
@@ -176,7 +176,9 @@ def _refusal(row: Any, judged: InterchangeJudged) -> Judgement:
     """Why an interchange is rejected: what it is rejected for now, or what its CONTRL said."""
     if judged.rejected:
         return judged.refusal
-    fault = (row.control or {}).get("fault") or {}
+    if row.control is None:  # nobody is told what is wrong with a CONTRL; all that can be is its reference
+        return judged.as_duplicate(row.reference)
+    fault = row.control["fault"] or {}
     duplicate = (fault.get("code"), fault.get("tag"), fault.get("element")) == (DUPLICATE, "UNB", REFERENCE)
     return judged.as_duplicate(row.reference) if duplicate else INTERRUPTED
 

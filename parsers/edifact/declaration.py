@@ -172,7 +172,7 @@ class _Reading:
                 beside = next((slot for slot in row.slots if slot.element == fixed.element), row.slots[0])
                 leaf = node.leaf(beside.path.split("/"), segment)
                 spot = Spot(segment, fixed.element + 1, fixed.component)
-                self._note("EDI86", spot, text, leaf, expected=" ".join(fixed.values))
+                self._note("EDI86", spot, text, leaf, expected=" / ".join(fixed.values))
             if fixed.binding or fixed.key or text in fixed.values:
                 known.add((fixed.element, fixed.component))
         return known
@@ -182,7 +182,7 @@ class _Reading:
         again = turn >= row.times
         order = (0 if again else turn, slot.order, part)
         piece = Piece(order, from_edifact(slot.how, text, _form_beside(row, slot, spot.segment)), text, spot, slot)
-        if slot.mode != "plain" or not again:
+        if slot.mode != "plain" or not again or not leaf.pieces:
             if not leaf.take(piece):
                 self._note("EDI83", spot, text, leaf)
         elif all(each.text != piece.text for each in leaf.pieces):
@@ -197,9 +197,11 @@ class _Reading:
                 if not text or (number, component) in known:  # an empty one may stand behind what the table has
                     continue
                 slot = _slot_named(row, segment, number)
-                if slot is not None:
-                    self._note("EDI83", Spot(segment, number + 1), text, node.leaf(slot.path.split("/"), segment))
-                    return
+                if slot is not None and number != _element_of(row, slot, segment):
+                    leaf = node.leaf(slot.path.split("/"), segment)
+                    if all(each.text != element[0] for each in leaf.pieces):
+                        self._note("EDI83", Spot(segment, number + 1), element[0], leaf)
+                    break
                 if (number, component) in fixed or not (read_at_all and _names_a_list(segment.tag, number, component)):
                     self._note("EDI80", Spot(segment, number + 1, component), text)
                     return
@@ -214,7 +216,7 @@ class _Reading:
             box = leaf.definition.box if leaf is not None else None
             facts: dict[str, Any] = {"segment": spot.segment.tag, "position": spot.segment.number, **more}
             told = leaf.value() if leaf is not None else None
-            facts |= {"found": told[0]} if told else {}
+            facts["found"] = told[0] if told else ""
             self.findings.append(finding(code, value=value, position=position, facts=facts, box=box))
 
 
@@ -256,8 +258,10 @@ def _form_beside(row: Row, slot: Slot, segment: Segment) -> str:
 
 
 def _unique_reference(read: Message) -> str:
-    """0062, which each functional group may count anew: from the second group on with its place before it."""
-    return f"{read.group_number}*{read.reference}" if read.group_number > 1 else read.reference
+    """0062, which each functional group may count anew: from the second group on with its place before it, in the first
+    where it looks like that."""
+    told_apart = read.group_number > 1 or (read.group_number == 1 and "*" in read.reference)
+    return f"{read.group_number}*{read.reference}" if told_apart else read.reference
 
 
 def _names_a_list(tag: str, element: int, component: int) -> bool:

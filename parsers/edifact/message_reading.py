@@ -161,7 +161,7 @@ class MessageReading:
             MessageSummary(
                 message.number,
                 message.reference,
-                intern(message.type[:LONGEST_OF_IDENTIFIER]),
+                intern(message.type[: LONGEST_OF_IDENTIFIER + 1]),  # one that is longer is another
                 message.group,
                 message.group_number,
                 message.segments[-1].number if message.segments else 0,

@@ -87,8 +87,10 @@ class MessagePlaces:
 
     def expected(self, field: Field) -> dict[str, str] | None:
         """What a date, a time or the function is in the message."""
-        _, slot = places().get(_paths().get(id(field), ""), (None, None))
+        row, slot = places().get(_paths().get(id(field), ""), (None, None))
         way = slot.how if slot else ""
+        if row is not None and way == "date" and not any(each.binding for each in row.literals):
+            return words.phrase("edifact.expected.day")
         return words.phrase(f"edifact.expected.{way}") if way in PUT_OTHERWISE else None
 
     def missing(self, parent: etree._Element, field: Field) -> Position | None:

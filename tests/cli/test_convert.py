@@ -109,6 +109,14 @@ def test_all_that_has_no_box_is_told_or_counted_whatever_else_is_wrong(tmp_path:
     assert "50 more findings" in done.output
 
 
+def test_a_value_in_a_wrong_unit_is_never_written_as_the_box_s_own(tmp_path: Path) -> None:
+    assert convert(EXAMPLES / "import.xml", tmp_path / "a.edi").exit_code == 0
+    content = (tmp_path / "a.edi").read_bytes()
+    (tmp_path / "a.edi").write_bytes(content.replace(b"MEA+WT+AAD+KGM", b"MEA+WT+AAD+LBR"))
+    done = convert(tmp_path / "a.edi", tmp_path / "b.xml")
+    assert (done.exit_code, "EDI86" in done.output, (tmp_path / "b.xml").exists()) == (1, True, False)
+
+
 def test_white_space_that_the_form_does_not_tell_apart_is_carried(tmp_path: Path) -> None:
     content = (EXAMPLES / "import.xml").read_bytes()
     wide = content.replace(b">IMP-2026-0142<", b">\n    IMP-2026-0142 \t<").replace(b" SARL<", b"\n  SARL<")

@@ -57,6 +57,13 @@ def test_a_sound_interchange_is_acknowledged_with_its_own_references() -> None:
     assert answer(UNB + CUSDEC + UNZ) == [("UCI", [["IC0001"], *PARTIES, ["7"]])]
 
 
+def test_a_type_that_only_begins_as_contrl_is_answered() -> None:
+    ((read, _),) = read_whole(UNB + CUSDEC.replace(b"CUSDEC", b"CONTRLX") + b"UNZ+1+IC0001'")
+    control = control_of(read)
+    assert control is not None
+    assert [each.identifier[0] for each in control.messages] == ["CONTRL"]
+
+
 def test_the_answer_goes_back_by_the_addresses_that_were_given() -> None:
     header = by_pydifact(render_contrl(control(UNB + CUSDEC + UNZ)))[0]
     assert header[1][1:3] == [PARTIES[1], PARTIES[0]]

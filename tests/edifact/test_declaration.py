@@ -71,6 +71,8 @@ def value(tree: Converted, path: str) -> list[str]:
         ("DTM+178:20260629:102", "DTM+178:202606291200:203", "ArrivalDate", "2026-06-29"),
         ("DTM+178:20260629:102", "DTM+178:20260629", "ArrivalDate", "2026-06-29"),
         ("BGM+913+", "BGM+929+", "Regime", "010"),
+        ("NORMALE:105:ZZZ'", "NORMALE:105:ZZZ+010:117:ZZZ'", "Regime", "010"),
+        ("LOC+35+IT:162:5:ITALIE'", "LOC+35+IT:162:5'\nLOC+35+IT:162:5:ITALIE'", "ConsignmentCountry/Name", "ITALIE"),
         ("DOC+705:::CONNAISSEMENT+", "DOC+714+", "TransportDocument/Nature", "CONNAISSEMENT"),
         ("DOC+705:::CONNAISSEMENT+", "DOC+710+", "TransportDocument/Nature", "LETTRE DE TRANSPORT MARITIME"),
         ("MOA+144:3210.000:MAD", "MOA+144:3210.000", "FreightAmount", "3210.000"),
@@ -118,8 +120,8 @@ def test_a_segment_without_a_box_is_told_and_stops_nothing(after: str, added: st
         ("MOA+144:3210.000:MAD", "MOA+144:3210.000:EUR", "20", "EUR", "MAD", (2, 3)),
         ("MOA+43:66975.640:MAD", "MOA+43:66975.640:USD", "23", "USD", "MAD", (2, 3)),
         ("CUX+2+3:MAD+", "CUX+2+3:USD+", "19", "USD", "MAD", (3, 2)),
-        ("DTM+178:20260629:102", "DTM+178:290626:2", "24", "2", "102 101 203 204", (2, 3)),
-        ("DTM+137:20260630101500:204", "DTM+137:20260630:102", None, "102", "204 203", (2, 3)),
+        ("DTM+178:20260629:102", "DTM+178:290626:2", "24", "2", "102 / 101 / 203 / 204", (2, 3)),
+        ("DTM+137:20260630101500:204", "DTM+137:20260630:102", None, "102", "204 / 203", (2, 3)),
     ],
 )  # fmt: skip
 def test_another_unit_currency_or_date_format_is_never_taken_for_ours(
@@ -140,6 +142,8 @@ def test_another_unit_currency_or_date_format_is_never_taken_for_ours(
     [
         ("LOC+22+309:113:ZZZ", "LOC+22+309:108:ZZZ", "108"),
         ("TOD+6++FOB:106:4", "TOD+6++FOB:108:4", "108"),
+        ("CST++010:117:ZZZ", "CST++010:117:148", "148"),
+        ("CST+1+6911100090:122:ZZZ", "CST+1+6911100090:122:148", "148"),
         ("BGM+913+", "BGM+380+", "380"),
         ("DOC+705:::CONNAISSEMENT+RSTU2600417", "DOC+380+FAC-1", "DOC+380+FAC-1"),
         ("DOC+705:::CONNAISSEMENT+RSTU2600417", "DOC+861:::CERTIFICAT+C-1", "DOC+861:::CERTIFICAT+C-1"),

@@ -17,6 +17,7 @@ from gateway.clock import CASABLANCA
 from gateway.edifact_terms import EdifactTerms
 from gateway.intake.accept import Accepted, File, accept
 from gateway.ledger import database, tables
+from gateway.pipeline import kinds
 from gateway.pipeline.steps import Steps
 from gateway.service import Gateway, open_gateway
 from gateway.settings import Settings
@@ -116,3 +117,17 @@ def house(running: Gateway) -> House:
     name = f"partner-{next(_names)}"
     running.partners.add(name, ["partner"], running.clock())
     return House(running, name)
+
+
+@pytest.fixture
+def unread(house: House, monkeypatch: pytest.MonkeyPatch) -> House:
+    """A house where the test itself reads what was accepted."""
+    runner = type(house.gateway.runner)
+    enqueue = runner.enqueue
+
+    def without_reading(self: Any, connection: sa.Connection, kind: str, key: str, due_at: float = 0) -> None:
+        if kind != kinds.READ:
+            enqueue(self, connection, kind, key, due_at)
+
+    monkeypatch.setattr(runner, "enqueue", without_reading)
+    return house

@@ -36,6 +36,12 @@ def test_groups_that_count_their_messages_anew_are_registered(house: House) -> N
     assert [row.message_number for row in rows] == [first, second, f"{first[:-1]}2*1", f"{first[:-1]}3*1"]
 
 
+def test_no_reference_of_the_first_group_is_that_of_another(house: House) -> None:
+    content = grouped([1, 1]).replace(b"UNH+1+", b"UNH+2*1+", 1).replace(b"+1'UNE", b"+2*1'UNE", 1)
+    rows = house.declarations(house.send(content))
+    assert [row.outcome for row in rows] == ["registered"] * 2
+
+
 def test_a_group_that_is_rejected_rejects_its_messages_and_says_so(house: House) -> None:
     accepted = house.send(grouped([1, 1], said=1))
     rows = house.declarations(accepted)

@@ -6,9 +6,13 @@ import re
 
 import pytest
 
+from gateway.edifact_terms import EdifactTerms
+from gateway.pipeline.edifact import EdifactBody, judge_edifact
+from parsers.edifact.records import EdifactLimits
+from schemas.edifact_mapping import segment_for
 from schemas.findings import LANGUAGES, Finding
 from tests.edifact_service.interchanges import declared
-from tests.edifact_service.test_judging import judged
+from tests.edifact_service.test_judging import LAW, judged
 from tests.service.declaring import small
 
 
@@ -64,6 +68,31 @@ def test_a_strange_character_is_pointed_at_itself() -> None:
     assert found.position is not None
     assert found.position.offset == content.index("BAT 1/40") + len("B?+AT")
     assert "U+0009" in found.message("fr")
+
+
+def test_all_faults_of_a_refused_interchange_are_counted() -> None:
+    content = b"\xef\xbb\xbf" + declared(small(), small()).replace(b"PAC+40+", b"PAC+X+").replace(b"UNZ+2", b"UNZ+3")
+    body = EdifactBody(content, EdifactTerms().agreement(None, tests=True), False)
+    (interchange,) = judge_edifact(body, None, LAW, EdifactLimits(), 2)
+    assert (len(interchange.refusal.findings), interchange.refusal.total) == (2, 4)
+    (interchange,) = judge_edifact(body, None, LAW, EdifactLimits(), 200)
+    assert sorted(each.code for each in interchange.refusal.findings) == ["EDI29", "EDI37", "EDI37", "EDI82"]
+
+
+@pytest.mark.parametrize(
+    ("path", "segment"),
+    [
+        ("Declarant", "NAD+DT+…"),
+        ("GoodsItem", "CST+…"),
+        ("Exporter/Address", "NAD+EX++++…"),
+        ("GoodsItem/NetMass", "MEA+WT+AAL+KGM:…"),
+        ("DeclarationTotal/Total", "MOA+176:…:MAD"),
+        ("FormQuantity", None),
+        ("", None),
+    ],
+)
+def test_the_segment_of_a_field_is_named_by_what_tells_it_from_others(path: str, segment: str | None) -> None:
+    assert segment_for(path) == segment
 
 
 def test_of_an_interchange_that_is_refused_the_faults_of_its_messages_are_told_too() -> None:
