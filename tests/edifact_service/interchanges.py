@@ -116,8 +116,8 @@ def request(name: str, of: Sending, version: int = 0, number: str = "") -> Sendi
     content = (EXAMPLES / "requests" / f"{name}.xml").read_bytes()
     root = etree.fromstring(content)
     space = {"r": "urn:dumgate:request:1", "d": "urn:dumgate:dum:1"}
-    for number in root.iterfind("r:DUMNumber", space):
-        number.tag = number.tag.replace("DUMNumber", "DeclarantReference")
+    for named in root.iterfind("r:DUMNumber", space):
+        named.tag = named.tag.replace("DUMNumber", "DeclarantReference")
     for path in ("r:DeclarantReference", "d:Declaration/d:DeclarantReference"):
         for each in root.iterfind(path, space):
             each.text = of.reference

@@ -56,6 +56,16 @@ def test_an_amendment_is_done_and_the_form_says_what_it_says(house: House) -> No
     assert_rebuild_changes_nothing(house.gateway.engine)
 
 
+@pytest.mark.parametrize("name", ["cancel", "replace"])
+def test_a_declaration_is_cancelled_or_replaced_by_its_number_too(house: House, name: str) -> None:
+    sent, row = registered(house)
+    (asked,) = house.declarations(house.send(declared(request(name, sent, number=row.dum_number))))
+    assert (asked.outcome, asked.about) == ("accepted", row.id), asked.findings
+    assert b"None" not in house.stored(asked.answers["xml"]) + house.stored(asked.answers["cusres"])
+    (subject, *_) = values(house.stored(asked.answers["cusres"]), "RFF", "ABT")
+    assert subject[0][1] == (asked.dum_number or row.dum_number)
+
+
 @pytest.mark.parametrize("by", ["EDIFACT", "XML"])
 def test_an_amendment_by_number_is_answered_under_the_reference_of_its_declaration(house: House, by: str) -> None:
     sent, row = registered(house)
