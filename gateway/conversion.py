@@ -14,9 +14,7 @@ from lxml import etree
 
 from gateway.clock import CASABLANCA
 from gateway.pipeline.edifact import MOST_FINDINGS, EdifactBody, judge_edifact
-from parsers.edifact.reader import read
 from parsers.edifact.records import Agreement, EdifactLimits
-from parsers.edifact.records import Interchange as InterchangeRead
 from parsers.xml import XmlLimits, read_xml
 from renderers.dum_json import render_dum_json
 from renderers.dum_pdf import COPIES, render_dum
@@ -62,21 +60,21 @@ def _of_xml(content: bytes, limits: XmlLimits) -> Iterator[Declared]:
 
 def _of_edifact(content: bytes, limits: EdifactLimits) -> Iterator[Declared]:
     body = EdifactBody(content, Agreement(latin1=True), False)
-    read_as = (each for each in read([content], limits, body.agreement) if isinstance(each, InterchangeRead))
-    sizes = [len(each.messages) for each in read_as]  # those of a rejected interchange too, which are not judged
+    interchanges = judge_edifact(body, None, None, limits, MOST_FINDINGS)
+    several = sum(each.held for each in interchanges) > 1
     before = 0
-    for interchange, size in zip(judge_edifact(body, None, None, limits, MOST_FINDINGS), sizes, strict=True):
+    for interchange in interchanges:
         if interchange.rejected:
             yield Declared(None, interchange.refusal.findings)
         for message in interchange.messages:
             found = message.judgement.findings
-            number = before + message.number if sum(sizes) > 1 else None
+            number = before + message.number if several else None
             uncounted = message.judgement.total - len(found)
             if refused(found):
                 yield Declared(None, found, number, uncounted)
             elif message.xml is not None:
                 yield Declared(etree.fromstring(message.xml), found, number, uncounted)
-        before += size
+        before += interchange.held
 
 
 def to_xml(root: etree._Element) -> bytes:

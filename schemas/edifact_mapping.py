@@ -174,11 +174,12 @@ def places() -> dict[str, tuple[Row, Slot]]:
     for row in rows():
         for slot in sorted(row.slots, key=lambda each: each.order):
             if slot.mode == "plain":
-                found.setdefault(_path(row, slot), (row, slot))
+                found.setdefault(path_of(row, slot), (row, slot))
     return found
 
 
-def _path(row: Row, slot: Slot) -> str:
+def path_of(row: Row, slot: Slot) -> str:
+    """The path of a value from the root of its form."""
     return "/".join(part for part in (row.context, slot.path if slot.path != "." else "") if part)
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
-from itertools import islice
 from typing import Any
 
 from lxml import etree
@@ -117,6 +116,7 @@ class _Judging:
             refusal=refusal,
             place=self._place_of_reference(read_as),
             control=control_of(read_as),
+            held=len(read_as.messages),
         )
         if read_as.rejected:
             return judged
@@ -131,11 +131,18 @@ class _Judging:
 
     def _in_rejected(self, read_as: Interchange, messages: Sequence[Message]) -> Iterator[Finding]:
         """What is wrong in the messages of an interchange that is rejected as a whole: to be mended at one go."""
-        faulty = ((message, fault) for message in messages for fault in message.faults)
-        boxes = {message.number: Boxes(message.segments) for message in messages if message.type == DECLARATION}
-        for message, fault in islice(faulty, self._room()):
-            self.found += 1
-            yield self._finding(read_as, message, fault, boxes.get(message.number))
+        left = self._room()
+        for message in messages:
+            if message.faults and left > 0:
+                made = self._told(read_as, message, message.faults[:left])
+                left -= len(made)
+                yield from made
+
+    def _told(self, read_as: Interchange, message: Message, faults: Sequence[Fault]) -> list[Finding]:
+        """The findings that are made of faults of a message, with the boxes that they are in."""
+        boxes = Boxes(message.segments) if message.type == DECLARATION else None
+        self.found += len(faults)
+        return [self._finding(read_as, message, fault, boxes) for fault in faults]
 
     def _hollow(self, read_as: Interchange, messages: Sequence[Message]) -> Iterator[MessageJudged]:
         """A group that is rejected and has no message: refused as one, so that people see it."""
@@ -154,10 +161,8 @@ class _Judging:
         named = (message.number, message.reference, message.type, message.association)
         faults = [*of_group, *message.faults]
         if faults or message.tree is None:
-            boxes = Boxes(message.segments) if message.type == DECLARATION else None
-            made = [self._finding(read_as, message, fault, boxes) for fault in faults[: self._room()]]
+            made = self._told(read_as, message, faults[: self._room()])
             judgement = unreadable([*notes, *made], None, self.law, self.most)
-            self.found += len(made)
             return MessageJudged(*named, replace(judgement, total=len(notes) + len(faults)))
         if message.type == CONTROL:
             return MessageJudged(*named, Judgement("accepted", tuple(notes), len(notes), asked=_answered(message)))

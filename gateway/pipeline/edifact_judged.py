@@ -28,6 +28,9 @@ UNREAD: Mapping[str, Any] = {
 }
 """What the ledger notes of an EDIFACT body that was not read: its sender may not send, or it cost too much."""
 
+SEEN = ("message", "reference", "type", "association", "rejected")
+"""What is kept of each message with its interchange, in this order, until the message itself is written down."""
+
 NOTHING = Attached()
 
 
@@ -39,8 +42,7 @@ def promised(row: Any, ordinal: int) -> Mapping[str, Any]:
         return noted
     if seen is None:
         return {**noted, "type": DECLARATION, "rejected": False}
-    names = ("message", "reference", "type", "association", "rejected")
-    return {**noted, **dict(zip(names, seen[ordinal - row.first], strict=True))}
+    return {**noted, **dict(zip(SEEN, seen[ordinal - row.first], strict=True))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,8 @@ class InterchangeJudged:
     """One interchange: what CONTRL says of it, and its messages; of a rejected one `refusal` says why.
 
     `control` is None where there is nobody to answer. `trial`: a test interchange on a gateway whose documents have
-    effect; it gets its verdict only. `place` is that of its reference.
+    effect; it gets its verdict only. `place` is that of its reference. `held`: how many messages stand in it; of a
+    rejected one none is judged.
     """
 
     number: int
@@ -74,12 +77,13 @@ class InterchangeJudged:
     place: Position
     control: Control | None = None
     messages: tuple[MessageJudged, ...] = ()
+    held: int = 0
 
     @property
     def seen(self) -> list[list[Any]]:
         """Of each message its place, 0062, type, 0057, and whether CONTRL rejects it: what `promised` gives back."""
         noted = (self.place_of(each) for each in self.messages)
-        return [[each[name] for name in ("message", "reference", "type", "association", "rejected")] for each in noted]
+        return [[each[name] for name in SEEN] for each in noted]
 
     @property
     def reference(self) -> str:

@@ -153,9 +153,7 @@ class _Reading:
         self.times[row.number, id(node)] += 1
         known = self._fixed(row, segment, node)
         for slot in row.slots:
-            element = _element_of(row, slot, segment)
-            if row.tag == FLOATING and element != slot.element:
-                known |= {(element, number) for number in (1, 2, 3)}
+            element = _standing(row, slot.element, segment)
             for part in range(slot.span):
                 known.add((element, slot.component + part))
                 text = _text(segment, element, slot.component + part)
@@ -167,14 +165,15 @@ class _Reading:
         """The places of the fixed values that are as they must be, or are told here."""
         known = set()
         for fixed in row.literals:
-            text = _text(segment, fixed.element, fixed.component)
+            element = _standing(row, fixed.element, segment)
+            text = _text(segment, element, fixed.component)
             if fixed.binding and text and text not in fixed.values:
                 beside = next((slot for slot in row.slots if slot.element == fixed.element), row.slots[0])
                 leaf = node.leaf(beside.path.split("/"), segment)
-                spot = Spot(segment, fixed.element + 1, fixed.component)
+                spot = Spot(segment, element + 1, fixed.component)
                 self._note("EDI86", spot, text, leaf, expected=" / ".join(fixed.values))
             if fixed.binding or fixed.key or text in fixed.values:
-                known.add((fixed.element, fixed.component))
+                known.add((element, fixed.component))
         return known
 
     def _put(self, row: Row, slot: Slot, node: Node, turn: int, part: int, text: str, spot: Spot) -> None:
@@ -190,14 +189,14 @@ class _Reading:
 
     def _unread(self, row: Row, segment: Segment, known: set[tuple[int, int]], node: Node) -> None:
         """The first value of a segment that the DUM has no box for, or (in CST) has had already."""
-        fixed = {(each.element, each.component) for each in row.literals}
+        fixed = {(_standing(row, each.element, segment), each.component) for each in row.literals}
         for number, element in enumerate(segment.elements, start=1):
             read_at_all = any(place == number for place, _ in known)
             for component, text in enumerate(element, start=1):
                 if not text or (number, component) in known:  # an empty one may stand behind what the table has
                     continue
                 slot = _slot_named(row, segment, number)
-                if slot is not None and number != _element_of(row, slot, segment):
+                if slot is not None and number != _standing(row, slot.element, segment):
                     leaf = node.leaf(slot.path.split("/"), segment)
                     if all(each.text != element[0] for each in leaf.pieces):
                         self._note("EDI83", Spot(segment, number + 1), element[0], leaf)
@@ -230,15 +229,15 @@ def is_meant(row: Row | None, segment: Segment) -> bool:
     )
 
 
-def _element_of(row: Row, slot: Slot, segment: Segment) -> int:
-    """Where the composite of a slot stands: in CST by its qualifier, wherever that is."""
-    key = next((each for each in row.literals if each.key and each.element == slot.element), None)
+def _standing(row: Row, element: int, segment: Segment) -> int:
+    """Where what the table has in an element stands: in CST by its qualifier, wherever that is."""
+    key = next((each for each in row.literals if each.key and each.element == element), None)
     if row.tag != FLOATING or key is None:
-        return slot.element
+        return element
     for number in range(2, len(segment.elements) + 1):
         if _text(segment, number, key.component) in key.values:
             return number
-    return slot.element if not _text(segment, slot.element, key.component) else len(segment.elements) + 1
+    return element if not _text(segment, element, key.component) else len(segment.elements) + 1
 
 
 def _slot_named(row: Row, segment: Segment, element: int) -> Slot | None:

@@ -12,7 +12,7 @@ from renderers.edifact.cusdec import CUSDEC, RELEASE, components_of
 from renderers.edifact.fitting import Cell, spread
 from renderers.edifact.writing import write_segment
 from schemas.edifact_directory import Node, directory
-from schemas.edifact_mapping import REQUEST, Block, Row, Slot, message, rows
+from schemas.edifact_mapping import REQUEST, Block, Row, Slot, message, path_of, rows
 from schemas.edifact_values import to_edifact
 from schemas.form import Field, form
 
@@ -77,11 +77,6 @@ def fields() -> dict[str, Field]:
         **dict(elements(form("dum").root)),
         **{f"{REQUEST}/{path}": each for path, each in elements(form("request").root) if "/" not in path},
     }
-
-
-def path_of(found: Row, slot: Slot) -> str:
-    """The path of a value from the root of its form."""
-    return "/".join(part for part in (found.context, "" if slot.path == "." else slot.path) if part)
 
 
 def holds(found: Row, slot: Slot) -> bool:

@@ -143,6 +143,7 @@ def test_another_unit_currency_or_date_format_is_never_taken_for_ours(
         ("LOC+22+309:113:ZZZ", "LOC+22+309:108:ZZZ", "108"),
         ("TOD+6++FOB:106:4", "TOD+6++FOB:108:4", "108"),
         ("CST++010:117:ZZZ", "CST++010:117:148", "148"),
+        ("CST++010:117:ZZZ+NORMALE:105:ZZZ", "CST++NORMALE:105:ZZZ+010:117:148", "148"),
         ("CST+1+6911100090:122:ZZZ", "CST+1+6911100090:122:148", "148"),
         ("BGM+913+", "BGM+380+", "380"),
         ("DOC+705:::CONNAISSEMENT+RSTU2600417", "DOC+380+FAC-1", "DOC+380+FAC-1"),

@@ -47,8 +47,8 @@ interchange = sa.Table(
     sa.Column("read_at", sa.String(40), nullable=False),
 )
 """An EDIFACT interchange of a submission, counted from 1: what CONTRL says of it (`control`, `action` 4 or 7), the
-SHA-256 of the CONTRL, by which terms of the partner it was read, and what its UNB says (`header`). Its
-`declarations` have the ordinals from `first`; `interchanges` is how many the submission has."""
+SHA-256 of the CONTRL, by which terms of the partner it was read, what its UNB says and what messages it has
+(`header`). Its `declarations` have the ordinals from `first`; `interchanges` is how many the submission has."""
 
 interchange_reference = sa.Table(
     "interchange_reference",
