@@ -21,7 +21,8 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import NameOID
 
-from gateway.signing.material import SPECIMEN, KeyMaterialError, SignerMaterial
+from gateway.signing.certificates import SPECIMEN
+from gateway.signing.material import KeyMaterialError, SignerMaterial
 
 __all__ = ["KeyMaterialError", "SignerMaterial", "load_operator", "load_or_create_sandbox"]
 

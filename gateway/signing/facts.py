@@ -68,15 +68,18 @@ _PATHS: Mapping[str, Mapping[str, str]] = {
 }
 
 
-_KINDS = {"dumdocument": ("dum", "dum_document"), "lastnotice": ("dasf", "dasf")}
+_NAMED_OTHERWISE = {"dumdocument": ("dum", "dum_document"), "lastnotice": ("dasf", "dasf")}
 """The kind and the XSD of documents whose root is named otherwise."""
+
+KINDS = tuple(sorted(_NAMED_OTHERWISE.get(word, (word,))[0] for word in _PATHS))
+"""The kinds of documents that are signed."""
 
 
 def facts_of(root: etree._Element) -> dict[str, Any] | None:
     """The facts of a document valid against its XSD; None for any other. Amounts are dirhams."""
     name = etree.QName(root)
     word = name.localname.lower()
-    kind, xsd = _KINDS.get(word, (word, word))
+    kind, xsd = _NAMED_OTHERWISE.get(word, (word, word))
     if word not in _PATHS or name.namespace != f"urn:dumgate:{word}:1" or not schema(xsd).validate(root):
         return None
     facts: dict[str, Any] = {"kind": kind}

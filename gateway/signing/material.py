@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from functools import cached_property
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePrivateKey, EllipticCurvePublicKey
 from cryptography.hazmat.primitives.serialization import Encoding
 
-SPECIMEN = "SPECIMEN"
+from gateway.signing.certificates import is_specimen, issued_by, may_sign, self_signed, subject, thumbprint
+
 LARGEST_BUNDLE = 1_000_000
 MOST_CERTIFICATES = 200
 
@@ -45,6 +43,11 @@ class SignerMaterial:
         for lower, upper in zip((self.certificate, *self.chain), self.chain, strict=False):
             if not issued_by(lower, upper):
                 raise KeyMaterialError(f"{subject(lower)} was not issued by {subject(upper)}")
+        if not may_sign(self.certificate):
+            raise KeyMaterialError(
+                f"{subject(self.certificate)} may not sign documents: it needs the key usage non repudiation (content "
+                "commitment), and no extended key usage but signing documents. Ask the authority for another one"
+            )
 
     @property
     def specimen(self) -> bool:
@@ -70,10 +73,19 @@ class SignerMaterial:
 
 @dataclass(frozen=True, eq=False)
 class TrustBundle:
-    """What a verifier was given: only `roots`, self-signed, are trusted; `helpers` merely help to build chains."""
+    """What a verifier was given: only `roots`, self-signed, are trusted.
+
+    `helpers` help to build chains. Those of them that may sign documents are its `signers`: where there are any, nobody
+    else signs.
+    """
 
     roots: tuple[x509.Certificate, ...]
     helpers: tuple[x509.Certificate, ...]
+
+    @cached_property
+    def signers(self) -> frozenset[x509.Certificate]:
+        """The signing certificates that the bundle names."""
+        return frozenset(each for each in self.helpers if may_sign(each))
 
     @classmethod
     def from_pem(cls, content: bytes) -> TrustBundle:
@@ -94,39 +106,6 @@ class TrustBundle:
     def find(self, kid: str) -> x509.Certificate | None:
         """The certificate of a QR's `kid`."""
         return next((each for each in (*self.helpers, *self.roots) if thumbprint(each) == kid), None)
-
-
-def thumbprint(certificate: x509.Certificate) -> str:
-    """SHA-256 of a certificate's DER in base64url without padding."""
-    digest = hashlib.sha256(certificate.public_bytes(Encoding.DER)).digest()
-    return urlsafe_b64encode(digest).rstrip(b"=").decode()
-
-
-def subject(certificate: x509.Certificate) -> str:
-    """A certificate's subject in one line (RFC 4514), bounded."""
-    try:
-        return certificate.subject.rfc4514_string()[:300]
-    except ValueError:
-        return "(unreadable subject)"
-
-
-def is_specimen(certificate: x509.Certificate) -> bool:
-    """True where the word SPECIMEN stands in the certificate's subject."""
-    return SPECIMEN in subject(certificate).upper()
-
-
-def self_signed(certificate: x509.Certificate) -> bool:
-    """True for a certificate whose own key made its signature."""
-    return issued_by(certificate, certificate)
-
-
-def issued_by(lower: x509.Certificate, upper: x509.Certificate) -> bool:
-    """True where `upper`'s key signed `lower` and the names agree."""
-    try:
-        lower.verify_directly_issued_by(upper)
-    except (ValueError, TypeError, InvalidSignature):
-        return False
-    return True
 
 
 def refuse_mixed(administration_is_sandbox: bool, material: SignerMaterial) -> None:

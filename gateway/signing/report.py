@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Literal
+
+from schemas.words import shown
 
 Kind = Literal["xml", "pdf", "qr"]
 
@@ -16,13 +18,16 @@ Kind = Literal["xml", "pdf", "qr"]
 class Report:
     """The answer about one document or QR text.
 
-    `trusted`: the signer leads to a root that was given. `intact`: the signature holds over the whole document.
-    `facts` are filled only with what a holding signature covers. `problems` and `notes` are codes of
-    `verification.csv`; a single problem makes the document not `ok`, a note never does.
+    `signer` and `signer_thumbprint` are the subject and the SHA-256 (base64url) of the certificate that signed.
+    `trusted`: the signer may sign, by the bundle that was given. `intact`: the signature holds over the whole document.
+    `facts` are filled only with what a holding signature covers whose signer leads to a root that was given: what a
+    stranger says is no fact. `problems` and `notes` are codes of `verification.csv`; a single problem makes the
+    document not `ok`, a note never does. No text of it moves a cursor or turns the direction of writing.
     """
 
     kind: Kind | None
     signer: str | None = None
+    signer_thumbprint: str | None = None
     trusted: bool = False
     intact: bool = False
     specimen: bool = False
@@ -35,6 +40,16 @@ class Report:
         """True only where the signer is trusted, the document intact, and there is no problem at all."""
         return self.trusted and self.intact and not self.problems
 
+    def with_problem(self, code: str) -> Report:
+        """The same, with one problem more; each is told once."""
+        return replace(self, problems=tuple(dict.fromkeys((*self.problems, code))))
+
+    def with_facts(self, facts: Mapping[str, Any]) -> Report:
+        """The same, with these facts, fit for a screen."""
+        return replace(
+            self, facts={name: shown(fact, 300) if isinstance(fact, str) else fact for name, fact in facts.items()}
+        )
+
     def words(self, language: str) -> tuple[str, ...]:
         """The problems, then the notes, as sentences in `language` (fr, en or ar)."""
         return tuple(catalogue()[code][language] for code in (*self.problems, *self.notes))
@@ -45,6 +60,7 @@ class Report:
             "ok": self.ok,
             "kind": self.kind,
             "signer": self.signer,
+            "signer_thumbprint": self.signer_thumbprint,
             "trusted": self.trusted,
             "intact": self.intact,
             "specimen": self.specimen,

@@ -7,6 +7,7 @@ i ICE of the payer (absent where none was declared), x SHA-256 of the signed XML
 from __future__ import annotations
 
 import json
+import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from functools import lru_cache
@@ -37,6 +38,15 @@ CLAIMS = {
     "s": "specimen",
 }
 
+
+_TEXT = r".{1,60}"
+_FORMS = {
+    "k": "quittance|certificate|dasf|dum",
+    "a": r"\d{1,18}\.\d\d",
+    "c": "MAD",
+    "t": r"\d{4}-\d\d-\d\d",
+    "x": r"[A-Za-z0-9_-]{43}",
+}
 
 Sealed = Quittance | Certificate | LastNotice | DumDocument
 
@@ -98,15 +108,35 @@ def open_seal(text: str, certificate: x509.Certificate) -> Mapping[str, Any]:
     public = certificate.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
     try:
         sealed = jws.deserialize_compact(text, ECKey.import_key(public), algorithms=[ALGORITHM])
-        claims = json.loads(sealed.payload)
+        claims = json.loads(sealed.payload, object_pairs_hook=_once_each)
     except (JoseError, ValueError, TypeError, RecursionError) as error:
         raise SealError("the seal is broken") from error
-    if not isinstance(claims, dict) or not {"k", "n", "x"} <= set(claims) <= set(CLAIMS):
+    if not _is_a_documents(claims):
         raise SealError("the seal does not carry the facts of a document")
-    facts: dict[str, Any] = {CLAIMS[name]: str(value) for name, value in claims.items()}
-    facts["specimen"] = claims.get("s") == 1
+    facts: dict[str, Any] = {CLAIMS[name]: value for name, value in claims.items()}
+    facts["specimen"] = "s" in claims
     facts["xml_sha256"] = urlsafe_b64decode(f"{claims['x']}=").hex()
     return facts
+
+
+def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of JSON. Raises ValueError where it names something twice: two readers could see two amounts."""
+    if len(dict(pairs)) != len(pairs):
+        raise ValueError(len(pairs))
+    return dict(pairs)
+
+
+def _is_a_documents(claims: Any) -> bool:
+    """Whether the claims are those of a document, each of the form in which it is written."""
+    if not isinstance(claims, dict) or not {"k", "n", "d", "t", "x"} <= set(claims) <= set(CLAIMS):
+        return False
+    texts = {name: value for name, value in claims.items() if name != "s"}
+    if type(claims.get("s", 1)) is not int or claims.get("s", 1) != 1 or ("a" in claims) != ("c" in claims):
+        return False
+    return all(
+        isinstance(value, str) and re.fullmatch(_FORMS.get(name, _TEXT), value, re.DOTALL)
+        for name, value in texts.items()
+    )
 
 
 @lru_cache(maxsize=8)

@@ -5,27 +5,47 @@ from __future__ import annotations
 import logging
 from datetime import UTC, datetime
 
-from gateway.clock import CASABLANCA
-from gateway.signing.chain import leads_to_root, notes_on_time
 from gateway.signing.check_pdf import check_pdf
+from gateway.signing.check_qr import check_qr
 from gateway.signing.check_xml import check_xml
-from gateway.signing.material import TrustBundle, is_specimen, subject
+from gateway.signing.facts import KINDS
+from gateway.signing.material import TrustBundle
 from gateway.signing.report import Kind, RefusedError, Report
-from gateway.signing.seal import LONGEST, SealError, key_identifier, open_seal
+from gateway.signing.seal import LONGEST
 
 __all__ = ["Report", "TrustBundle", "verify"]
 
 
-def verify(content: bytes | str, roots: bytes | TrustBundle, now: datetime | None = None) -> Report:
+def verify(
+    content: bytes | str,
+    roots: bytes | TrustBundle,
+    now: datetime | None = None,
+    *,
+    expect: str | None = None,
+    strict: bool = False,
+) -> Report:
     """What can be said about `content`: an issued PDF, an issued XML, or the text that a QR code carries.
 
-    `roots` is a trust bundle (PEM or loaded); only its self-signed certificates are trusted. Never raises for what
-    stands in `content`: a garbage file is a report with a problem. Raises KeyMaterialError for an unusable bundle.
-    Not to be called inside a running event loop.
+    `roots` is a trust bundle (PEM or loaded); only what leads to its self-signed certificates is trusted, and where it
+    names signing certificates, only these sign. `strict` refuses a bundle that names none. `expect` is the one kind of
+    document that will do, of `facts.KINDS`: an acknowledgement is genuine too, and no quittance.
+
+    Never raises for what stands in `content`: a garbage file is a report with a problem. Raises KeyMaterialError for an
+    unusable bundle, ValueError for a kind that does not exist. Not to be called inside a running event loop.
     """
+    if expect is not None and expect not in KINDS:
+        raise ValueError(expect)
     bundle = roots if isinstance(roots, TrustBundle) else TrustBundle.from_pem(roots)
     given = content.encode("utf-8", "replace") if isinstance(content, str) else content
-    now = now or datetime.now(UTC)
+    report = _checked(given, bundle, now or datetime.now(UTC))
+    if strict and "trusted_by_root" in report.notes:
+        report = report.with_problem("signer_not_pinned")
+    if expect is not None and report.facts and report.facts.get("kind") != expect:
+        report = report.with_problem("other_kind")
+    return report
+
+
+def _checked(given: bytes, bundle: TrustBundle, now: datetime) -> Report:
     kind = _kind(given)
     try:
         if kind == "pdf":
@@ -33,7 +53,7 @@ def verify(content: bytes | str, roots: bytes | TrustBundle, now: datetime | Non
         if kind == "xml":
             return check_xml(given, bundle, now)
         if kind == "qr":
-            return _check_qr(given.decode("ascii").strip(), bundle, now)
+            return check_qr(given.decode("ascii").strip(), bundle, now)
     except RefusedError as refusal:
         return Report(kind, problems=(refusal.code,))
     except Exception:  # the door of hostile files: whatever a parser throws, the answer is that it cannot be read
@@ -53,35 +73,3 @@ def _kind(content: bytes) -> Kind | None:
     if len(text) <= LONGEST and text.count(b".") == 2 and text.startswith(b"ey"):
         return "qr"
     return None
-
-
-def _check_qr(text: str, bundle: TrustBundle, now: datetime) -> Report:
-    try:
-        certificate = bundle.find(key_identifier(text))
-    except SealError as error:
-        raise RefusedError("not_a_document") from error
-    if certificate is None:
-        raise RefusedError("unknown_signer")
-    try:
-        facts = dict(open_seal(text, certificate))
-    except SealError:
-        return Report("qr", subject(certificate), problems=("broken_signature",))
-    issued_on = datetime.fromisoformat(f"{facts.get('date')}T12:00:00+00:00")
-    trusted = leads_to_root(certificate, (), bundle, issued_on)
-    specimen = is_specimen(certificate)
-    problems = [] if trusted else ["unknown_signer"]
-    if facts.pop("specimen") != specimen:
-        problems.append("specimen_differs")
-    if issued_on.date() <= now.astimezone(CASABLANCA).date():
-        issued_on = min(issued_on, now)  # the QR says the day alone: it lies in the future only when the day does
-    notes = notes_on_time(certificate, issued_on, now)
-    return Report(
-        "qr",
-        subject(certificate),
-        trusted=trusted,
-        intact=True,
-        specimen=specimen,
-        facts=facts,
-        problems=tuple(problems),
-        notes=("specimen", *notes) if specimen else tuple(notes),
-    )

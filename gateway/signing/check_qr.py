@@ -1,0 +1,47 @@
+"""Verification of a QR code's text: a sealed list of facts whose signer the trust bundle must hold."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from gateway.clock import CASABLANCA
+from gateway.signing.certificates import subject
+from gateway.signing.chain import Span, standing
+from gateway.signing.material import TrustBundle
+from gateway.signing.report import RefusedError, Report
+from gateway.signing.seal import SealError, key_identifier, open_seal
+
+
+def check_qr(text: str, bundle: TrustBundle, now: datetime) -> Report:
+    """The report about a QR code's text; it says the day of issue alone. Raises RefusedError."""
+    try:
+        signer = bundle.find(key_identifier(text))
+    except SealError as error:
+        raise RefusedError("not_a_document") from error
+    if signer is None:
+        raise RefusedError("unknown_signer")
+    try:
+        facts = dict(open_seal(text, signer))
+    except SealError:
+        return Report("qr", subject(signer), problems=("broken_signature",))
+    day = _day(facts["date"])
+    found = standing(signer, (), bundle, day)
+    # a day that has begun does not lie in the future
+    report = found.report("qr", min(day.latest, now) if day.earliest <= now else day.earliest, now)
+    if not found.path:
+        return report
+    if facts.pop("specimen") != found.specimen:
+        report = report.with_problem("specimen_differs")
+    return report.with_facts(facts)
+
+
+def _day(text: str) -> Span:
+    """A day in Casablanca: a seal may have been made at any instant of it, whatever the clock did meanwhile."""
+    try:
+        day = date.fromisoformat(text)
+        begins, ends = (
+            datetime.combine(each, time(), CASABLANCA).astimezone(UTC) for each in (day, day + timedelta(1))
+        )
+    except (ValueError, OverflowError) as error:
+        raise RefusedError("not_a_document") from error
+    return Span(begins, ends - timedelta(seconds=1))

@@ -1,0 +1,52 @@
+"""What a file may have at the most before a library of XML, PDF, CMS or certificates looks at it.
+
+Together they hold one verification to 2 seconds of CPU and 300 MB. No document that this gateway issues comes near one.
+"""
+
+LARGEST_XML = 16_000_000
+"""Bytes of an XML, and of the XML inside a PDF."""
+
+MOST_TAGS = 600_000
+"""`<` in an XML: start tags and end tags."""
+
+MOST_ATTRIBUTES = 100_000
+"""Equals signs with a quote behind them in an XML."""
+
+MOST_ATTRIBUTES_OF_ELEMENT = 16
+"""Attributes of one element: canonical XML puts each in its place among the others."""
+
+MOST_NAMESPACES = 16
+"""Declarations of a namespace in an XML: canonical XML looks each of them up at each element."""
+
+LARGEST_PDF = 32_000_000
+"""Bytes of a PDF."""
+
+LARGEST_CMS = 65_536
+"""Bytes of the CMS in a PDF: signature, certificates, a time-stamp."""
+
+MOST_VALUES = 4_000
+"""Values of ASN.1 in a CMS or a certificate, whatever they are nested in."""
+
+DEEPEST_VALUE = 40
+"""How deep these may be nested."""
+
+MOST_EMBEDDED = 10
+"""Certificates that a document brings along."""
+
+LARGEST_CERTIFICATE = 16_384
+"""Bytes of a certificate (DER)."""
+
+LARGEST_EXTENSION = 2_048
+"""Bytes of one extension of a certificate: names are compared each with each."""
+
+LARGEST_KEY = 8_192
+"""Bits of an RSA key in a certificate."""
+
+LONGEST_PATH = 8
+"""Certificates from the signer to the root, both included."""
+
+MOST_STEPS = 200
+"""Certificates that are tried as the next of a path, over all paths."""
+
+MOST_PATHS = 4
+"""Paths to a root that are checked one after the other until one holds."""
