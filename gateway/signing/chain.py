@@ -123,12 +123,13 @@ def _holds(path: Path, moment: datetime) -> bool:
 
     Nothing is fetched; revocation is judged only where the operator publishes it elsewhere.
     """
-    root = as_asn1(path[-1])
-    anchor = CertTrustAnchor(root, _constraints(root))
-    context = ValidationContext(trust_roots=[anchor], moment=moment, best_signature_time=moment, allow_fetching=False)
-    between = [as_asn1(each) for each in reversed(path[1:-1])]
-    try:
-        asyncio.run(async_validate_path(context, ValidationPath(anchor, between, as_asn1(path[0]))))
+    signer, *between, root = (as_asn1(each) for each in path)
+    try:  # a name that the library cannot compare raises ValueError wherever it looks at one
+        anchor = CertTrustAnchor(root, _constraints(root))
+        context = ValidationContext(
+            trust_roots=[anchor], moment=moment, best_signature_time=moment, allow_fetching=False
+        )
+        asyncio.run(async_validate_path(context, ValidationPath(anchor, between[::-1], signer)))
     except (ValidationError, ValueError, TypeError, KeyError):
         return False
     return True
