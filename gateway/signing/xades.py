@@ -13,6 +13,9 @@ from signxml.xades import XAdESDataObjectFormat, XAdESSigner
 from gateway.signing.material import MixedAuthorityError, SignerMaterial
 
 XADES = "http://uri.etsi.org/01903/v1.3.2#"
+# Exclusive canonical XML signs happily and never verifies: SignedProperties has no transform. The two inclusive ones
+# differ in xml:* attributes alone, and our documents have none: 1.0 is the one that more programs read.
+CANONICAL = CanonicalizationMethod.CANONICAL_XML_1_0
 
 
 class _Signer(XAdESSigner):  # type: ignore[misc]
@@ -23,8 +26,7 @@ class _Signer(XAdESSigner):  # type: ignore[misc]
             method=SignatureConstructionMethod.enveloped,
             signature_algorithm=SignatureMethod.ECDSA_SHA256,
             digest_algorithm=DigestAlgorithm.SHA256,
-            # Exclusive canonical XML signs happily and never verifies: SignedProperties has no transform.
-            c14n_algorithm=CanonicalizationMethod.CANONICAL_XML_1_1,
+            c14n_algorithm=CANONICAL,
             data_object_format=XAdESDataObjectFormat(Description="", MimeType="application/xml"),
         )
         self._signed_at = signed_at

@@ -25,6 +25,9 @@ from tests.documents.examples import NOON, QUITTANCE
 from tests.documents.family import FAMILY
 from tests.documents.keys import write_operator
 
+EARLIER = Path(__file__).parent / "issued_earlier"
+"""A quittance in its three forms as an earlier release issued it, with canonical XML 1.1, and its trust bundle."""
+
 
 @dataclass(frozen=True)
 class Issued:

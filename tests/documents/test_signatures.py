@@ -1,50 +1,40 @@
-"""Signatures as outside tools see them: xmlsec1, openssl, pdfsig; and documents that stay valid when signed."""
+"""Signed documents: valid by their XSD, accepted by xmlsec1 in both canonicalisations, the same when signed again."""
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Callable
+import subprocess
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
 import xmlschema
 from lxml import etree
+from signxml import CanonicalizationMethod
 
+from gateway.signing import xades
 from gateway.signing.material import SignerMaterial
 from gateway.signing.pades import sign_pdf
+from gateway.signing.verify import verify
 from gateway.signing.xades import sign_xml
-from renderers.acknowledgement import render_acknowledgement
-from renderers.certificate_xml import render_certificate_xml
-from renderers.dasf_xml import render_dasf_xml
 from renderers.quittance_xml import render_quittance_xml
-from renderers.response import render_response
 from renderers.xml_writer import schema
-from tests.documents.conftest import Issued
-from tests.documents.examples import ACKNOWLEDGEMENT, NOON, QUITTANCE, REFUSED, REPLACING_QUITTANCE, RESPONSE
-from tests.documents.family import CERTIFICATE, EMPTY_CERTIFICATE, EMPTY_NOTICE, NOTICE
+from tests.documents.conftest import EARLIER, Issued
+from tests.documents.every_kind import SAMPLES, Sample
+from tests.documents.examples import NOON, QUITTANCE
 from tests.documents.tooling import run
 
-RENDERED: list[tuple[str, Callable[[], bytes]]] = [
-    ("acknowledgement", lambda: render_acknowledgement(ACKNOWLEDGEMENT)),
-    ("response", lambda: render_response(RESPONSE)),
-    ("response", lambda: render_response(REFUSED)),
-    ("quittance", lambda: render_quittance_xml(QUITTANCE)),
-    ("quittance", lambda: render_quittance_xml(REPLACING_QUITTANCE)),
-    ("certificate", lambda: render_certificate_xml(CERTIFICATE)),
-    ("certificate", lambda: render_certificate_xml(EMPTY_CERTIFICATE)),
-    ("dasf", lambda: render_dasf_xml(NOTICE)),
-    ("dasf", lambda: render_dasf_xml(EMPTY_NOTICE)),
-]
+C14N_10, C14N_11 = b'"http://www.w3.org/TR/2001/REC-xml-c14n-20010315"', b'"http://www.w3.org/2006/12/xml-c14n11"'
 
 
-@pytest.mark.parametrize(("name", "render"), RENDERED)
+@pytest.mark.parametrize("sample", SAMPLES.values(), ids=SAMPLES)
 def test_signed_document_stays_valid_and_xmlsec1_accepts_it(
-    name: str, render: Callable[[], bytes], sandbox: SignerMaterial, root_file: Path, tmp_path: Path
+    sample: Sample, sandbox: SignerMaterial, root_file: Path, tmp_path: Path
 ) -> None:
-    signed = sign_xml(render(), sandbox, NOON)
-    assert schema(name).validate(etree.fromstring(signed)), schema(name).error_log
-    law = xmlschema.XMLSchema10(str(files("schemas").joinpath(f"xsd/{name}.xsd")))
+    signed = sign_xml(sample.render(), sandbox, NOON)
+    assert schema(sample.xsd).validate(etree.fromstring(signed)), schema(sample.xsd).error_log
+    law = xmlschema.XMLSchema10(str(files("schemas").joinpath(f"xsd/{sample.xsd}.xsd")))
     law.validate(etree.tostring(etree.fromstring(signed), encoding="unicode"))
 
     path = tmp_path / "signed.xml"
@@ -55,7 +45,40 @@ def test_signed_document_stays_valid_and_xmlsec1_accepts_it(
     assert _xmlsec1(root_file, path).returncode != 0
 
 
-def _xmlsec1(root: Path, document: Path) -> object:
+@pytest.mark.parametrize("name", SAMPLES)
+def test_both_inclusive_canonicalisations_give_our_documents_the_same_bytes(
+    name: str, sandbox: SignerMaterial, root_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They differ in xml:* attributes alone. signxml digests by 1.0 whatever it names; xmlsec1 knows both."""
+    content = SAMPLES[name].render()
+    now = sign_xml(content, sandbox, NOON)
+    monkeypatch.setattr(xades, "CANONICAL", CanonicalizationMethod.CANONICAL_XML_1_1)
+    before = sign_xml(content, sandbox, NOON)
+    assert (now.count(C14N_10), before.count(C14N_10)) == (2, 0)
+    assert (now.count(C14N_11), before.count(C14N_11)) == (0, 2)
+    digest = re.compile(rb"<ds:DigestValue>[^<]+<")
+    assert digest.findall(now) == digest.findall(before)
+    path = tmp_path / "signed.xml"
+    for signed in (now, before):
+        assert verify(signed, sandbox.bundle_pem).ok
+        path.write_bytes(signed)
+        assert _xmlsec1(root_file, path).returncode == 0
+
+
+@pytest.mark.parametrize("form", ["quittance.xml", "quittance.pdf", "quittance.qr.txt"])
+def test_what_an_earlier_release_issued_verifies_for_ever(form: str) -> None:
+    content = (EARLIER / form).read_bytes()
+    report = verify(content, (EARLIER / "trust-bundle.pem").read_bytes())
+    assert report.ok, report
+    assert report.facts["number"] == QUITTANCE.number
+    assert report.facts["xml_sha256"] == hashlib.sha256((EARLIER / "quittance.xml").read_bytes()).hexdigest()
+
+
+def test_that_release_named_the_other_canonicalisation() -> None:
+    assert (EARLIER / "quittance.xml").read_bytes().count(C14N_11) == 2
+
+
+def _xmlsec1(root: Path, document: Path) -> subprocess.CompletedProcess[str]:
     names = ("--id-attr:Id", "SignedProperties", "--id-attr:Id", "KeyInfo")
     return run("xmlsec1", "--verify", "--trusted-pem", root, *names, document)
 
