@@ -1,14 +1,15 @@
 # The two commands: `make demo` shows the main job on real input, `make test` passes the tests.
-# Both set up what they need, in .venv; once that is there, neither needs the network.
+# Both set up what they need, in .venv and tests/node/node_modules; once that is there, neither needs the network.
 PYTHON ?= python3.11
 BIN := .venv/bin
+NODE_PACKAGES := tests/node/node_modules/.package-lock.json
 
 .PHONY: demo test lint setup lock wheel clean
 
 demo: setup
 	$(BIN)/dumgate demo
 
-test: setup .venv/.debian
+test: setup .venv/.debian $(NODE_PACKAGES)
 	$(BIN)/ruff check . && $(BIN)/ruff format --check -q . && $(BIN)/mypy
 	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
@@ -25,6 +26,10 @@ setup: .venv/.ready
 .venv/.debian: scripts/debian-packages
 	@scripts/debian-packages && touch $@ || test -z "$$CI"
 
+# What the Node recipes of the documentation import, after npm itself.
+$(NODE_PACKAGES): tests/node/package-lock.json scripts/node-packages | .venv/.debian
+	@scripts/node-packages && touch $@ || test -z "$$CI"
+
 # After a change of pyproject.toml: writes requirements.lock anew, with hashes (needs uv).
 lock:
 	uv pip compile --quiet --python-version 3.11 --generate-hashes --no-header --all-extras pyproject.toml -o requirements.lock
@@ -33,4 +38,4 @@ wheel: setup
 	$(BIN)/python -m hatchling build -t wheel
 
 clean:
-	rm -rf .venv demo dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv tests/node/node_modules demo dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from lxml import etree
 from signxml import CanonicalizationMethod, SignatureConstructionMethod, SignatureMethod
@@ -59,19 +61,18 @@ def _text_after_signature(signed: bytes) -> bytes:
     return signed.replace(b"</ds:Signature>", b"</ds:Signature><Payment><Amount>1.00</Amount></Payment>")
 
 
-@pytest.mark.parametrize(
-    "attack",
-    [
-        _wrapped_in_object,
-        _wrapped_in_document,
-        _transplanted,
-        _second_identifier,
-        _two_signatures,
-        _text_after_signature,
-    ],
+ATTACKS: tuple[Callable[[bytes], bytes], ...] = (
+    _wrapped_in_object,
+    _wrapped_in_document,
+    _transplanted,
+    _second_identifier,
+    _two_signatures,
+    _text_after_signature,
 )
-def test_wrapping_is_refused(attack: object, issued: Issued, sandbox: SignerMaterial) -> None:
-    assert callable(attack)
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_wrapping_is_refused(attack: Callable[[bytes], bytes], issued: Issued, sandbox: SignerMaterial) -> None:
     changed = attack(issued.xml)
     assert changed != issued.xml
     report = verify(changed, sandbox.bundle_pem)

@@ -19,6 +19,10 @@ def need(reason: str | None) -> None:
     pytest.skip(reason)
 
 
+NODE_MODULES = Path(__file__).resolve().parents[1] / "node" / "node_modules"
+"""What the Node recipes import, put there by `scripts/node-packages`."""
+
+
 def run(*command: str | Path) -> subprocess.CompletedProcess[str]:
     """The finished command, output captured; the test is skipped where its program is missing."""
     program = str(command[0])
