@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -12,12 +13,15 @@ import pytest
 from gateway.signing.authority import load_operator, load_or_create_sandbox
 from gateway.signing.material import SignerMaterial
 from gateway.signing.pades import sign_pdf
-from gateway.signing.seal import qr_text
+from gateway.signing.seal import Sealed, qr_text
 from gateway.signing.xades import sign_xml
 from renderers.certificate_pdf import render_certificate
 from renderers.certificate_xml import render_certificate_xml
 from renderers.dasf_pdf import render_dasf
 from renderers.dasf_xml import render_dasf_xml
+from renderers.dum_pdf import render_dum
+from renderers.dum_xml import render_dum_xml
+from renderers.form_records import DumDocument
 from renderers.quittance_pdf import render_quittance
 from renderers.quittance_xml import render_quittance_xml
 from renderers.records import Certificate, LastNotice, Quittance
@@ -43,16 +47,17 @@ RENDERERS: dict[type, tuple[Callable[..., bytes], Callable[..., bytes]]] = {
     Quittance: (render_quittance_xml, render_quittance),
     Certificate: (render_certificate_xml, render_certificate),
     LastNotice: (render_dasf_xml, render_dasf),
+    DumDocument: (render_dum_xml, render_dum),
 }
 
 
-def issue(record: Quittance | Certificate | LastNotice, material: SignerMaterial) -> Issued:
+def issue(record: Sealed, material: SignerMaterial, signed_at: datetime = NOON) -> Issued:
     """A document as the gateway issues it."""
     render_xml, render_pdf = RENDERERS[type(record)]
-    xml = sign_xml(render_xml(record), material, NOON)
+    xml = sign_xml(render_xml(record), material, signed_at)
     seal = qr_text(record, hashlib.sha256(xml).hexdigest(), material)
     pdf = render_pdf(record, xml, seal)
-    return Issued(xml, sign_pdf(pdf, material, NOON), seal, pdf)
+    return Issued(xml, sign_pdf(pdf, material, signed_at), seal, pdf)
 
 
 @pytest.fixture(scope="session")

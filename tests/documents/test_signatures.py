@@ -92,51 +92,6 @@ def test_two_signatures_of_one_document_differ_only_in_the_signature_value(sandb
     assert b"<xades:SigningTime>2026-11-25T12:00:07Z<" in first
 
 
-@pytest.fixture(params=["quittance", "certificate", "dasf"])
-def document(request: pytest.FixtureRequest, issued: Issued, family: dict[str, Issued]) -> Issued:
-    """One document of each kind that is issued as PDF."""
-    return {"quittance": issued, **family}[request.param]
-
-
-def test_pdfsig_finds_the_whole_document_signed(document: Issued, tmp_path: Path) -> None:
-    path = tmp_path / "signed.pdf"
-    path.write_bytes(document.pdf)
-    told = run("pdfsig", "-nocert", path).stdout
-    assert "Signature is Valid" in told
-    assert "Total document signed" in told
-    assert "ETSI.CAdES.detached" in told
-    at = document.pdf.index(b"/Producer") if b"/Producer" in document.pdf else 2000
-    path.write_bytes(document.pdf[:at] + b"#" + document.pdf[at + 1 :])
-    assert "Signature is Valid" not in run("pdfsig", "-nocert", path).stdout
-
-
-def test_openssl_verifies_the_extracted_signature(document: Issued, root_file: Path, tmp_path: Path) -> None:
-    found = re.search(rb"/ByteRange \[(\d+) (\d+) (\d+) (\d+)\]", document.pdf)
-    assert found is not None
-    _, length, rest, rest_length = map(int, found.groups())
-    assert rest + rest_length == len(document.pdf)
-    content, signature = tmp_path / "content", tmp_path / "signature.der"
-    signature.write_bytes(bytes.fromhex(document.pdf[length + 1 : rest - 1].decode()))
-    covered = document.pdf[:length] + document.pdf[rest:]
-    command = (
-        "openssl",
-        "cms",
-        "-verify",
-        "-cades",
-        "-binary",
-        "-inform",
-        "DER",
-        "-in",
-        signature,
-        "-content",
-        content,
-    )
-    for bytes_given, good in ((covered, True), (covered[:-1], False)):
-        content.write_bytes(bytes_given)
-        finished = run(*command, "-CAfile", root_file, "-purpose", "any", "-out", tmp_path / "out")
-        assert (finished.returncode == 0) is good, finished.stderr
-
-
 def test_signing_a_pdf_adds_a_revision_and_changes_nothing_before(issued: Issued, sandbox: SignerMaterial) -> None:
     assert issued.pdf.startswith(issued.unsigned_pdf + b"\n")
     assert len(sign_pdf(issued.unsigned_pdf, sandbox, NOON)) - len(issued.unsigned_pdf) < 16_000
