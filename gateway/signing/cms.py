@@ -81,7 +81,7 @@ def _signer(info: cms.SignerInfo, certificates: tuple[x509.Certificate, ...]) ->
     found = [
         each
         for each in certificates
-        if each.serial_number == named["serial_number"].native and as_asn1(each).issuer == named["issuer"]
+        if each.serial_number == named["serial_number"].native and as_asn1(each).issuer.dump() == named["issuer"].dump()
     ]
     return found[0] if len(found) == 1 else None
 
