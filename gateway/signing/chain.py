@@ -102,6 +102,17 @@ def standing(
     return Standing(signer, path, tuple(problems), tuple(notes))
 
 
+def leads_to_root(signer: x509.Certificate, helpers: Sequence[x509.Certificate], bundle: TrustBundle) -> bool:
+    """Whether names and signatures lead from `signer` to a root of the bundle, whatever else is to be said of the way.
+
+    Raises RefusedError where the certificates allow too many paths.
+    """
+    try:
+        return next(paths_to_roots(signer, helpers, bundle), None) is not None
+    except TooManyPaths as error:
+        raise RefusedError("too_complex") from error
+
+
 def _first_that_holds(paths: Iterator[Path], span: Span) -> tuple[Path | None, str]:
     """The first path that holds, else what is wrong. Raises TooManyPaths past our limit."""
     checked, problem = 0, "unknown_signer"

@@ -7,7 +7,7 @@ only a file that a signer under a known root signed, to its last byte, is read a
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 from io import BytesIO
 from typing import Any
 
@@ -19,7 +19,7 @@ from pyhanko.sign.validation import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from gateway.signing.certificates import subject, thumbprint
-from gateway.signing.chain import Span, standing
+from gateway.signing.chain import Span, Standing, leads_to_root, standing
 from gateway.signing.check_xml import check_xml
 from gateway.signing.cms import Cms, read_cms
 from gateway.signing.limits import LARGEST_CMS, LARGEST_PDF, LARGEST_XML
@@ -47,13 +47,9 @@ def check_pdf(content: bytes, bundle: TrustBundle, now: datetime) -> Report:
     start, length, rest, rest_length = place
     if not signature.signs(content[start:length] + content[rest : rest + rest_length]):
         return Report("pdf", subject(signature.signer), problems=("broken_signature",))
-    ever = standing(signature.signer, signature.others, bundle, Span(_EARLIEST, _LATEST))
-    if not ever.path:
-        return ever.report("pdf", now, now)
+    if not leads_to_root(signature.signer, signature.others, bundle):
+        return Standing(signature.signer, problems=("unknown_signer",)).report("pdf", now, now)
     return _check_signed(content, place, value, signature, bundle, now)
-
-
-_EARLIEST, _LATEST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
 def _only_signature(content: bytes) -> tuple[tuple[int, int, int, int], bytes]:

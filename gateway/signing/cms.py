@@ -9,14 +9,14 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from asn1crypto import cms, tsp
+from asn1crypto import cms, core, tsp
 from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 
 from gateway.signing.certificates import as_asn1, issued_by, read_certificate
-from gateway.signing.der import bounded
+from gateway.signing.der import bounded, values
 from gateway.signing.limits import LARGEST_CMS, MOST_EMBEDDED
 
 SIGNED_ATTRIBUTES = {"1.2.840.113549.1.9.3", "1.2.840.113549.1.9.4", "1.2.840.113549.1.9.16.2.47"}
@@ -47,7 +47,7 @@ def read_cms(content: bytes) -> Cms | None:
         return None
     try:
         message = cms.ContentInfo.load(content, strict=True)
-        if message["content_type"].native != "signed_data" or message.dump(force=True) != content:
+        if not _no_more_than_named(message):
             return None
         signed = message["content"]
         (info,) = signed["signer_infos"]
@@ -88,18 +88,38 @@ def _signer(info: cms.SignerInfo, certificates: tuple[x509.Certificate, ...]) ->
 
 def _is_ours(signed: cms.SignedData, info: cms.SignerInfo) -> bool:
     """ECDSA with SHA-256 and no other algorithm, no content inside, no revocation list, our attributes."""
-    content, digests = signed["encap_content_info"], [each["algorithm"].native for each in signed["digest_algorithms"]]
     attributes = [each["type"].dotted for each in info["signed_attrs"]]
     return (
-        content["content_type"].native == "data"
-        and content["content"].native is None
+        signed["version"].native == info["version"].native == "v1"
+        and signed["encap_content_info"].native == {"content_type": "data", "content": None}
         and signed["crls"].native is None
-        and digests == ["sha256"]
-        and info["digest_algorithm"]["algorithm"].native == "sha256"
-        and info["signature_algorithm"]["algorithm"].native == "sha256_ecdsa"
+        and signed["digest_algorithms"].native == [_algorithm("sha256")]
+        and info["digest_algorithm"].native == _algorithm("sha256")
+        and info["signature_algorithm"].native == _algorithm("sha256_ecdsa")
         and len(attributes) == len(SIGNED_ATTRIBUTES)
         and set(attributes) == SIGNED_ATTRIBUTES
     )
+
+
+def _no_more_than_named(message: cms.ContentInfo) -> bool:
+    """Whether a message of signed data has no field but those of the standard: the library passes over what follows."""
+    if message["content_type"].native != "signed_data":
+        return False
+    signed = message["content"]
+    infos = [part for info in signed["signer_infos"] for part in (info, info["sid"].chosen, info["digest_algorithm"])]
+    sequences = [message, signed, signed["encap_content_info"], *signed["digest_algorithms"], *infos]
+    return all(len(values(each.contents)) == _present(each) for each in sequences) and all(
+        len(values(content)) == 1 for content in values(message.contents)[1:]
+    )
+
+
+def _present(sequence: core.Sequence) -> int:
+    return sum(1 for name in sequence if not isinstance(sequence[name], core.Void))
+
+
+def _algorithm(name: str) -> dict[str, str | None]:
+    """An algorithm without parameters: these are unsigned, and could say anything."""
+    return {"algorithm": name, "parameters": None}
 
 
 def _each_issued_another(others: tuple[x509.Certificate, ...], signer: x509.Certificate) -> bool:
@@ -114,6 +134,8 @@ def _only_a_timestamp(info: cms.SignerInfo) -> bool:
         return added.native is None
     if len(added) != 1 or added[0]["type"].dotted != TIMESTAMP or len(added[0]["values"]) != 1:
         return False
+    if not _no_more_than_named(added[0]["values"][0]):
+        return False
     signed = added[0]["values"][0]["content"]
     (token,) = signed["signer_infos"]
     stamped: tsp.TSTInfo = signed["encap_content_info"]["content"].parsed
@@ -125,7 +147,7 @@ def _only_a_timestamp(info: cms.SignerInfo) -> bool:
         return False
     authority = _signer(token, _certificates(signed["certificates"]))
     digest = token["digest_algorithm"]["algorithm"].native
-    if authority is None or digest not in TIMESTAMP_HASHES or not _stamps_time(authority):
+    if token["unsigned_attrs"] or authority is None or digest not in TIMESTAMP_HASHES or not _stamps_time(authority):
         return False
     content = signed["encap_content_info"]["content"].contents
     return _holds(token, authority, "tst_info", hashlib.new(digest, content).digest())
@@ -142,6 +164,6 @@ def _stamps_time(certificate: x509.Certificate) -> bool:
 def _holds(info: cms.SignerInfo, certificate: x509.Certificate, content_type: str, digest: bytes) -> bool:
     try:
         intact, valid = validate_sig_integrity(info, as_asn1(certificate), content_type, digest)
-    except SignatureValidationError:
+    except (SignatureValidationError, ValueError, TypeError, KeyError):
         return False
     return bool(intact and valid)

@@ -8,7 +8,7 @@ _CONSTRUCTED, _HIGH_TAG, _LONG = 0x20, 0x1F, 0x80
 
 
 def bounded(content: bytes) -> bool:
-    """True for one value with definite lengths that holds no more values, and no deeper, than a document needs."""
+    """True for one value, each length written in the one way of DER, with no more and no deeper values than needed."""
     ends, at, count = [len(content)], 0, 0
     while at < ends[-1]:
         count += 1
@@ -28,6 +28,18 @@ def bounded(content: bytes) -> bool:
     return count > 0 and len(ends) == 1
 
 
+def values(content: bytes) -> list[bytes]:
+    """What is in each of the values that follow each other here; none where it is no DER."""
+    found, at = [], 0
+    while at < len(content):
+        header = _header(content, at, len(content))
+        if header is None:
+            return []
+        begin, at, _ = header
+        found.append(content[begin:at])
+    return found
+
+
 def _header(content: bytes, at: int, end: int) -> tuple[int, int, bool] | None:
     """Where the value at a place begins and ends, and whether it holds others; None where it is no DER."""
     if end - at < 2:
@@ -42,5 +54,7 @@ def _header(content: bytes, at: int, end: int) -> tuple[int, int, bool] | None:
         if size > 4 or end - at < size:
             return None
         length = int.from_bytes(content[at : at + size], "big")
+        if length < _LONG or length.bit_length() <= 8 * (size - 1):  # DER has one way to write a length
+            return None
         at += size
     return (at, at + length, bool(tag & _CONSTRUCTED)) if length <= end - at else None

@@ -186,7 +186,15 @@ def test_asn1_is_bounded_in_depth_in_number_and_in_form() -> None:
     assert not bounded(_nested(limits.DEEPEST_VALUE + 1))
     assert bounded(_many(limits.MOST_VALUES - 1))
     assert not bounded(_many(limits.MOST_VALUES))
-    for wrong in (b"", b"\x30", b"\x30\x80\x00\x00", b"\x30\x05\x05\x00", b"\x05\x00\x05\x00", b"\x1f\x81\x01\x00"):
+    for wrong in (
+        b"",
+        b"\x30",
+        b"\x30\x80\x00\x00",
+        b"\x30\x05\x05\x00",
+        b"\x05\x00\x05\x00",
+        b"\x1f\x81\x01\x00",
+        b"\x30\x81\x02\x05\x00",
+    ):
         assert not bounded(wrong)
 
 
