@@ -67,7 +67,10 @@ def _load(key_file: Path, chain_file: Path, password: bytes | None) -> SignerMat
         raise KeyMaterialError(f"{chain_file} holds no certificates: {error}") from error
     if not isinstance(key, ec.EllipticCurvePrivateKey):
         raise KeyMaterialError(f"{key_file} is no P-256 key")
-    return SignerMaterial(key, certificates[0], tuple(certificates[1:]))
+    try:
+        return SignerMaterial(key, certificates[0], tuple(certificates[1:]))
+    except KeyMaterialError as error:
+        raise KeyMaterialError(f"{chain_file}: {error}") from error
 
 
 def _read(path: Path, secret: bool) -> bytes:

@@ -42,7 +42,7 @@ LARGEST_EXTENSION = 2_048
 LARGEST_KEY = 8_192
 """Bits of an RSA key in a certificate."""
 
-LONGEST_PATH = 8
+LONGEST_PATH = 10
 """Certificates from the signer to the root, both included."""
 
 MOST_STEPS = 200

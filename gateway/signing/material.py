@@ -9,10 +9,21 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePrivateKey, EllipticCurvePublicKey
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from gateway.signing.certificates import is_specimen, issued_by, may_sign, self_signed, subject, thumbprint
+from gateway.signing.certificates import (
+    is_specimen,
+    issued_by,
+    may_sign,
+    read_certificate,
+    self_signed,
+    subject,
+    thumbprint,
+)
+from gateway.signing.limits import LARGEST_CERTIFICATE, LARGEST_EXTENSION, LARGEST_KEY, LONGEST_PATH
 
 LARGEST_BUNDLE = 1_000_000
 MOST_CERTIFICATES = 200
+LARGEST_CHAIN = 32_000
+"""Bytes (DER) of these: all but the root go into each document."""
 
 
 class KeyMaterialError(Exception):
@@ -48,6 +59,19 @@ class SignerMaterial:
                 f"{subject(self.certificate)} may not sign documents: it needs the key usage non repudiation (content "
                 "commitment), and no extended key usage but signing documents. Ask the authority for another one"
             )
+        encoded = [each.public_bytes(Encoding.DER) for each in self.path]
+        size = sum(map(len, encoded))
+        if len(self.path) > LONGEST_PATH or size > LARGEST_CHAIN or not all(map(read_certificate, encoded)):
+            raise KeyMaterialError(
+                f"the chain has {len(self.path)} certificates of {size} bytes; a document takes {LONGEST_PATH} of "
+                f"{LARGEST_CHAIN} bytes, each of {LARGEST_CERTIFICATE} bytes with extensions of {LARGEST_EXTENSION} "
+                f"bytes and a key of {LARGEST_KEY} bits at the most: use a signing certificate with a shorter chain"
+            )
+
+    @property
+    def path(self) -> tuple[x509.Certificate, ...]:
+        """The signing certificate and the chain above it."""
+        return (self.certificate, *self.chain)
 
     @property
     def specimen(self) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from io import BytesIO
 from typing import Any
 
@@ -16,13 +17,21 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import PdfSignatureMetadata, PdfSigner, Signer
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
+from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from gateway.signing.material import SignerMaterial
 
 FIELD = "Signature"
-# Room for the signature and the chain; without it pyHanko signs twice, once to measure.
-BYTES_RESERVED = 8192
+
+LEAST_ROOM = 4_096
+"""Bytes for the signature (CMS) in a PDF, where it fits."""
+
+STAMP_ROOM = 4_096
+"""Bytes for a later time-stamp beside a signature that does not fit there."""
+
+LONGEST_SIGNATURE = 72
+"""Bytes of an ECDSA signature of P-256 in DER, at the most."""
 
 
 class _LoadedKeySigner(Signer):  # type: ignore[misc]
@@ -43,7 +52,15 @@ class _LoadedKeySigner(Signer):  # type: ignore[misc]
         """The ECDSA signature (DER) over `data`."""
         if digest_algorithm != "sha256":
             raise ValueError(f"unexpected digest {digest_algorithm}")
-        return self._key.sign(data, ECDSA(SHA256()))
+        return bytes(LONGEST_SIGNATURE) if dry_run else self._key.sign(data, ECDSA(SHA256()))
+
+    @cached_property
+    def room(self) -> int:
+        """Bytes that a PDF keeps for a signature with this very chain; measured once, where pyHanko would each time."""
+        attributes = PdfCMSSignedAttributes(signing_time=datetime.now(UTC))
+        measured = self.async_sign(bytes(32), "sha256", dry_run=True, use_pades=True, signed_attr_settings=attributes)
+        needed = len(asyncio.run(measured).dump())
+        return LEAST_ROOM if needed <= LEAST_ROOM else needed + STAMP_ROOM
 
 
 class _Revision(IncrementalPdfFileWriter):  # type: ignore[misc]
@@ -86,8 +103,10 @@ def sign_pdf(content: bytes, material: SignerMaterial, signed_at: datetime | Non
         docmdp_permissions=MDPPerm.NO_CHANGES,
     )
     when = (signed_at or datetime.now(UTC)).astimezone(UTC)
-    signer = _DatedPdfSigner(metadata, _signer(material), when)
-    signed: BytesIO = signer.sign_pdf(_Revision(source), bytes_reserved=BYTES_RESERVED)
+    signer = _signer(material)
+    signed: BytesIO = _DatedPdfSigner(metadata, signer, when).sign_pdf(
+        _Revision(source), bytes_reserved=2 * signer.room
+    )
     return signed.getvalue()
 
 
