@@ -30,6 +30,8 @@ __all__ = ["KeyMaterialError", "SignerMaterial", "load_operator", "load_or_creat
 VALID_FROM = datetime(2020, 1, 1, tzinfo=UTC)
 VALID_UNTIL = datetime(2049, 12, 31, tzinfo=UTC)
 
+ORGANIZATION = x509.Name([x509.NameAttribute(NameOID.ORGANIZATION_NAME, f"{SPECIMEN} dumgate")])
+
 ROOT_KEY, SIGNING_KEY = "root-key.pem", "signing-key.pem"
 CHAIN, BUNDLE = "signing-chain.pem", "trust-bundle.pem"
 LARGEST_FILE = 1_000_000
@@ -109,12 +111,7 @@ def _create(folder: Path) -> None:
 
 
 def _name(what: str) -> x509.Name:
-    return x509.Name(
-        [
-            x509.NameAttribute(NameOID.ORGANIZATION_NAME, f"{SPECIMEN} dumgate"),
-            x509.NameAttribute(NameOID.COMMON_NAME, f"{SPECIMEN} {what}"),
-        ]
-    )
+    return x509.Name([*ORGANIZATION, x509.NameAttribute(NameOID.COMMON_NAME, f"{SPECIMEN} {what}")])
 
 
 def _certificate(
@@ -137,7 +134,7 @@ def _certificate(
         encipher_only=False,
         decipher_only=False,
     )
-    return (
+    builder = (
         x509.CertificateBuilder()
         .subject_name(subject)
         .issuer_name(issuer)
@@ -149,8 +146,11 @@ def _certificate(
         .add_extension(usage, critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(public_key), critical=False)
         .add_extension(issuer_identifier, critical=False)
-        .sign(issuer_key, SHA256())
     )
+    if authority:  # its key lies on the disk of each sandbox: whatever it signs has to say so
+        only_specimens = x509.NameConstraints([x509.DirectoryName(ORGANIZATION)], None)
+        builder = builder.add_extension(only_specimens, critical=True)
+    return builder.sign(issuer_key, SHA256())
 
 
 def _key_pem(key: ec.EllipticCurvePrivateKey) -> bytes:

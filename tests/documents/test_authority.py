@@ -9,6 +9,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
 
 from gateway.signing.authority import load_operator, load_or_create_sandbox
 from gateway.signing.material import (
@@ -24,7 +27,8 @@ from gateway.signing.seal import qr_text
 from gateway.signing.xades import sign_xml
 from renderers.quittance_xml import render_quittance_xml
 from tests.documents.examples import LAWFUL_QUITTANCE, QUITTANCE
-from tests.documents.keys import write_operator
+from tests.documents.keys import certificate, new_key, write_operator
+from tests.documents.tooling import run
 
 START = """
 import sys
@@ -152,6 +156,22 @@ def test_documents_are_signed_and_sealed_only_by_their_own_kind_of_key(
 
 
 def test_sandbox_certificates_hold_on_any_day_a_moved_clock_may_show(sandbox: SignerMaterial) -> None:
-    for certificate in (sandbox.certificate, *sandbox.chain):
-        assert certificate.not_valid_before_utc < datetime(2020, 1, 2, tzinfo=UTC)
-        assert certificate.not_valid_after_utc > datetime(2049, 1, 1, tzinfo=UTC)
+    for each in sandbox.path:
+        assert each.not_valid_before_utc < datetime(2020, 1, 2, tzinfo=UTC)
+        assert each.not_valid_after_utc > datetime(2049, 1, 1, tzinfo=UTC)
+
+
+def test_a_sandbox_root_permits_none_but_specimens(tmp_path: Path) -> None:
+    material = load_or_create_sandbox(tmp_path / "keys")
+    (root,) = material.chain
+    constraints = root.extensions.get_extension_for_class(x509.NameConstraints)
+    assert constraints.critical
+    root_key = load_pem_private_key((tmp_path / "keys" / "root-key.pem").read_bytes(), None)
+    assert isinstance(root_key, EllipticCurvePrivateKey)
+    official = certificate("Customs signer", new_key(), (root, root_key), authority=False)
+    names = {"root": root, "genuine": material.certificate, "official": official}
+    for name, each in names.items():
+        (tmp_path / name).write_bytes(each.public_bytes(Encoding.PEM))
+    assert run("openssl", "verify", "-CAfile", tmp_path / "root", tmp_path / "genuine").returncode == 0
+    refused = run("openssl", "verify", "-CAfile", tmp_path / "root", tmp_path / "official")
+    assert "permitted subtree violation" in refused.stderr
