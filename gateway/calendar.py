@@ -10,6 +10,7 @@ import structlog
 from gateway.claims.last_notice import claims_to_notice, notice
 from gateway.office.doing import done_at_desk
 from gateway.service import Gateway
+from gateway.signing.expiry import Watch
 
 log = structlog.get_logger()
 
@@ -20,14 +21,16 @@ ACTOR = "calendar"
 
 
 class Calendar:
-    """Looks at the clock and the claims; each notice is a commit of its own."""
+    """Looks at the clock, the claims and the signing certificate; each notice is a commit of its own."""
 
     def __init__(self, gateway: Gateway) -> None:
         self.gateway = gateway
+        self.watch = Watch(gateway.material)
 
     def run(self, stop: threading.Event, seconds: float = SECONDS_BETWEEN) -> None:
         """Look again and again until `stop` is set. The database may be away for a while."""
         while not stop.is_set():
+            self.watch.look(self.gateway.clock())
             try:
                 self.look()
             except sa.exc.SQLAlchemyError as error:

@@ -19,7 +19,7 @@ from gateway.intake.accept import File, accept
 from gateway.intake.folder import FolderArrival, FolderIntake
 from gateway.logs import set_up_logs
 from gateway.pipeline.steps import Steps
-from gateway.service import Gateway, lock, make_folders, open_gateway
+from gateway.service import Gateway, lock, make_folders, open_gateway, ready_to_sign
 from gateway.settings import Settings
 from schemas import words
 from schemas.findings import Finding, finding
@@ -48,6 +48,7 @@ def serve(settings: Settings) -> None:
     handle = lock(settings.data)
     listener = _listen(settings)
     gateway = open_gateway(settings)
+    ready_to_sign(gateway)
     stop = threading.Event()
     server = uvicorn.Server(
         uvicorn.Config(

@@ -6,6 +6,7 @@ import fcntl
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC
 from functools import partial
 from pathlib import Path
 
@@ -20,7 +21,14 @@ from gateway.pipeline.runner import DueRows, Runner
 from gateway.pipeline.workers import Workers
 from gateway.settings import Settings
 from gateway.signing.authority import load_operator, load_or_create_sandbox
-from gateway.signing.material import KeyMaterialError, MixedAuthorityError, SignerMaterial, refuse_mixed
+from gateway.signing.material import (
+    INSTANT,
+    KeyMaterialError,
+    MixedAuthorityError,
+    OutsideValidityError,
+    SignerMaterial,
+    refuse_mixed,
+)
 from gateway.store.files import FileStore
 from gateway.tables.in_force import law_in_force
 from gateway.tables.installing import keep_shipped
@@ -101,6 +109,23 @@ def load_material(settings: Settings) -> SignerMaterial:
     if settings.signing_key is not None and settings.signing_certificates is not None:
         return load_operator(settings.signing_key, settings.signing_certificates)
     return load_or_create_sandbox(settings.data / "keys")
+
+
+def ready_to_sign(gateway: Gateway) -> None:
+    """Raises KeyMaterialError, with what to do, where a service that starts could sign nothing."""
+    settings, now = gateway.settings, gateway.clock()
+    try:
+        gateway.material.check_validity(now)
+    except OutsideValidityError as error:
+        own, sandbox = settings.signing_certificates, settings.data / "keys"
+        remedy = (
+            f"Put a valid certificate and its chain into {own}, its key into {settings.signing_key}, and start again."
+            if own
+            else "Set the clock of the machine and DUMGATE_DAYS_AHEAD to a day on which it is valid."
+        )
+        raise KeyMaterialError(
+            f"Nothing can be signed at {now.astimezone(UTC):{INSTANT}}: {error} (in {own or sandbox}). {remedy}"
+        ) from error
 
 
 def make_folders(settings: Settings, partner: str) -> None:

@@ -18,12 +18,17 @@ from gateway.api.problems import Problem, problem, problem_response, unavailable
 from gateway.api.receiving import too_large
 from gateway.intake.accept import DiskFull
 from gateway.service import Gateway
+from gateway.signing.expiry import state_of
+from gateway.signing.material import OutsideValidityError
 from schemas import words
 
 log = structlog.get_logger()
 
 UPLOADS_AT_ONCE = 16
 """Multipart bodies held in memory at the same time; further ones wait."""
+
+SECONDS_WITHOUT_SIGNATURE = 600
+"""An operator needs longer than that to install a certificate; who sends again in vain should do it seldom."""
 
 TITLE = "dumgate"
 DESCRIPTION = "Customs e-document gateway: goods declarations (DUM) in, signed receipts out. See docs/http.md."
@@ -45,14 +50,18 @@ def create_app(gateway: Gateway) -> FastAPI:
     app.add_exception_handler(HTTPException, _on_http)
     app.add_exception_handler(RequestValidationError, _on_validation)
     app.add_exception_handler(DiskFull, _on_disk_full)
+    app.add_exception_handler(OutsideValidityError, _on_no_signature)
     app.add_exception_handler(ClientDisconnect, _on_gone)
     app.add_exception_handler(Exception, _on_anything)
     return app
 
 
-async def _health() -> JSONResponse:
-    """The service answers; it says nothing else without a key."""
-    return JSONResponse({"status": "ok"})
+async def _health(request: Request) -> JSONResponse:
+    """The service answers. `signing_certificate` says until when it can sign: `not_after` is the earliest end in the
+    chain, `days_left` counts whole days; `warning` is null, `ends_soon` (90 days or less), `ended` or `not_yet_valid`.
+    """
+    gateway: Gateway = request.app.state.gateway
+    return JSONResponse({"status": "ok", "signing_certificate": state_of(gateway.material, gateway.clock()).as_dict()})
 
 
 async def _on_problem(request: Request, raised: Exception) -> Response:
@@ -78,6 +87,11 @@ async def _on_validation(request: Request, raised: Exception) -> Response:
 
 async def _on_disk_full(request: Request, _: Exception) -> Response:
     return problem_response(request, unavailable(507, "disk", seconds=60))
+
+
+async def _on_no_signature(request: Request, raised: Exception) -> Response:
+    log.error("nothing can be signed", path=request.url.path, error=str(raised))
+    return problem_response(request, unavailable(503, "signature", seconds=SECONDS_WITHOUT_SIGNATURE))
 
 
 async def _on_gone(request: Request, _: Exception) -> Response:

@@ -58,7 +58,8 @@ def accept(
 ) -> Accepted:
     """Take in a submission for good. `claim` names an arrival by folder: the same claim again changes nothing.
 
-    Raises DiskFull, or what the disk or the database raises; then nothing was accepted.
+    Raises DiskFull, OutsideValidityError where its acknowledgement cannot be signed, or what the disk or the database
+    raises; then nothing was accepted, and the same may come again.
     """
     if shutil.disk_usage(gateway.settings.data).free < gateway.settings.min_free_bytes:
         raise DiskFull(str(gateway.settings.data))

@@ -14,7 +14,10 @@ from renderers.form_records import DumDocument
 
 
 def printed_form(gateway: Gateway, declaration: str, copies: Sequence[int], language: str) -> bytes | None:
-    """The PDF, signed, in a worker process; None where no edition was issued yet."""
+    """The PDF, signed now, in a worker process; None where no edition was issued yet.
+
+    Raises OutsideValidityError.
+    """
     table = tables.document
     query = sa.select(table).where(table.c.declaration == declaration, table.c.kind == "dum", table.c.xml.is_not(None))
     newest = max(database.read(gateway.engine, query), key=lambda row: row.record["edition"], default=None)
@@ -23,4 +26,5 @@ def printed_form(gateway: Gateway, declaration: str, copies: Sequence[int], lang
     record = record_of(newest, gateway.specimen, gateway.law, gateway.store)
     if not isinstance(record, DumDocument):
         raise TypeError(newest.number)
-    return gateway.workers.run(tasks.print_form, record, gateway.store.get(newest.xml), tuple(copies), language)
+    now, xml = gateway.clock(), gateway.store.get(newest.xml)
+    return gateway.workers.run(tasks.print_form, record, now, xml, tuple(copies), language)

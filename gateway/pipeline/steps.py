@@ -67,7 +67,7 @@ class Steps:
             return
         submission = database.one(gateway.engine, tables.submission, declaration.submission)
         response = response_of(declaration, submission, gateway.specimen, gateway.law)
-        answer = gateway.workers.run(tasks.make_answer, response, envelope_of(gateway, declaration, 0))
+        answer = gateway.workers.run(tasks.make_answer, response, gateway.clock(), envelope_of(gateway, declaration, 0))
         stored = {"xml": gateway.store.put(answer.xml), "json": gateway.store.put(answer.json)}
         stored |= {language: gateway.store.put(page) for language, page in answer.pages.items()}
         if answer.cusres is not None:
@@ -112,7 +112,7 @@ class Steps:
         if document.xml is not None:
             return
         record = record_of(document, gateway.specimen, gateway.law, gateway.store)
-        files = gateway.workers.run(tasks.make_document, record)
+        files = gateway.workers.run(tasks.make_document, record, gateway.clock())
         data = {"number": key, "xml": gateway.store.put(files.xml), "pdf": gateway.store.put(files.pdf)}
 
         def commit(connection: sa.Connection) -> None:
@@ -137,7 +137,7 @@ class Steps:
         record = notice_of(notice, declaration.reference, gateway.specimen)
         envelope = envelope_of(gateway, declaration, notice.number)
         due = assessment_of(notice.data.get("assessment"), declaration.registered_at, gateway.law)
-        xml, cusres = gateway.workers.run(tasks.make_notice, record, envelope, due)
+        xml, cusres = gateway.workers.run(tasks.make_notice, record, gateway.clock(), envelope, due)
         data = {"number": notice.number, "xml": gateway.store.put(xml)}
         if cusres is not None:
             data["cusres"] = gateway.store.put(cusres)

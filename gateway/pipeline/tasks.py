@@ -1,11 +1,14 @@
-"""What the worker processes do: judge, and render with signature. Each task is a pure function of its arguments."""
+"""What the worker processes do: judge, and render with signature. Each task is a pure function of its arguments.
+
+What is signed says that it was signed `now`, by the gateway's clock, whatever the day of its cause.
+"""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from gateway.pipeline.attached import Attached
 from gateway.pipeline.document_records import Issued
@@ -88,19 +91,19 @@ def judge_edifact_at_once(
     return at_once(judge_edifact_by_law_of(day, body, attached, limits, most), most)
 
 
-def make_answer(record: Response, envelope: Envelope | None = None) -> Answer:
+def make_answer(record: Response, now: datetime, envelope: Envelope | None = None) -> Answer:
     """Render a response in all its forms and sign its XML; with an envelope, as CUSRES too."""
-    xml = sign_xml(render_response(record), _material[0], record.issued_at)
+    xml = sign_xml(render_response(record), _material[0], now)
     pages = {language: findings_html(record, language) for language in LANGUAGES}
     cusres = render_cusres(envelope, record) if envelope is not None else None
     return Answer(xml, findings_json(record), pages, cusres)
 
 
 def make_notice(
-    record: Notice, envelope: Envelope | None = None, assessment: Assessment | None = None
+    record: Notice, now: datetime, envelope: Envelope | None = None, assessment: Assessment | None = None
 ) -> tuple[bytes, bytes | None]:
     """Render a notice and sign it; with an envelope, as CUSRES too, with what was due when it was given."""
-    xml = sign_xml(render_notice(record), _material[0], record.issued_at)
+    xml = sign_xml(render_notice(record), _material[0], now)
     return xml, render_cusres(envelope, record, assessment) if envelope is not None else None
 
 
@@ -109,20 +112,20 @@ def make_contrl(record: Control) -> bytes:
     return render_contrl(record)
 
 
-def make_document(record: Issued) -> IssuedFiles:
-    """Render a document as XML and PDF and sign both."""
+def make_document(record: Issued, now: datetime) -> IssuedFiles:
+    """Render a document as XML and PDF and sign both, now: it may have waited for a certificate that is valid."""
     material = _material[0]
     to_xml, to_pdf = _RENDERERS[type(record)]
-    xml = sign_xml(to_xml(record), material, record.issued_at)
-    seal = qr_text(record, hashlib.sha256(xml).hexdigest(), material)
-    return IssuedFiles(xml, sign_pdf(to_pdf(record, xml, seal), material, record.issued_at))
+    xml = sign_xml(to_xml(record), material, now)
+    seal = qr_text(record, hashlib.sha256(xml).hexdigest(), material, now)
+    return IssuedFiles(xml, sign_pdf(to_pdf(record, xml, seal), material, now))
 
 
-def print_form(record: DumDocument, xml: bytes, copies: Sequence[int], language: str) -> bytes:
+def print_form(record: DumDocument, now: datetime, xml: bytes, copies: Sequence[int], language: str) -> bytes:
     """Print some copies of a form that was issued, in another language, around the same signed XML."""
     material = _material[0]
-    seal = qr_text(record, hashlib.sha256(xml).hexdigest(), material)
-    return sign_pdf(render_dum(record, xml, seal, copies, language), material, record.issued_at)
+    seal = qr_text(record, hashlib.sha256(xml).hexdigest(), material, now)
+    return sign_pdf(render_dum(record, xml, seal, copies, language), material, now)
 
 
 _RENDERERS: dict[type, tuple[Callable[..., bytes], Callable[..., bytes]]] = {

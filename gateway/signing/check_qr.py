@@ -24,7 +24,7 @@ def check_qr(text: str, bundle: TrustBundle, now: datetime) -> Report:
         facts = dict(open_seal(text, signer))
     except SealError:
         return Report("qr", subject(signer), problems=("broken_signature",))
-    day = _day(facts["date"])
+    day = _day(facts.get("sealed_on", facts["date"]))
     found = standing(signer, (), bundle, day)
     # a day that has begun does not lie in the future
     report = found.report("qr", min(day.latest, now) if day.earliest <= now else day.earliest, now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
 from cryptography import x509
@@ -20,6 +21,7 @@ from gateway.signing.certificates import (
 )
 from gateway.signing.limits import LARGEST_CERTIFICATE, LARGEST_EXTENSION, LARGEST_KEY, LONGEST_PATH
 
+INSTANT = "%Y-%m-%d %H:%M:%S UTC"
 LARGEST_BUNDLE = 1_000_000
 MOST_CERTIFICATES = 200
 LARGEST_CHAIN = 32_000
@@ -28,6 +30,10 @@ LARGEST_CHAIN = 32_000
 
 class KeyMaterialError(Exception):
     """The key or its certificates cannot be used; the message says which file and why."""
+
+
+class OutsideValidityError(KeyMaterialError):
+    """A certificate of the signer or above it is not valid at the moment: what it signed would never verify."""
 
 
 class MixedAuthorityError(KeyMaterialError):
@@ -72,6 +78,24 @@ class SignerMaterial:
     def path(self) -> tuple[x509.Certificate, ...]:
         """The signing certificate and the chain above it."""
         return (self.certificate, *self.chain)
+
+    @cached_property
+    def last_to_begin(self) -> x509.Certificate:
+        """The certificate of the path before whose first instant nothing is signed."""
+        return max(self.path, key=lambda each: each.not_valid_before_utc)
+
+    @cached_property
+    def first_to_end(self) -> x509.Certificate:
+        """The certificate of the path after whose last instant nothing is signed."""
+        return min(self.path, key=lambda each: each.not_valid_after_utc)
+
+    def check_validity(self, at: datetime) -> None:
+        """Raises OutsideValidityError where a certificate of the path is not valid at that instant."""
+        begins, ends = self.last_to_begin.not_valid_before_utc, self.first_to_end.not_valid_after_utc
+        if at < begins:
+            raise OutsideValidityError(f"{subject(self.last_to_begin)} is valid from {begins:{INSTANT}} only")
+        if at > ends:
+            raise OutsideValidityError(f"{subject(self.first_to_end)} was valid until {ends:{INSTANT}} only")
 
     @property
     def specimen(self) -> bool:

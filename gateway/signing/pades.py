@@ -91,7 +91,7 @@ def sign_pdf(content: bytes, material: SignerMaterial, signed_at: datetime | Non
     """`content` certified by one invisible PAdES B-B signature over the whole file; now where no time is given.
 
     PDF/A and PDF/UA survive it. Not to be called inside a running event loop (pyHanko runs its own).
-    Whether a specimen got a specimen's key is decided where its XML and QR are signed.
+    Whether a specimen got a specimen's key is decided where its XML and QR are signed. Raises OutsideValidityError.
     """
     # Typst ends without a newline; the appended revision would then break PDF/A (6.1.9-1).
     source = BytesIO(content if content.endswith(b"\n") else content + b"\n")
@@ -103,6 +103,7 @@ def sign_pdf(content: bytes, material: SignerMaterial, signed_at: datetime | Non
         docmdp_permissions=MDPPerm.NO_CHANGES,
     )
     when = (signed_at or datetime.now(UTC)).astimezone(UTC)
+    material.check_validity(when)
     signer = _signer(material)
     signed: BytesIO = _DatedPdfSigner(metadata, signer, when).sign_pdf(
         _Revision(source), bytes_reserved=2 * signer.room

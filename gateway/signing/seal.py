@@ -1,7 +1,8 @@
 """The QR's seal: a document's key facts as a compact JWS (RFC 7515, ES256), to be checked without any server.
 
 Claims, short because each letter costs modules: k kind, n number, d DUM number, a amount, c currency, t day of issue,
-i ICE of the payer (absent where none was declared), x SHA-256 of the signed XML (base64url), s 1 for a specimen.
+i ICE of the payer (absent where none was declared), x SHA-256 of the signed XML (base64url), s 1 for a specimen,
+g day of sealing, only where the certificate was not valid yet on the day of issue.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import json
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -36,6 +38,7 @@ CLAIMS = {
     "i": "payer_ice",
     "x": "xml_sha256",
     "s": "specimen",
+    "g": "sealed_on",
 }
 
 
@@ -45,6 +48,7 @@ _FORMS = {
     "a": r"\d{1,18}\.\d\d",
     "c": "MAD",
     "t": r"\d{4}-\d\d-\d\d",
+    "g": r"\d{4}-\d\d-\d\d",
     "x": r"[A-Za-z0-9_-]{43}",
 }
 
@@ -55,23 +59,33 @@ class SealError(Exception):
     """The text is no seal of this gateway, or its signature does not hold."""
 
 
-def qr_text(record: Sealed, xml_sha256: str, material: SignerMaterial) -> str:
+def qr_text(record: Sealed, xml_sha256: str, material: SignerMaterial, sealed_at: datetime | None = None) -> str:
     """The sealed key facts of a document; `xml_sha256` (hex) is that of the signed XML's bytes.
 
-    Raises MixedAuthorityError where a specimen would be sealed by a real key, or the reverse.
+    `sealed_at` is now where not given. Raises MixedAuthorityError where a specimen would be sealed by a real key, or
+    the reverse; OutsideValidityError.
     """
     if record.specimen != material.specimen:
         raise MixedAuthorityError("A specimen must be sealed by a specimen key, and nothing else may be.")
+    sealed_at = sealed_at or datetime.now(UTC)
+    material.check_validity(sealed_at)
+    issued_on = _day(record.issued_at)
     claims: dict[str, str | int] = {
         **_facts(record),
-        "t": record.issued_at.astimezone(CASABLANCA).date().isoformat(),
+        "t": issued_on,
         "x": urlsafe_b64encode(bytes.fromhex(xml_sha256)).rstrip(b"=").decode(),
     }
     if record.specimen:
         claims["s"] = 1
+    if issued_on < _day(material.last_to_begin.not_valid_before_utc):
+        claims["g"] = _day(sealed_at)
     payload = json.dumps(claims, ensure_ascii=False, separators=(",", ":")).encode()
     header = {"alg": ALGORITHM, "kid": material.thumbprint}
     return jws.serialize_compact(header, payload, _signing_key(material), algorithms=[ALGORITHM])
+
+
+def _day(instant: datetime) -> str:
+    return instant.astimezone(CASABLANCA).date().isoformat()
 
 
 def _facts(record: Sealed) -> dict[str, str]:

@@ -47,14 +47,16 @@ def sign_xml(content: bytes, material: SignerMaterial, signed_at: datetime | Non
     """`content` with its XAdES signature as last child of the root; equal but for the signature value if repeated.
 
     `signed_at` is now where not given. The root certificate is not put in. Raises MixedAuthorityError where the
-    document says that it is a specimen and the key is none, or the reverse.
+    document says that it is a specimen and the key is none, or the reverse; OutsideValidityError.
     """
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     root = etree.fromstring(content, parser)
     says = root.findtext(f"{{{etree.QName(root).namespace}}}Specimen")
     if says is not None and (says.strip() in {"true", "1"}) != material.specimen:
         raise MixedAuthorityError("A specimen must be signed by a specimen key, and nothing else may be.")
-    signer = _Signer(signed_at or datetime.now(UTC), hashlib.sha256(content).digest())
+    signed_at = signed_at or datetime.now(UTC)
+    material.check_validity(signed_at)
+    signer = _Signer(signed_at, hashlib.sha256(content).digest())
     signed = signer.sign(
         root,
         key=material.key,

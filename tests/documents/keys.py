@@ -12,10 +12,24 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import AuthorityInformationAccessOID, NameOID
 
+from gateway.signing.material import SignerMaterial
+
 FROM, UNTIL = datetime(2026, 1, 1, tzinfo=UTC), datetime(2029, 1, 1, tzinfo=UTC)
 
 Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 Authority = tuple[x509.Certificate, Key]
+
+
+class Careless(SignerMaterial):
+    """Signs at any time, as the gateway did before it looked at its certificates."""
+
+    def check_validity(self, at: datetime) -> None:
+        """Everything is valid."""
+
+
+def careless(material: SignerMaterial) -> SignerMaterial:
+    """The same key and certificates, signing at any time."""
+    return Careless(material.key, material.certificate, material.chain)
 
 
 def certificate(

@@ -78,7 +78,7 @@ def test_every_route_needs_a_key(service: Service, routes: list[tuple[str, str]]
         ):
             answer = httpx.request(method, f"{service.url}{path}", headers=headers)
             if (method, path) in WITHOUT_KEY:
-                assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
+                assert (answer.status_code, set(answer.json())) == (200, {"status", "signing_certificate"})
                 continue
             asked += 1
             assert (answer.status_code, answer.json()["findings"][0]["code"]) == (401, "API01"), (method, path)
