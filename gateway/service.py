@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -32,6 +32,7 @@ from gateway.signing.material import (
 from gateway.store.files import FileStore
 from gateway.tables.in_force import law_in_force
 from gateway.tables.installing import keep_shipped
+from gateway.trust.served import Served
 from schemas.law import Law
 
 ADMINISTRATIONS: Mapping[str, Callable[[], Administration]] = {"sandbox": Sandbox}
@@ -65,6 +66,11 @@ class Gateway:
     def law(self) -> Law:
         """The tables in force at this moment."""
         return law_in_force(self.settings)
+
+    @cached_property
+    def served(self) -> Served:
+        """The trust bundle that is served. Raises KeyMaterialError."""
+        return Served(self.settings.data, self.material, self.specimen)
 
     def close(self) -> None:
         """End the workers and let go of the database."""
@@ -112,7 +118,12 @@ def load_material(settings: Settings) -> SignerMaterial:
 
 
 def ready_to_sign(gateway: Gateway) -> None:
-    """Raises KeyMaterialError, with what to do, where a service that starts could sign nothing."""
+    """Before a service starts: it can sign, and what it serves lets others check all that it ever signed.
+
+    Raises KeyMaterialError, with what to do, where it cannot sign now or the trust bundle cannot be served.
+    """
+    from gateway.trust.past import Past
+
     settings, now = gateway.settings, gateway.clock()
     try:
         gateway.material.check_validity(now)
@@ -126,6 +137,7 @@ def ready_to_sign(gateway: Gateway) -> None:
         raise KeyMaterialError(
             f"Nothing can be signed at {now.astimezone(UTC):{INSTANT}}: {error} (in {own or sandbox}). {remedy}"
         ) from error
+    Past(gateway.engine, gateway.store, gateway.served).collect()
 
 
 def make_folders(settings: Settings, partner: str) -> None:

@@ -14,6 +14,7 @@ LONGEST = (
     "tests/life/test_stateful.py",
     "tests/documents/test_family.py",
     "tests/service/test_killed_edifact.py",
+    "tests/service/test_change_of_key.py",
 )
 """Each takes half a minute and more; `pytest --durations` names others."""
 

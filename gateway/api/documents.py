@@ -50,5 +50,7 @@ def get_document(request: Request, name: str, partner: Known) -> Response:
 
 @router.get("/trust")
 def get_trust(request: Request, partner: Known) -> Response:
-    """The roots and signing certificates (PEM) with which `dumgate verify` checks what this gateway issues."""
-    return Response(gateway_of(request).material.bundle_pem, media_type="application/x-pem-file")
+    """The roots and signing certificates (PEM) with which `dumgate verify` checks what this gateway issues, and what it
+    issued under earlier keys: first the chain that signs now, its root first; then all that was ever served.
+    """
+    return Response(gateway_of(request).served.pem, media_type="application/x-pem-file")
