@@ -61,6 +61,14 @@ class Office:
         assert {name.rpartition(".")[2] for name in files} >= {"xml", "pdf"}
         return files | codes
 
+    def form(self, document: str) -> bytes:
+        """The newest form, printed now, of the declaration that a document is about."""
+        with self.service.client(self.partner) as client:
+            declaration = client.get(document.removesuffix(".pdf")).json()["declaration"]
+            answer = client.get(f"/v1/declarations/{declaration}/form?copy=1&language=en")
+            assert answer.status_code == 200
+            return answer.content
+
 
 @pytest.fixture
 def office(tmp_path: Path) -> Any:
@@ -89,6 +97,8 @@ def test_what_was_issued_before_a_change_of_key_verifies_after_it(office: Office
     assert set(refused(before | after, first_bundle)) == set(after)
     assert bundle.endswith(first_bundle), "what signs now comes first"
     assert office.served() == bundle
+    an_old_one = next(name for name in before if name.endswith(".pdf"))
+    assert verify(office.form(an_old_one), bundle).ok, "an old form, printed now"
 
 
 def test_an_upgrade_finds_the_keys_of_before(office: Office, tmp_path: Path) -> None:
