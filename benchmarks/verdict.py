@@ -78,7 +78,7 @@ def measured(size: int, fault: str) -> Figures:
 
 def memory(size: int, fault: str) -> float:
     """The peak of resident memory (MB) of a process of its own that judges one declaration."""
-    ran = subprocess.run(  # noqa: S603 - ourselves
+    ran = subprocess.run(
         [sys.executable, __file__, "--once", str(size), fault], capture_output=True, text=True, check=True
     )
     return float(ran.stdout)

@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -51,6 +51,7 @@ class Gateway:
     engine: sa.Engine
     store: FileStore
     material: SignerMaterial
+    served: Served
     administration: Administration
     partners: Partners
     runner: Runner
@@ -67,11 +68,6 @@ class Gateway:
         """The tables in force at this moment."""
         return law_in_force(self.settings)
 
-    @cached_property
-    def served(self) -> Served:
-        """The trust bundle that is served. Raises KeyMaterialError."""
-        return Served(self.settings.data, self.material, self.specimen)
-
     def close(self) -> None:
         """End the workers and let go of the database."""
         self.workers.close()
@@ -79,7 +75,11 @@ class Gateway:
 
 
 def open_gateway(settings: Settings, clock: Clock = casablanca_now) -> Gateway:
-    """Put a gateway together. Raises MixedAuthorityError where key and administration do not belong together."""
+    """Put a gateway together.
+
+    Raises MixedAuthorityError where key and administration do not belong together, KeyMaterialError where the trust
+    bundle of this installation is damaged or would grow too large.
+    """
     from gateway.pipeline.tasks import prepare
 
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -92,12 +92,15 @@ def open_gateway(settings: Settings, clock: Clock = casablanca_now) -> Gateway:
         clock = ahead(clock, settings.days_ahead)
     keep_shipped(settings.data)
     law_in_force(settings)  # damaged tables stop a start
+    served = Served(settings.data, material, administration.specimen)
+    served.grow()
     engine = open_database(settings.database_url)
     return Gateway(
         settings=settings,
         engine=engine,
         store=FileStore(settings.data / "store"),
         material=material,
+        served=served,
         administration=administration,
         partners=Partners(engine, administration.specimen),
         runner=DueRows(engine),

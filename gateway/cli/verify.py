@@ -51,16 +51,16 @@ def command(
     import sys
 
     from gateway.signing.facts import KINDS
-    from gateway.signing.installed import installed_roots
     from gateway.signing.material import KeyMaterialError
     from gateway.signing.verify import verify
+    from gateway.trust.installed import installed_bundle
 
     use_data(data)
     if expect is not None and expect not in KINDS:
         _stop(f"no document is of the kind {clean(expect)}; --expect takes one of: {', '.join(KINDS)}.")
     try:
         content = sys.stdin.buffer.read(MOST_BYTES) if str(file) == "-" else _read(file)
-        bundle = b"\n".join(_read(path) for path in root) if root else installed_roots(configured().data)
+        bundle = b"\n".join(_read(path) for path in root) if root else installed_bundle(configured().data)
         if not bundle:
             _stop("no roots are installed here: give a PEM file of them with --root.")
         report = verify(content, bundle, expect=expect, strict=strict)

@@ -8,7 +8,8 @@ from typing import Any, Literal
 
 import structlog
 
-from gateway.signing.material import SignerMaterial, subject
+from gateway.signing.certificates import subject
+from gateway.signing.material import SignerMaterial
 
 log = structlog.get_logger()
 

@@ -9,17 +9,15 @@ from io import BytesIO
 from typing import Any
 
 from asn1crypto import algos
-from asn1crypto import x509 as asn1_x509
-from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import PdfSignatureMetadata, PdfSigner, Signer
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from gateway.signing.certificates import as_asn1
 from gateway.signing.material import SignerMaterial
 
 FIELD = "Signature"
@@ -114,8 +112,3 @@ def sign_pdf(content: bytes, material: SignerMaterial, signed_at: datetime | Non
 @lru_cache(maxsize=8)
 def _signer(material: SignerMaterial) -> _LoadedKeySigner:
     return _LoadedKeySigner(material)
-
-
-def as_asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
-    """The same certificate as pyHanko takes it."""
-    return asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER))

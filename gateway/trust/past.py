@@ -18,18 +18,19 @@ import structlog
 from cryptography import x509
 
 from gateway.ledger import database, tables
-from gateway.signing.material import TrustBundle, is_specimen, issued_by, self_signed, subject
+from gateway.signing.certificates import is_authority, is_specimen, issued_by, may_sign, self_signed, subject
+from gateway.signing.material import TrustBundle
 from gateway.signing.report import Report
 from gateway.signing.verify import verify
 from gateway.store.files import Damaged, FileStore
-from gateway.trust.served import Served, pem_of
+from gateway.trust.served import PROGRESS, Served, pem_of
+from schemas.words import shown
 
 log = structlog.get_logger()
 
 SIGNED = {"accepted": "acknowledgement", "answered": "xml", "issued": "xml", "notice-written": "xml"}
 """The events that name signed XML in the store, and under which name."""
 
-PROGRESS = "collected.json"
 EVENTS_AT_ONCE = 1_000
 SECONDS_BETWEEN_WORDS = 10.0
 MOST_TRIES = 50
@@ -118,12 +119,18 @@ class Past:
             for each in new:
                 log.info("served: it signed here, or stands above what did", certificate=subject(each))
             return True
+        if report.intact and not may_sign(signer):
+            log.error(
+                "documents of this signer do not verify: its certificate is not made for signing documents",
+                signer=subject(signer),
+            )
+            return True
         if report.intact and not self_signed(path[-1]):
             self._progress.without_root.append(position)
             log.error(
                 "documents of this signer do not verify: put the root above it into the folder, and start again",
                 signer=subject(signer),
-                issuer=path[-1].issuer.rfc4514_string(),
+                issuer=shown(path[-1].issuer.rfc4514_string(), 300),
                 folder=str(self._served.folder),
             )
             return True
@@ -131,13 +138,12 @@ class Past:
 
     def _verified(self, content: bytes) -> Report:
         """By the roots alone: the other certificates that are served name the signers that are known already."""
-        authorities = [each for each in self._served.certificates if _is_authority(each)]
+        authorities = [each for each in self._served.certificates if is_authority(each) or self_signed(each)]
         return verify(content, TrustBundle.from_pem(pem_of(authorities)))
 
     def _kept_progress(self) -> Progress:
-        """Nothing where what was served is gone: then all is read again."""
         file = self._served.folder / PROGRESS
-        if not self._served.is_kept or not file.exists():
+        if not file.exists():
             return Progress()
         return Progress(**json.loads(file.read_bytes()))
 
@@ -151,10 +157,3 @@ def _path(signer: x509.Certificate, others: Sequence[x509.Certificate]) -> list[
     while above := next((each for each in others if each not in path and issued_by(path[-1], each)), None):
         path.append(above)
     return path
-
-
-def _is_authority(certificate: x509.Certificate) -> bool:
-    try:
-        return certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
-    except (x509.ExtensionNotFound, ValueError):
-        return self_signed(certificate)

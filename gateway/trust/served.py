@@ -12,18 +12,15 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from gateway.delivery.safe_files import opened, write_whole
 from gateway.signing.authority import BUNDLE
-from gateway.signing.material import (
-    LARGEST_BUNDLE,
-    MOST_CERTIFICATES,
-    KeyMaterialError,
-    SignerMaterial,
-    is_specimen,
-    subject,
-)
+from gateway.signing.certificates import is_specimen, subject
+from gateway.signing.material import LARGEST_BUNDLE, MOST_CERTIFICATES, KeyMaterialError, SignerMaterial
 
 log = structlog.get_logger()
 
 FOLDER = "trust"
+PROGRESS = "collected.json"
+"""How far the signers of the past were collected. It means nothing once what was served is gone."""
+
 SERVED = {True: "served-specimen.pem", False: "served.pem"}
 """What was served, of a sandbox and of a real administration: neither ever serves what the other did."""
 
@@ -47,11 +44,6 @@ class Served:
         """The bundle as it is served. Holds no secret."""
         return pem_of(self.certificates)
 
-    @property
-    def is_kept(self) -> bool:
-        """False before the first start that keeps what is served."""
-        return bool(self._kept)
-
     def grow(self, more: Iterable[x509.Certificate] = ()) -> None:
         """Serve `more` too, and keep on disk what is served. Raises KeyMaterialError where it cannot be."""
         self.certificates = self._joined((*self.certificates, *more))
@@ -59,6 +51,8 @@ class Served:
         kept = tuple(dict.fromkeys((*self._kept, *self.certificates)))
         if kept == self._kept:
             return
+        if not self._kept:
+            (self.folder / PROGRESS).unlink(missing_ok=True)
         self.write(self.file.name, pem_of(kept))
         self._kept = kept
 

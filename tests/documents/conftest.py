@@ -55,7 +55,7 @@ def issue(record: Sealed, material: SignerMaterial, signed_at: datetime = NOON) 
     """A document as the gateway issues it."""
     render_xml, render_pdf = RENDERERS[type(record)]
     xml = sign_xml(render_xml(record), material, signed_at)
-    seal = qr_text(record, hashlib.sha256(xml).hexdigest(), material)
+    seal = qr_text(record, hashlib.sha256(xml).hexdigest(), material, signed_at)
     pdf = render_pdf(record, xml, seal)
     return Issued(xml, sign_pdf(pdf, material, signed_at), seal, pdf)
 

@@ -178,7 +178,7 @@ def _nested(depth: int) -> bytes:
 
 def _many(count: int) -> bytes:
     content = b"\x05\x00" * count
-    return b"\x30\x83" + len(content).to_bytes(3, "big") + content
+    return b"\x30\x82" + len(content).to_bytes(2, "big") + content
 
 
 def test_asn1_is_bounded_in_depth_in_number_and_in_form() -> None:
