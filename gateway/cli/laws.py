@@ -57,11 +57,13 @@ def stored_of(settings: Settings, language: str) -> Iterator[Stored]:
     from sqlalchemy.exc import OperationalError
 
     from gateway.ledger.database import open_database
+    from gateway.logs import set_up_logs
     from gateway.replay.documents import Stored
     from gateway.store.files import FileStore
 
     if not settings.database.get_secret_value() and not (settings.data / "gateway.sqlite").is_file():
         stop("replay.nothing", language, folder=str(settings.data))
+    set_up_logs()
     try:
         engine = open_database(settings.database_url)
     except OperationalError:

@@ -136,9 +136,11 @@ def edifact(
 
 
 def _run(act: object) -> None:
+    from gateway.logs import set_up_logs
     from gateway.partners import PartnerError
     from gateway.service import open_gateway
 
+    set_up_logs()
     gateway = open_gateway(configured())
     try:
         act(gateway)  # type: ignore[operator]
