@@ -49,15 +49,18 @@ def _begin_immediate(connection: sa.Connection) -> None:
 
 
 def migrate(engine: sa.Engine) -> None:
-    """Bring the tables to the newest revision of `migrations/`."""
-    from alembic import command
-    from alembic.config import Config
+    """Bring the tables to the newest revision of `migrations/`, and what is read from the log with them.
 
-    config = Config()
-    config.set_main_option("script_location", "gateway.ledger:migrations")
+    One process does it while the others wait; killed meanwhile, it leaves the database as it was.
+    """
+    from gateway.ledger.upgrade import is_up_to_date, upgrade
+
+    with engine.connect().execution_options(read_only=True) as connection:
+        if is_up_to_date(connection):
+            return
     with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        _wait_for_turn(connection, alone=True)
+        upgrade(connection)
 
 
 def write(engine: sa.Engine, work: Callable[[sa.Connection], Result]) -> Result:

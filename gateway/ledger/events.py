@@ -8,8 +8,17 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+import structlog
 
 from gateway.ledger import projections, tables
+
+log = structlog.get_logger()
+
+EVENTS_AT_ONCE = 100
+"""How many events are held in memory while many are read."""
+
+TOLD_EVERY = 10_000
+"""After so many events the log says how far a rebuild has come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,28 +63,34 @@ class Log:
 
 
 def history(connection: sa.Connection, stream: str | None = None) -> Iterator[Event]:
-    """All events, or those of one stream, oldest first."""
-    query = sa.select(tables.event).order_by(tables.event.c.position)
+    """All events, or those of one stream, oldest first. Few are held at once, and the connection is free between."""
+    table = tables.event
+    query = sa.select(table).order_by(table.c.position).limit(EVENTS_AT_ONCE)
     if stream is not None:
-        query = query.where(tables.event.c.stream == stream)
-    for row in connection.execute(query):
-        yield Event(
-            row.stream,
-            row.version,
-            row.kind,
-            row.data,
-            row.actor,
-            datetime.fromisoformat(row.recorded_at),
-            datetime.fromisoformat(row.effective_at),
-        )
+        query = query.where(table.c.stream == stream)
+    last = 0
+    while rows := connection.execute(query.where(table.c.position > last)).all():
+        for row in rows:
+            yield Event(
+                row.stream,
+                row.version,
+                row.kind,
+                row.data,
+                row.actor,
+                datetime.fromisoformat(row.recorded_at),
+                datetime.fromisoformat(row.effective_at),
+            )
+        last = rows[-1].position
 
 
 def rebuild(connection: sa.Connection) -> int:
     """Empty every projection and play the log again; the number of events played."""
     for table in reversed(tables.PROJECTIONS):
         connection.execute(sa.delete(table))
+    total = connection.execute(sa.select(sa.func.count()).select_from(tables.event)).scalar()
     count = 0
-    for each in list(history(connection)):
+    for count, each in enumerate(history(connection), 1):
         projections.project(connection, each.stream, each.kind, each.data, each.effective_at.isoformat())
-        count += 1
+        if count % TOLD_EVERY == 0:
+            log.info("playing the log", played=count, of=total)
     return count

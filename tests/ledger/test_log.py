@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import threading
+import tracemalloc
 from datetime import datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
+from structlog.testing import capture_logs
 
 from gateway.clock import CASABLANCA
-from gateway.ledger import database, tables
-from gateway.ledger.events import Log, history
+from gateway.ledger import database, events, tables
+from gateway.ledger.events import Log, history, rebuild
 from gateway.partners import Partners
+from tests.ledger.comparing import assert_rebuild_changes_nothing
 
 AT = datetime(2026, 7, 1, 9, 30, tzinfo=CASABLANCA)
 
@@ -117,10 +120,31 @@ def test_a_kind_that_nobody_projects_is_not_written(known: sa.Engine) -> None:
     assert versions(known) == [1, 2]
 
 
-def test_migrations_make_the_tables_that_the_code_reads(engine: sa.Engine) -> None:
-    from alembic.autogenerate import compare_metadata
-    from alembic.migration import MigrationContext
+def test_a_long_log_is_played_page_by_page(known: sa.Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While projections are written on the same connection; the end of a page is no end of the log."""
+    monkeypatch.setattr(events, "TOLD_EVERY", 100)
+    more = 2 * events.EVENTS_AT_ONCE - 2  # with the two that are there, whole pages
+    database.write(known, lambda connection: [add_key(connection, f"{number}") for number in range(more)])
+    with capture_logs() as told:
+        assert_rebuild_changes_nothing(known)
+    assert [(each["played"], each["of"]) for each in told] == [(100, 200), (200, 200)]
+    database.write(known, lambda connection: add_key(connection, "one more"))
+    assert_rebuild_changes_nothing(known)
+    assert versions(known) == list(range(1, more + 4))
 
-    with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, tables.metadata) == []
+
+def test_a_rebuild_holds_few_events_in_memory(known: sa.Engine) -> None:
+    """Forty megabytes of log; they are many times as large as Python objects."""
+    data = {"sha256": "0" * 64, "findings": ["x" * 20_000]}
+    times = {"recorded_at": AT.isoformat(), "effective_at": AT.isoformat()}
+    row = {"stream": "act:x", "kind": "act-refused", "actor": "x", "data": data, **times}
+    with known.begin() as connection:
+        for first in range(1, 2_001, 100):
+            some = [{**row, "version": version} for version in range(first, first + 100)]
+            connection.execute(sa.insert(tables.event), some)
+    with known.begin() as connection:
+        tracemalloc.start()
+        assert rebuild(connection) == 2_002
+        most = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+    assert most < 15_000_000

@@ -1,95 +1,155 @@
-"""A database of version 0.1.0 is brought up to date: what was paid has its claim, what was due is owed."""
+"""A database of every earlier revision is brought up to date: nothing is lost, and what is missing is made up for."""
 
 from __future__ import annotations
 
+import json
+import re
+import subprocess
+import sys
 from pathlib import Path
+from typing import Any
 
+import pytest
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
 
-from gateway.ledger import tables
-from gateway.ledger.database import open_database, read
+from gateway.ledger.database import open_database
 from tests.ledger.comparing import assert_rebuild_changes_nothing
+from tests.ledger.earlier_databases import BEFORE_CLAIMS, REVISIONS, assert_as_before, held, make, rows
+from tests.ledger.together import at_the_same_time
 
-PAYER = {"name": "ATLAS", "ice": None, "rc": None, "rc_centre": None}
-AT = "2026-07-01T09:30:00+01:00"
-
-
-def _old(path: Path, revision: str = "0002") -> None:
-    """A log as version 0.1.0 left it, in the tables of a revision: one declaration paid and receipted, one due."""
-    engine = sa.create_engine(f"sqlite:///{path}")
-    config = Config()
-    config.set_main_option("script_location", "gateway.ledger:migrations")
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, revision)
-        for number in (1, 2):
-            _lives(connection, number)
-        paid = {"office": "bureau", "number": "C-1", "sha256": "0" * 64, "amount": "100", "method": "CASH"}
-        paid |= {"paid_at": AT, "recorded_at": AT, "quittance": "SPECIMEN-309Q20260000001"}
-        paid |= {"series": "quittance:309:2026", "serial": 1}
-        _write(connection, "declaration:dec_1", "paid", paid)
-        issued = {"number": "SPECIMEN-309Q20260000001", "kind": "quittance", "partner": "atlas"}
-        _write(connection, "declaration:dec_1", "issued", issued | {"xml": "a" * 64, "pdf": "b" * 64})
-        refused = {"sha256": "c" * 64, "findings": []}
-        _write(connection, "payment:x", "payment-refused", refused)
-    engine.dispose()
+UNSIGNED = "SPECIMEN-309Q20260000002"
+"""The quittance that waits to be signed, up to 0003."""
 
 
-def _lives(connection: sa.Connection, number: int) -> None:
-    stream = f"declaration:dec_{number}"
-    accepted = {"partner": "atlas", "body": {"name": "x.xml", "sha256": "d" * 64, "size": 1}, "attachments": []}
-    _write(connection, f"submission:sub_{number}", "accepted", accepted | {"rejected": {}, "acknowledgement": "e" * 64})
-    judged = {"submission": f"sub_{number}", "partner": "atlas", "ordinal": 1, "outcome": "registered"}
-    judged |= {"message_number": str(number), "takes_message_number": True, "reference": f"R{number}", "function": "2"}
-    judged |= {"findings": [], "findings_total": 0, "examined": []}
-    _write(connection, stream, "judged", judged | {"facts": {"office": "309", "payer": PAYER, "lines": []}})
-    registered = {"series": "dum:309:010:2026", "serial": number, "dum_number": f"3090102026000000{number}B"}
-    _write(connection, stream, "registered", registered | {"partner": "atlas", "reference": f"R{number}"})
-    assessed = {"series": "assessment:309:2026", "serial": number, "number": f"SPECIMEN-309L2026000000{number}"}
-    _write(connection, stream, "assessed", assessed | {"lines": [], "total": "100"})
+def brought_up(url: str, revision: str) -> sa.Engine:
+    make(url, revision)
+    return open_database(url)
 
 
-def _write(connection: sa.Connection, stream: str, kind: str, data: object) -> None:
-    """An event as it was written then."""
-    table = tables.event
-    last = connection.execute(sa.select(sa.func.max(table.c.version)).where(table.c.stream == stream)).scalar() or 0
-    row = {"stream": stream, "version": last + 1, "kind": kind, "data": data, "actor": "x"}
-    connection.execute(sa.insert(table).values(**row, recorded_at=AT, effective_at=AT))
+def declarations(engine: sa.Engine, *references: str) -> list[dict[str, Any]]:
+    registered = {row["reference"]: row for row in rows(engine, "declaration") if row["dum_number"]}
+    return [registered[reference] for reference in references]
 
 
-def test_nothing_is_lost(tmp_path: Path) -> None:
-    _old(tmp_path / "old.sqlite")
-    engine = open_database(f"sqlite:///{tmp_path / 'old.sqlite'}")
-    states = [row.state for row in read(engine, sa.select(tables.declaration).order_by(tables.declaration.c.id))]
-    assert states == ["receipted", "due"]
-    claims = read(engine, sa.select(tables.claim).order_by(tables.claim.c.number))
-    assert [(each.state, each.amount, each.paid) for each in claims] == [
-        ("settled", "100", "100"),
-        ("open", "100", "0"),
-    ]
-    (document,) = read(engine, sa.select(tables.document))
-    assert (document.state, document.xml, document.pdf) == ("issued", "a" * 64, "b" * 64)
+def of(row: dict[str, Any], *names: str) -> tuple[Any, ...]:
+    return tuple(row[name] for name in names)
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+def test_nothing_is_lost(url: str, revision: str) -> None:
+    engine = brought_up(url, revision)
+    assert_as_before(engine, revision)
     assert_rebuild_changes_nothing(engine)
     engine.dispose()
 
 
-def test_what_has_its_claim_gets_no_second_one(tmp_path: Path) -> None:
-    """From the revision before EDIFACT: the log says already what is owed."""
-    _old(tmp_path / "old.sqlite", "0003")
-    engine = sa.create_engine(f"sqlite:///{tmp_path / 'old.sqlite'}")
-    opened = {"declaration": "dec_2", "partner": "atlas", "office": "309", "debtor": PAYER, "amount": "100"}
-    opened |= {"opened_on": AT[:10], "due_on": AT[:10], "notice_on": None, "method": None, "credit": None}
-    with engine.begin() as connection:
-        _write(connection, "claim:SPECIMEN-309L20260000002", "claim-opened", opened)
+@pytest.mark.parametrize("revision", BEFORE_CLAIMS)
+def test_what_was_due_is_owed_and_what_was_paid_is_settled(url: str, revision: str) -> None:
+    engine = brought_up(url, revision)
+    due, paid, waits, free = declarations(engine, "DUE", "PAID", "WAITS", "FREE")
+    assert [each["state"] for each in (due, paid, waits, free)] == ["due", "receipted", "paid", "settled"]
+    for each in (due, paid, waits, free):
+        assert of(each, "life", "version", "current", "open") == ("registered", 0, each["submission"], [])
+    claims = {each["declaration"]: each for each in rows(engine, "claim")}
+    assert set(claims) == {due["id"], paid["id"], waits["id"]}
+    names = ("state", "amount", "paid", "opened_on", "due_on", "notice_on", "balances")
+    day, owed = "2026-07-01", ["2026-07-01", "7260"]
+    assert of(claims[due["id"]], *names) == ("open", "7260", "0", day, day, None, [owed])
+    for each in (paid, waits):
+        assert of(claims[each["id"]], *names) == ("settled", "7260", "7260", day, day, None, [owed, [day, "0"]])
+        assert claims[each["id"]]["number"] == each["assessment"]["number"]
+    payments = {each["number"]: each for each in rows(engine, "payment")}
+    names = ("office", "declaration", "claim", "quittance", "amount", "applied", "reversed")
+    expected = ("bureau", waits["id"], waits["assessment"]["number"], UNSIGNED, "7260", "7260", False)
+    assert (set(payments), of(payments["C-3"], *names)) == ({"C-2", "C-3"}, expected)
     engine.dispose()
-    upgraded = open_database(f"sqlite:///{tmp_path / 'old.sqlite'}")
-    claims = read(upgraded, sa.select(tables.claim).order_by(tables.claim.c.number))
-    assert [(each.declaration, each.state) for each in claims] == [("dec_1", "settled"), ("dec_2", "open")]
-    events = read(upgraded, sa.select(tables.event).where(tables.event.c.kind == "claim-opened"))
-    assert len(events) == 1
-    (first, _) = read(upgraded, sa.select(tables.declaration).order_by(tables.declaration.c.id))
-    assert (first.dum, first.edifact, first.in_force) == (None, None, None)
-    assert_rebuild_changes_nothing(upgraded)
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+def test_a_claim_is_opened_once_for_what_has_none(url: str, revision: str) -> None:
+    engine = brought_up(url, revision)
+    added = rows(engine, "event")[len(held(revision)["event"]) :]
+    told = [of(each, "kind", "version", "actor") for each in added]
+    assert told == ([("claim-opened", 1, "upgrade")] if revision in BEFORE_CLAIMS else [])
+    engine.dispose()
+
+
+@pytest.mark.parametrize("revision", BEFORE_CLAIMS)
+def test_a_signed_quittance_keeps_its_files(url: str, revision: str) -> None:
+    engine = brought_up(url, revision)
+    (signed,) = held(revision)["document"]
+    documents = {each["number"]: each for each in rows(engine, "document")}
+    names = ("kind", "declaration", "partner", "xml", "pdf", "issued_at")
+    assert set(documents) == {signed["number"], UNSIGNED}
+    assert of(documents[signed["number"]], "state", *names) == ("issued", *of(signed, *names))
+    assert of(documents[UNSIGNED], "state", "xml", "pdf") == ("due", None, None)
+    assert of(documents[UNSIGNED]["record"], "amount", "number", "outstanding") == ("7260", "C-3", "0")
+    engine.dispose()
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+def test_work_that_was_left_is_still_to_do(url: str, revision: str) -> None:
+    """A quittance that waits to be signed was named by its declaration then; it is named by its number now."""
+    engine = brought_up(url, revision)
+    before = {of(each, "kind", "key", "state") for each in held(revision)["work"]}
+    after = {of(each, "kind", "key", "state") for each in rows(engine, "work")}
+    if revision not in (*BEFORE_CLAIMS, "0003"):
+        assert after == before
+    else:
+        (waits,) = declarations(engine, "WAITS")
+        assert before - after == {("issue", waits["id"], "pending")}
+        assert after - before == {("issue", UNSIGNED, "pending")}
+    engine.dispose()
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+def test_a_second_start_changes_nothing(url: str, revision: str) -> None:
+    brought_up(url, revision).dispose()
+    engine = open_database(url)
+    before = {name: rows(engine, name) for name in held("0004") if name != "alembic_version"}
+    engine.dispose()
+    engine = open_database(url)
+    assert {name: rows(engine, name) for name in before} == before
+    engine.dispose()
+
+
+def test_the_log_is_played_once_after_the_last_revision(url: str) -> None:
+    make(url, "0001")
+    said: list[str] = []
+    sa.event.listen(sa.Engine, "before_cursor_execute", hear := lambda *given: said.append(given[2]))
+    try:
+        open_database(url).dispose()
+    finally:
+        sa.event.remove(sa.Engine, "before_cursor_execute", hear)
+    emptied = [place for place, statement in enumerate(said) if statement == "DELETE FROM partner"]
+    revised = [place for place, statement in enumerate(said) if statement.startswith("UPDATE alembic_version")]
+    assert len(emptied) == 1
+    assert emptied[0] > revised[-1]
+
+
+def test_what_a_command_prints_is_not_mixed_with_the_upgrade(tmp_path: Path) -> None:
+    make(f"sqlite:///{tmp_path / 'gateway.sqlite'}", "0001")
+    program = [sys.executable, "-m", "gateway", "partners", "--data", str(tmp_path), "key", "medina"]
+    told = subprocess.run(program, capture_output=True, text=True, timeout=120, check=True)
+    assert re.fullmatch(r"sk_test_\S+\n", told.stdout)
+    assert json.loads(told.stderr)["event"] == "database upgraded"
+
+
+def test_of_two_programs_that_start_at_once_one_does_it(url: str) -> None:
+    make(url, "0001")
+    engines = at_the_same_time(*[lambda: open_database(url)] * 3)
+    assert_as_before(engines[0], "0001")
+    assert [each["kind"] for each in rows(engines[0], "event")].count("claim-opened") == 1
+    for each in engines:
+        each.dispose()
+
+
+def test_a_column_that_0003_once_made_too_early_is_no_hindrance(url: str) -> None:
+    make(url, "0003")
+    engine = sa.create_engine(url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("alter table notice add column cusres varchar(64)")
+    engine.dispose()
+    upgraded = open_database(url)
+    assert_as_before(upgraded, "0003")
     upgraded.dispose()

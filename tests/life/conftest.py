@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from gateway.ledger.database import open_database
-from tests.ledger.conftest import postgres, url  # noqa: F401 - fixtures
+from tests.ledger.conftest import new_url, postgres, url  # noqa: F401 - fixtures
 from tests.life.books import Books
 
 

@@ -1,0 +1,64 @@
+"""What earlier versions left undone or did otherwise, made up for after an upgrade; done already, nothing changes."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from gateway.clock import casablanca_now
+from gateway.ledger import tables
+from gateway.ledger.events import Log
+
+CLAIMS_AT_ONCE = 100
+
+
+def backfill(connection: sa.Connection) -> None:
+    """Open the claims and name the work that are missing. The tables must be those of today, and filled."""
+    _open_claims(connection)
+    _issue_by_number(connection)
+
+
+def _open_claims(connection: sa.Connection) -> None:
+    """Until 0.1.0 there were no claims. What was assessed then, and is not paid, is owed: due at once, as it was."""
+    log = Log(connection, casablanca_now(), "upgrade")
+    table, claim = tables.declaration, tables.claim
+    names = ("id", "partner", "facts", "assessment", "registered_at")
+    owed = sa.select(*(table.c[name] for name in names)).where(
+        table.c.state == "due", ~sa.exists().where(claim.c.declaration == table.c.id)
+    )
+    last = ""
+    while rows := connection.execute(owed.where(table.c.id > last).order_by(table.c.id).limit(CLAIMS_AT_ONCE)).all():
+        for row in rows:
+            data = {
+                "declaration": row.id,
+                "partner": row.partner,
+                "office": row.facts["office"],
+                "debtor": row.facts["payer"],
+                "amount": row.assessment["total"],
+                "opened_on": row.registered_at[:10],
+                "due_on": row.registered_at[:10],
+                "notice_on": None,
+                "method": None,
+                "credit": None,
+            }
+            log.append(f"claim:{row.assessment['number']}", "claim-opened", data)
+        last = rows[-1].id
+
+
+def _issue_by_number(connection: sa.Connection) -> None:
+    """Until 0.1.0 the work `issue` was named by the declaration that was paid; it is named by the document now."""
+    work, document = tables.work, tables.document
+    issue = work.c.kind == "issue"
+    old = sa.select(work.c.id, work.c.key).where(
+        issue, work.c.state == "pending", work.c.key.in_(sa.select(tables.declaration.c.id))
+    )
+    for row in connection.execute(old).all():
+        unsigned = sa.select(document.c.number).where(
+            document.c.declaration == row.key,
+            document.c.kind == "quittance",
+            document.c.state == "due",
+            document.c.number.not_in(sa.select(work.c.key).where(issue)),
+        )
+        for number in connection.execute(unsigned).scalars().all():
+            again = {"kind": "issue", "key": number, "due_at": 0, "state": "pending", "attempts": 0}
+            connection.execute(sa.insert(work).values(**again))
+        connection.execute(sa.delete(work).where(work.c.id == row.id))
