@@ -14,6 +14,8 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+import tzdata
+
 if TYPE_CHECKING:
     from schemas.law import LawOfDay
 
@@ -24,6 +26,11 @@ DAYS_OF_YEAR = 365
 
 _ONE_DAY = timedelta(days=1)
 _EXACT = Context(prec=80, rounding=ROUND_HALF_UP)
+
+
+def zone_release() -> str:
+    """The release of the IANA time zone database that local times are written by, as 2026c."""
+    return str(tzdata.IANA_VERSION)
 
 
 def day_of(moment: datetime) -> date:

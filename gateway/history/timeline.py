@@ -46,6 +46,7 @@ def timeline(engine: sa.Engine, streams: set[str], until: datetime | None = None
         {
             "recorded_at": row.recorded_at,
             "effective_at": row.effective_at,
+            "zone_data": row.zone_data,
             "actor": row.actor,
             "stream": row.stream,
             "event": row.kind,

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 import structlog
 
 from gateway.ledger import projections, tables
+from schemas.days import zone_release
 
 log = structlog.get_logger()
 
@@ -25,7 +26,8 @@ TOLD_EVERY = 10_000
 class Event:
     """Something that happened. `recorded_at` is when we wrote it down, `effective_at` when it took effect.
 
-    `actor` is the partner or part of the gateway that did it.
+    `actor` is the partner or part of the gateway that did it. `zone_data` is the release of the time zone database
+    (IANA tzdb, as 2026c) by which local times were written then; None where it was not noted.
     """
 
     stream: str
@@ -35,6 +37,7 @@ class Event:
     actor: str
     recorded_at: datetime
     effective_at: datetime
+    zone_data: str | None
 
 
 class Log:
@@ -47,7 +50,7 @@ class Log:
         """Append an event and project it. Two writers of one stream meet in its unique version: one is retried."""
         last = sa.select(sa.func.max(tables.event.c.version)).where(tables.event.c.stream == stream)
         version = (self.connection.execute(last).scalar() or 0) + 1
-        new = Event(stream, version, kind, data, self.actor, self.at, effective_at or self.at)
+        new = Event(stream, version, kind, data, self.actor, self.at, effective_at or self.at, zone_release())
         self.connection.execute(
             sa.insert(tables.event).values(
                 stream=stream,
@@ -57,6 +60,7 @@ class Log:
                 actor=new.actor,
                 recorded_at=new.recorded_at.isoformat(),
                 effective_at=new.effective_at.isoformat(),
+                zone_data=new.zone_data,
             )
         )
         projections.project(self.connection, stream, kind, data, new.effective_at.isoformat())
@@ -79,6 +83,7 @@ def history(connection: sa.Connection, stream: str | None = None) -> Iterator[Ev
                 row.actor,
                 datetime.fromisoformat(row.recorded_at),
                 datetime.fromisoformat(row.effective_at),
+                row.zone_data,
             )
         last = rows[-1].position
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
+import tzdata
 from structlog.testing import capture_logs
 
 from gateway.clock import CASABLANCA
@@ -118,6 +119,12 @@ def test_a_kind_that_nobody_projects_is_not_written(known: sa.Engine) -> None:
     with pytest.raises(KeyError):
         database.write(known, lambda connection: Log(connection, AT, "x").append("partner:atlas", "unheard", {}))
     assert versions(known) == [1, 2]
+
+
+def test_an_event_says_by_which_time_zones_it_was_dated(known: sa.Engine) -> None:
+    with known.connect().execution_options(read_only=True) as connection:
+        found = {each.zone_data for each in history(connection)}
+    assert found == {tzdata.IANA_VERSION}
 
 
 def test_a_long_log_is_played_page_by_page(known: sa.Engine, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from gateway.ledger.database import open_database
+from schemas.days import zone_release
 from tests.ledger.comparing import assert_rebuild_changes_nothing
 from tests.ledger.earlier_databases import BEFORE_CLAIMS, REVISIONS, assert_as_before, held, make, rows
 from tests.ledger.together import at_the_same_time
@@ -69,8 +70,8 @@ def test_what_was_due_is_owed_and_what_was_paid_is_settled(url: str, revision: s
 def test_a_claim_is_opened_once_for_what_has_none(url: str, revision: str) -> None:
     engine = brought_up(url, revision)
     added = rows(engine, "event")[len(held(revision)["event"]) :]
-    told = [of(each, "kind", "version", "actor") for each in added]
-    assert told == ([("claim-opened", 1, "upgrade")] if revision in BEFORE_CLAIMS else [])
+    told = [of(each, "kind", "version", "actor", "zone_data") for each in added]
+    assert told == ([("claim-opened", 1, "upgrade", zone_release())] if revision in BEFORE_CLAIMS else [])
     engine.dispose()
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pikepdf
+import tzdata
 
 from gateway.signing.verify import verify
 from tests.service.conftest import Sender, quittances
@@ -71,7 +72,9 @@ def test_an_import_from_the_counter_to_the_end(sender: Sender, office: Sender) -
         content = batch(sender, name)[name]
         assert verify(content, roots).ok
         assert sender.client.get(each["url"]).content == content
-    actors = {each["actor"] for each in sender.client.get(now["history_url"]).json()["events"]}
+    history = sender.client.get(now["history_url"]).json()["events"]
+    actors = {each["actor"] for each in history}
+    assert {each["zone_data"] for each in history} == {tzdata.IANA_VERSION}
     assert actors == {sender.name, office.name, "gateway"}
 
 

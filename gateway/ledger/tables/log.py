@@ -17,8 +17,11 @@ event = sa.Table(
     sa.Column("actor", sa.String(40), nullable=False),
     sa.Column("recorded_at", sa.String(40), nullable=False),
     sa.Column("effective_at", sa.String(40), nullable=False),
+    sa.Column("zone_data", sa.String(20)),
     sa.UniqueConstraint("stream", "version"),
 )
+"""`zone_data` is the release of the time zone database (IANA tzdb) by which the event's local times were written; None
+for what was written before it was noted."""
 
 work = sa.Table(
     "work",
