@@ -11,6 +11,7 @@ from gateway.claims.last_notice import claims_to_notice, notice
 from gateway.office.doing import done_at_desk
 from gateway.service import Gateway
 from gateway.signing.expiry import Watch
+from schemas.days import day_of
 
 log = structlog.get_logger()
 
@@ -40,7 +41,7 @@ class Calendar:
     def look(self) -> int:
         """Issue the last notices that are due; how many."""
         gateway = self.gateway
-        today = gateway.clock().date()
+        today = day_of(gateway.clock())
         with gateway.engine.connect().execution_options(read_only=True) as connection:
             due = claims_to_notice(connection, today)
         return sum(self._notice(number) for number in due)

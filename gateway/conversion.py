@@ -12,7 +12,6 @@ from datetime import datetime
 
 from lxml import etree
 
-from gateway.clock import CASABLANCA
 from gateway.pipeline.edifact import MOST_FINDINGS, EdifactBody, judge_edifact
 from parsers.edifact.records import Agreement, EdifactLimits
 from parsers.xml import XmlLimits, read_xml
@@ -22,6 +21,7 @@ from renderers.edifact.cusdec import CUSDEC, LeftOut, cusdec_of
 from renderers.edifact.writing import Interchange
 from renderers.form_records import DumDocument, OfficeBoxes
 from schemas.acts import DUM, REQUEST
+from schemas.days import local_moment
 from schemas.declaration import text_of
 from schemas.findings import Finding, finding, refused
 
@@ -132,6 +132,6 @@ def _issued(root: etree._Element) -> datetime | None:
     """When the message was made, as it says itself."""
     found = next(root.iter("{*}IssueDateTime"), None)
     try:
-        return datetime.fromisoformat(text_of(found)).replace(tzinfo=CASABLANCA) if found is not None else None
+        return local_moment(datetime.fromisoformat(text_of(found))) if found is not None else None
     except ValueError:
         return None

@@ -20,7 +20,7 @@ from renderers.formats import clock
 from renderers.labels import box_titles, labels
 from renderers.text import showable
 from renderers.typesetting import typeset
-from renderers.xml_writer import CASABLANCA
+from schemas.days import day_of, in_casablanca
 from schemas.declaration import text_of
 from schemas.law import current, parse
 
@@ -49,8 +49,8 @@ def render_dum(
 def _data(record: DumDocument, copies: Sequence[int], language: str) -> dict[str, Any]:
     """All that the template prints, formatted: the template decides places, never figures."""
     root = filled(record.declaration, record.boxes)
-    issued = record.issued_at.astimezone(CASABLANCA)
-    words = Words(language, current().on(issued.date()))
+    issued = in_casablanca(record.issued_at)
+    words = Words(language, current().on(day_of(issued)))
     printed = _words(language)
     articles = [boxes(each, words) for each in root.findall(fields_by_name()[_ARTICLE].tag)]
     forms = [articles[first : first + ARTICLES_A_FORM] for first in range(0, len(articles), ARTICLES_A_FORM)]

@@ -8,7 +8,8 @@ from datetime import date
 from lxml import etree
 
 from renderers.form_records import DumDocument, OfficeBoxes
-from renderers.xml_writer import CASABLANCA, Element, InvalidDocumentError, legal, moment, schema, truth
+from renderers.xml_writer import Element, InvalidDocumentError, legal, moment, schema, truth
+from schemas.days import in_casablanca
 
 NAMESPACE = "urn:dumgate:dumdocument:1"
 DUM = "urn:dumgate:dum:1"
@@ -80,7 +81,7 @@ def _office_boxes(boxes: OfficeBoxes) -> Iterator[etree._Element]:
     _leaves(accounting, "AssessmentNumber", pieces(boxes.assessments, ACCOUNTING_NUMBER))
     _leaves(accounting, "ReceiptNumber", pieces(boxes.receipts, ACCOUNTING_NUMBER))
     if boxes.released_at is not None:
-        local = boxes.released_at.astimezone(CASABLANCA).replace(tzinfo=None)
+        local = in_casablanca(boxes.released_at).replace(tzinfo=None)
         _leaves(accounting, "ReleaseDateTime", [local.isoformat(timespec="seconds")])
     examination = _element("ExaminationResult")
     _leaves(examination, "Examination", pieces(boxes.examinations, FREE_TEXT))

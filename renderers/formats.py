@@ -8,7 +8,7 @@ from decimal import Decimal
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-from renderers.xml_writer import CASABLANCA
+from schemas.days import day_of, in_casablanca
 
 LOCALES = {"fr": "fr_MA", "en": "en_GB", "ar": "ar_MA"}
 NO_BREAK_SPACE = "\u00a0"
@@ -31,14 +31,14 @@ def rate(value: Decimal) -> str:
 
 def day(time: datetime | date, language: str) -> str:
     """The day in Casablanca with the month in words: 25 novembre 2026, 25 November 2026, 25 نونبر 2026."""
-    local = time.astimezone(CASABLANCA).date() if isinstance(time, datetime) else time
+    local = day_of(time) if isinstance(time, datetime) else time
     words = str(format_date(local, "d MMMM y", locale=LOCALES[language])).translate(_MARKS)
     return f"1er{words[1:]}" if language == "fr" and local.day == 1 else words
 
 
 def clock(time: datetime) -> str:
     """The time of day in Casablanca, 24 hours: 14:05."""
-    return time.astimezone(CASABLANCA).strftime("%H:%M")
+    return in_casablanca(time).strftime("%H:%M")
 
 
 def day_and_time(time: datetime, language: str) -> str:

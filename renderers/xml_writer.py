@@ -12,7 +12,7 @@ from importlib.resources import as_file, files
 from lxml import etree
 
 from renderers.records import Assessment, FileReceived, Payer
-from schemas.days import CASABLANCA as CASABLANCA
+from schemas.days import in_casablanca
 from schemas.findings import LANGUAGES
 
 # What XML 1.0 cannot carry, surrogates included (undecodable bytes of a file name); CR would come back as LF.
@@ -36,9 +36,7 @@ def cut(text: str, longest: int) -> str:
 
 def moment(time: datetime) -> str:
     """A time in Casablanca with its offset, to the second. Raises ValueError for a time without zone."""
-    if time.tzinfo is None:
-        raise ValueError("a time without zone")
-    return time.astimezone(CASABLANCA).isoformat(timespec="seconds").split(".")[0]
+    return in_casablanca(time).isoformat(timespec="seconds")
 
 
 def money(amount: Decimal) -> str:

@@ -9,17 +9,21 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
+
+from schemas.zone import casablanca
+from schemas.zone import zone_release as zone_release
 
 import tzdata
 
 if TYPE_CHECKING:
     from schemas.law import LawOfDay
 
-CASABLANCA = ZoneInfo("Africa/Casablanca")
+CASABLANCA = casablanca()
+"""The zone of every local time, whatever the machine says."""
+
 SATURDAY = 5
 DAYS_OF_YEAR = 365
 """Days by which a rate per year is divided, in leap years too."""
@@ -35,9 +39,29 @@ def zone_release() -> str:
 
 def day_of(moment: datetime) -> date:
     """The day of a moment in Casablanca. Raises ValueError for a moment that has no time zone."""
+    return in_casablanca(moment).date()
+
+
+def local_moment(wall: datetime) -> datetime:
+    """The moment in Casablanca that a sender means by a time without a zone.
+
+    Of an hour that came twice it is the first one: the earlier moment is never in the future because of us. A time that
+    the clock left out is read by the hour before: 02:30 on 22 March 2026 was 03:30.
+    """
+    return in_casablanca(wall.replace(tzinfo=CASABLANCA, fold=0))
+
+
+def in_casablanca(moment: datetime) -> datetime:
+    """The same moment as the clock of Casablanca shows it. Raises ValueError for one that has no time zone."""
     if moment.tzinfo is None:
-        raise ValueError(moment)
-    return moment.astimezone(CASABLANCA).date()
+        raise ValueError(f"a time without zone: {moment}")
+    # by way of UTC: a time of this zone would stay as it is, also one that the clock never showed
+    return moment.astimezone(UTC).astimezone(CASABLANCA)
+
+
+def later(moment: datetime, by: timedelta) -> datetime:
+    """The moment in Casablanca so much time after another one; after 24 hours the clock may show another time."""
+    return in_casablanca(moment.astimezone(UTC) + by)
 
 
 def count(day: date, days: int) -> date:

@@ -136,10 +136,10 @@ def _write(lists: Mapping[str, str]) -> None:
 
 
 def _manifest(folder: Path, wanted: str | None) -> None:
-    from gateway.clock import casablanca_now
+    from gateway.clock import casablanca_today
     from gateway.tables.manifest import write_manifest
 
-    print(write_manifest(folder, casablanca_now().date(), wanted))
+    print(write_manifest(folder, casablanca_today(), wanted))
 
 
 def main(arguments: list[str]) -> int:

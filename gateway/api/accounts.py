@@ -21,7 +21,7 @@ router = APIRouter(tags=["accounts"])
 
 async def _instant(
     as_of: Annotated[
-        str | None, Query(description="What was recorded by this instant, as 2026-11-24T10:00:00+01:00, or a day.")
+        str | None, Query(description="What was recorded by this instant, as 2026-11-24T10:00:00+00:00, or a day.")
     ] = None,
 ) -> datetime | None:
     try:

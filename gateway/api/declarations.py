@@ -18,6 +18,7 @@ from gateway.api.views import declaration_view
 from gateway.history.as_of import streams_behind, streams_of
 from gateway.history.timeline import timeline
 from gateway.ledger import database, tables
+from gateway.ledger.instants import instant
 from gateway.pipeline.printing import printed_form
 from schemas.findings import Finding
 
@@ -50,7 +51,7 @@ def find_declarations(
     if not may_read(partner, ""):
         query = query.where(table.c.partner == partner.id)
     engine = gateway_of(request).engine
-    rows = database.read(engine, query.order_by(table.c.judged_at.desc(), table.c.id.desc()).limit(MOST_FOUND))
+    rows = database.read(engine, query.order_by(instant(table.c.judged_at).desc(), table.c.id.desc()).limit(MOST_FOUND))
     return JSONResponse({"declarations": [declaration_view(engine, row) for row in rows]})
 
 

@@ -96,12 +96,22 @@ def declaration_view(engine: sa.Engine, declaration: Any) -> dict[str, Any]:
         "cusres_url": f"{base}/cusres" if "cusres" in declaration.answers else None,
         "history_url": f"{base}/history",
         "notices": [_notice_view(base, each) for each in _of(engine, tables.notice, declaration.id) if each.xml],
-        "documents": [document_view(each) for each in _of(engine, tables.document, declaration.id) if each.xml],
+        "documents": [document_view(each) for each in _documents(engine, declaration.id) if each.xml],
     }
 
 
 def _of(engine: sa.Engine, table: sa.Table, declaration: str) -> list[Any]:
     return database.read(engine, sa.select(table).where(table.c.declaration == declaration).order_by(table.c.number))
+
+
+def _documents(engine: sa.Engine, declaration: str) -> list[Any]:
+    """By their numbers; of the form the second edition before the tenth."""
+
+    def place(document: Any) -> tuple[str, int]:
+        edition = document.record.get("edition", 0)
+        return document.number.removesuffix(f"-{edition}"), edition
+
+    return sorted(_of(engine, tables.document, declaration), key=place)
 
 
 def _versions(engine: sa.Engine, declaration: Any) -> list[dict[str, Any]]:

@@ -27,7 +27,9 @@ def claims_to_notice(connection: sa.Connection, today: date) -> list[str]:
         table.c.dasf.is_(None),
         table.c.notice_on <= today.isoformat(),
     )
-    return list(connection.execute(sa.select(table.c.number).where(due).order_by(table.c.due_on)).scalars())
+    return list(
+        connection.execute(sa.select(table.c.number).where(due).order_by(table.c.due_on, table.c.number)).scalars()
+    )
 
 
 def notice(desk: Desk, number: str) -> bool:

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from gateway.claims import credit
 from gateway.claims.owing import outstanding, told_of
 from gateway.ledger import tables
+from gateway.ledger.instants import instant
 from gateway.life.ending import close_if_done, reopen
 from gateway.office.desk import Desk
 
@@ -68,7 +69,7 @@ def last_quittance(desk: Desk, claim: str) -> str | None:
     """The newest quittance in force on a claim; None where nothing of it is paid."""
     table = tables.payment
     query = sa.select(table.c.quittance).where(table.c.claim == claim, table.c.reversed.is_(False))
-    found = desk.look(query.order_by(table.c.paid_at.desc(), table.c.quittance.desc()).limit(1))
+    found = desk.look(query.order_by(instant(table.c.paid_at).desc(), table.c.quittance.desc()).limit(1))
     return str(found[0].quittance) if found else None
 
 
@@ -78,7 +79,7 @@ def _unreplaced(desk: Desk, claim: str) -> str | None:
     query = sa.select(table.c.quittance).where(
         table.c.claim == claim, table.c.reversed.is_(True), table.c.replaced_by.is_(None)
     )
-    found = desk.look(query.order_by(table.c.paid_at, table.c.quittance).limit(1))
+    found = desk.look(query.order_by(instant(table.c.paid_at), table.c.quittance).limit(1))
     return str(found[0].quittance) if found else None
 
 

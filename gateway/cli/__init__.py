@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import typer
 
 from gateway.cli import (
@@ -23,6 +25,8 @@ from gateway.cli import (
     validate,
     verify,
 )
+from gateway.cli.show import language_of
+from schemas.zone import OldZoneData
 
 app = typer.Typer(
     name="dumgate",
@@ -42,5 +46,9 @@ app.add_typer(rules.app, name="rules")
 
 
 def main() -> None:
-    """Entry point of the console script."""
-    app(prog_name="dumgate")
+    """Entry point of the console script. Zone data that are too old end every command that needs the hour."""
+    try:
+        app(prog_name="dumgate")
+    except OldZoneData as error:
+        typer.echo(f"dumgate: {error.words[language_of(os.environ.get('LANG', ''))]}", err=True)
+        raise SystemExit(2) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from gateway.cli.client import DEFAULT_URL, Key, Url
@@ -28,7 +29,7 @@ def command(
 
     Exit code 0: shown. 2: not found, or the gateway does not answer.
 
-    Example: `dumgate history 30101020260000001S --as-of 2026-11-24T10:00:00+01:00`
+    Example: `dumgate history 30101020260000001S --as-of 2026-11-24T10:00:00+00:00`
     """
     from gateway.cli.client import connect, fetch
     from gateway.cli.found import found
@@ -62,7 +63,8 @@ def _details(event: dict[str, Any], language: str) -> str:
     for name, kind in (("outcome", "state"), ("state", "state"), ("what", "open")):
         if event.get(name):
             told.append(worded(kind, str(event[name]).partition(":")[0].replace("document", "documents"), language))
-    if event["event"] == "acted" and event["effective_at"] != event["recorded_at"]:
+    done, recorded = (datetime.fromisoformat(event[name]) for name in ("effective_at", "recorded_at"))
+    if event["event"] == "acted" and done != recorded:
         told.append(label("done_at", language, at=instant(event["effective_at"])))
     told += [event[name] for name in ("reason", "text") if event.get(name)]
     return " · ".join(told)

@@ -42,7 +42,7 @@ def check(
 
     Example: `dumgate lists check my-tables --language en`
     """
-    from gateway.clock import casablanca_now
+    from gateway.clock import casablanca_today
     from gateway.tables import manifest
     from gateway.tables.check import check_folder
 
@@ -55,7 +55,7 @@ def check(
         show_faults(folder, checked, language)
     if checked.sound:
         if write_manifest:
-            version = manifest.write_manifest(folder, casablanca_now().date())
+            version = manifest.write_manifest(folder, casablanca_today())
             typer.echo(say("manifest", language, version=version), err=as_json)
         elif checked.changed and not as_json:
             typer.echo(say("changed", language, files=", ".join(checked.changed[:5])))
@@ -100,14 +100,14 @@ def copy(
 
     Example: `dumgate lists copy my-tables`
     """
-    from gateway.clock import casablanca_now
+    from gateway.clock import casablanca_today
     from gateway.tables.installing import home_of
     from gateway.tables.manifest import renewed
     from gateway.tables.reading import MANIFEST
 
     law = _in_force(language)
     files = law.files()
-    manifest = renewed(home_of(configured().data, law), files, casablanca_now().date())
+    manifest = renewed(home_of(configured().data, law), files, casablanca_today())
     try:
         folder.mkdir(parents=True)
         for path, content in {**files, MANIFEST: manifest}.items():

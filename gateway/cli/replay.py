@@ -79,10 +79,10 @@ def _row(stored: Stored, number: str, language: str) -> Any:
 
 
 def _law(name: str, settings: Settings) -> LawOfDay:
-    from gateway.clock import casablanca_now
+    from gateway.clock import casablanca_today
     from gateway.replay.laws import law_named
 
-    return law_named(name or "current", settings, casablanca_now().date())
+    return law_named(name or "current", settings, casablanca_today())
 
 
 def _as_judged(row: Any, settings: Settings, language: str) -> LawOfDay:

@@ -49,11 +49,11 @@ def diff(
 
     Example: `dumgate rules diff current my-tables`
     """
-    from gateway.clock import casablanca_now
+    from gateway.clock import casablanca_today
     from gateway.replay.judging import Summary, compared
     from gateway.replay.laws import law_named
 
-    settings, today, summary = configured(), casablanca_now().date(), Summary()
+    settings, today, summary = configured(), casablanca_today(), Summary()
     with ExitStack() as stack:
         stack.enter_context(laws_told(language))
         laws = law_named(old, settings, today), law_named(new, settings, today)

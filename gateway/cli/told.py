@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -17,7 +18,7 @@ AsOf = Annotated[
     str,
     typer.Option(
         "--as-of",
-        help="As it was recorded by this instant, 2026-11-24T10:00:00+01:00, or by the end of a day, 2026-11-24. "
+        help="As it was recorded by this instant, 2026-11-24T10:00:00+00:00, or by the end of a day, 2026-11-24. "
         "(What another day's law says is another question: --law-of of validate and replay.)",
     ),
 ]
@@ -52,7 +53,9 @@ def past(as_of: str, language: str) -> dict[str, str]:
 
 def instant(text: str | None, length: int = MINUTE) -> str:
     """An instant of the ledger as people read it, in Casablanca."""
-    return (text or "")[:length].replace("T", " ")
+    from schemas.days import in_casablanca
+
+    return in_casablanca(datetime.fromisoformat(text)).isoformat(" ")[:length] if text else ""
 
 
 def figure(text: str) -> str:

@@ -50,7 +50,7 @@ def command(
 
     Example: `dumgate validate examples/import.xml --language en`
     """
-    from gateway.clock import casablanca_now
+    from gateway.clock import casablanca_today
     from gateway.pipeline.local import files_beside
     from gateway.replay.laws import day_of, law_named
     from schemas.findings import refused
@@ -58,7 +58,7 @@ def command(
 
     settings = configured()
     with laws_told(language):
-        law = law_named(tables, settings, day_of(law_of) if law_of else casablanca_now().date())
+        law = law_named(tables, settings, day_of(law_of) if law_of else casablanca_today())
     put_in_force(law.law)  # what is said of a code besides its findings, as SARIF does, is said by these tables too
     content = read_file(file, settings.max_body_bytes)
     attached = files_beside(file, content, settings) if attachments else None

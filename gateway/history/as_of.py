@@ -12,12 +12,12 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from gateway.clock import CASABLANCA
 from gateway.ledger import database, projections, tables
+from schemas.days import in_casablanca, local_moment
 
 
 class NoInstant(ValueError):
-    """The text names no instant: give one as 2026-11-24T10:00:00+01:00, or a day for its end in Casablanca."""
+    """The text names no instant: give one as 2026-11-24T10:00:00+00:00, or a day for its end in Casablanca."""
 
 
 def streams_of(engine: sa.Engine, declaration: str) -> set[str]:
@@ -74,6 +74,6 @@ def instant_of(text: str) -> datetime:
     """
     try:
         moment = datetime.fromisoformat(text.strip().replace(" ", "+") if "T" in text else f"{text.strip()}T23:59:59")
-    except ValueError as error:
+        return local_moment(moment) if moment.tzinfo is None else in_casablanca(moment)
+    except (ValueError, OverflowError) as error:  # there is no time before the first or after the last of the calendar
         raise NoInstant(text) from error
-    return moment if moment.tzinfo is not None else moment.replace(tzinfo=CASABLANCA)

@@ -11,6 +11,7 @@ from gateway.ledger import tables
 from gateway.life.states import doing_in_words, life_in_words, step, would
 from gateway.office.desk import Desk
 from schemas.acts import form_of
+from schemas.days import day_of
 from schemas.findings import Finding, Position, finding
 from schemas.form import form
 
@@ -81,9 +82,10 @@ def must_fit(act: Act, row: Any, element: str) -> None:
         words = {"act": doing_in_words(act.kind), "life": life_in_words(row.life), "would": would(row.life)}
         raise act.refusal("ACT03", element, **words)
     # when a payment was made is what the office says: it may have been before, on account
-    is_payment = act.kind == "payment"
-    if not is_payment and row.registered_at and act.done_at.date() < datetime.fromisoformat(row.registered_at).date():
-        raise act.refusal("ACT07", "done_at", registered=row.registered_at[:10])
+    if act.kind != "payment" and row.registered_at:
+        registered = day_of(datetime.fromisoformat(row.registered_at))
+        if day_of(act.done_at) < registered:
+            raise act.refusal("ACT07", "done_at", registered=registered.isoformat())
 
 
 def must_say(act: Act, element: str, because: str) -> None:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from gateway.clock import CASABLANCA
 from gateway.ledger import tables
 from gateway.life.states import OVER
 from gateway.office.desk import Desk
 from schemas.acts import value_title
+from schemas.days import day_of, in_casablanca, local_moment
 from schemas.identifiers import parse_reference
+
+Done = tuple[str, Mapping[str, Any], datetime]
 
 PRINTED = "fr"
 """The form's own language: what the office writes in its boxes is put in words once."""
@@ -53,10 +55,7 @@ def _record(desk: Desk, row: Any, edition: int) -> dict[str, Any]:
 
 def boxes_of(desk: Desk, row: Any) -> dict[str, Any]:
     """Boxes A and D to H of a declaration (its row), from the acts of the office so far."""
-    table = tables.act
-    query = sa.select(table).where(table.c.declaration == row.id)
-    done = desk.look(query.order_by(table.c.done_at, table.c.office, table.c.kind, table.c.number))
-    acts = [(each.kind, each.data, each.done_at) for each in done]
+    acts = _acts(desk, row.id)
     reference = parse_reference(row.dum_number)
     quittances = sa.select(tables.document.c.number).where(
         tables.document.c.declaration == row.id,
@@ -68,11 +67,11 @@ def boxes_of(desk: Desk, row: Any) -> dict[str, Any]:
     return {
         "serial": row.dum_number[10:17],
         "key": reference.right_key if reference else "",
-        "registered_on": row.registered_at[:10],
-        "visas": [[data["officer"], at[:10]] for kind, data, at in acts if kind == "visa"],
+        "registered_on": day_of(datetime.fromisoformat(row.registered_at)).isoformat(),
+        "visas": [[data["officer"], day_of(at).isoformat()] for kind, data, at in acts if kind == "visa"],
         "assessments": [assessment["number"]] if assessment.get("serial") else [],
         "receipts": [each.number for each in desk.look(quittances.order_by(tables.document.c.number))],
-        "released_at": released[-1] if released else None,
+        "released_at": released[-1].isoformat() if released else None,
         "examinations": _lines(acts, "examination", ("stage", "method_code", "result_code")),
         "values": _lines(acts, "valuation", ("decision", "retained_value")),
         "transit": _lines(acts, "transit-note", ("event", "seal")),
@@ -84,14 +83,28 @@ def boxes_of(desk: Desk, row: Any) -> dict[str, Any]:
     }
 
 
-def _lines(acts: list[tuple[str, Mapping[str, Any], str]], kind: str, names: tuple[str, ...]) -> list[str]:
+def _acts(desk: Desk, declaration: str) -> list[Done]:
+    """The acts on a declaration in the order in which they were done: kind, what they say, and when."""
+    table = tables.act
+    rows = desk.look(sa.select(table).where(table.c.declaration == declaration))
+    rows.sort(key=lambda each: (_done_at(each).astimezone(UTC), each.office, each.kind, each.number))
+    return [(each.kind, each.data, _done_at(each)) for each in rows]
+
+
+def _done_at(act: Any) -> datetime:
+    """When an act (its row) was done. What the office says has no zone: it means the same by whatever zone data it was
+    read first. An act of the administration itself says nothing."""
+    said = act.data.get("done_at") or act.data.get("paid_at")
+    return local_moment(datetime.fromisoformat(said)) if said else in_casablanca(datetime.fromisoformat(act.done_at))
+
+
+def _lines(acts: list[Done], kind: str, names: tuple[str, ...]) -> list[str]:
     """Each act of a kind as one line: what, in words; the text; who and when."""
     lines = []
     for each, data, at in acts:
         if each == kind:
             said = [value_title(kind, name, data[name])[PRINTED] for name in names if data.get(name)]
             text = data.get("text") or data.get("reason")
-            day = f"{datetime.fromisoformat(at).astimezone(CASABLANCA):%d/%m/%Y}"
-            signed = ", ".join(part for part in (data.get("officer"), day) if part)
+            signed = ", ".join(part for part in (data.get("officer"), f"{day_of(at):%d/%m/%Y}") if part)
             lines.append(" – ".join([*said, *([text] if text else []), signed]))
     return lines

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +13,6 @@ import sqlalchemy as sa
 import structlog
 from lxml import etree
 
-from gateway.clock import CASABLANCA
 from gateway.ledger import database, tables
 from gateway.ledger.events import Log
 from gateway.office import boxes, decisions, money, regime, release
@@ -25,6 +24,7 @@ from parsers.source_map import SourceMap
 from parsers.xml import XmlLimits, read_xml
 from schemas.acts import PAYMENT, acts, form_of
 from schemas.check import check
+from schemas.days import day_of, local_moment
 from schemas.declaration import Group
 from schemas.findings import Finding, Position, finding
 from schemas.form import form
@@ -89,7 +89,7 @@ def record_act(gateway: Gateway, office: str, content: bytes, only: str | None =
                 code, name = ("PAY04", "payment_number") if act.kind == PAYMENT else ("ACT02", "act_number")
                 raise act.refusal(code, name)
             return ActAnswer((), act.kind, act.number, known.answer, again=True)
-        if act.done_at > at + CLOCKS_DIFFER:
+        if act.done_at.astimezone(UTC) > at.astimezone(UTC) + CLOCKS_DIFFER:
             code, name = ("PAY06", "paid_at") if act.kind == PAYMENT else ("ACT04", "done_at")
             raise act.refusal(code, name)
         made = HANDLERS[act.kind](desk, act)
@@ -115,12 +115,12 @@ def _read(
         name = etree.QName(reading.root.tag).localname
         return (finding("ACT08", position=reading.source.start(reading.root), facts={"found": name}),)
     kind = only or kind or ""
-    verdict = check(reading.root, reading.source, form(form_of(kind)), gateway.law.on(at.date()))
+    verdict = check(reading.root, reading.source, form(form_of(kind)), gateway.law.on(day_of(at)))
     if verdict.refused or verdict.view is None:
         return verdict.findings
     data, places = plain(verdict.view), _places(verdict.view, reading.source)
     number, done_at = ("payment_number", "paid_at") if kind == PAYMENT else ("act_number", "done_at")
-    moment = datetime.fromisoformat(data[done_at]).replace(tzinfo=CASABLANCA)
+    moment = local_moment(datetime.fromisoformat(data[done_at]))
     return Act(kind, office, data[number], digest, moment, data, places)
 
 

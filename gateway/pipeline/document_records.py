@@ -9,7 +9,6 @@ from typing import Any
 
 from lxml import etree
 
-from gateway.clock import CASABLANCA
 from gateway.pipeline.records import assessment_of
 from gateway.store.files import FileStore
 from parsers.xml import read_xml
@@ -27,6 +26,7 @@ from renderers.records import (
 )
 from schemas import words
 from schemas.acts import DUM, REQUEST
+from schemas.days import day_of, in_casablanca
 from schemas.law import Law
 
 Issued = Quittance | Certificate | LastNotice | DumDocument
@@ -47,13 +47,13 @@ def record_of(document: Any, specimen: bool, law: Law, store: FileStore) -> Issu
 
 
 def _moment(text: str) -> datetime:
-    return datetime.fromisoformat(text).astimezone(CASABLANCA)
+    return in_casablanca(datetime.fromisoformat(text))
 
 
 def _office(said: Said, law: Law) -> dict[str, Any]:
     """What every document says of its office and its moment."""
     issued_at = _moment(said["issued_at"])
-    name = law.on(issued_at.date()).title("offices", said["office"])["fr"]
+    name = law.on(day_of(issued_at)).title("offices", said["office"])["fr"]
     return {"issued_at": issued_at, "office": said["office"], "office_name": name}
 
 
@@ -114,7 +114,7 @@ def _last_notice(number: str, said: Said, specimen: bool, law: Law) -> LastNotic
 
 
 def _certificate(number: str, said: Said, specimen: bool, law: Law) -> Certificate:
-    account, day = said["account"], law.on(_moment(said["issued_at"]).date())
+    account, day = said["account"], law.on(day_of(_moment(said["issued_at"])))
     articles = {each["article"]: each for each in said["articles"]}
     lines = tuple(_line(each, articles[each["article"]]) for each in said["lines"])
     own = sum((each.released for each in lines if each.certificate == number), Decimal(0))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 import structlog
 
-from gateway.clock import CASABLANCA
 from gateway.ledger import database, tables
 from gateway.office.desk import Desk
 from gateway.office.doing import done_at_desk
@@ -26,6 +25,7 @@ from gateway.service import Gateway
 from parsers.root_name import is_edifact, root_name
 from renderers.records import Outcome
 from schemas.acts import DUM, REQUEST, acts
+from schemas.days import day_of
 from schemas.findings import Finding, finding
 
 log = structlog.get_logger()
@@ -71,8 +71,7 @@ class Reading:
         """Examine the attachments of a declaration or a request, judge it, and let the ledger have it."""
         settings = self.gateway.settings
         attached = self._attached(submission)
-        day = _received_at(submission).date()
-        given = (day, content, attached, settings.xml_limits, settings.max_findings)
+        given = (_day_received(submission), content, attached, settings.xml_limits, settings.max_findings)
         try:
             judgement = self.gateway.workers.run(tasks.judge_by_law_of, *given)
         except WorkerFailed:
@@ -87,7 +86,7 @@ class Reading:
         attached = self._attached(submission)
         by = read_by(gateway, submission)
         body = EdifactBody(content, by.terms.agreement(by.own, gateway.specimen), not gateway.specimen)
-        given = (_received_at(submission).date(), body, attached, by.limits, settings.max_findings)
+        given = (_day_received(submission), body, attached, by.limits, settings.max_findings)
         try:
             interchanges = gateway.workers.run(tasks.judge_edifact_by_law_of, *given)
         except WorkerFailed:
@@ -183,8 +182,8 @@ def _refusal(row: Any, judged: InterchangeJudged) -> Judgement:
     return judged.as_duplicate(row.reference) if duplicate else INTERRUPTED
 
 
-def _received_at(submission: Any) -> datetime:
-    return datetime.fromisoformat(submission.received_at).astimezone(CASABLANCA)
+def _day_received(submission: Any) -> date:
+    return day_of(datetime.fromisoformat(submission.received_at))
 
 
 def _exists(connection: sa.Connection, declaration: str) -> bool:

@@ -8,10 +8,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from gateway.clock import CASABLANCA
 from gateway.ledger.dues import amount_due
 from renderers.records import Assessment, DutyLine, FileReceived, Notice, Response
 from schemas import words
+from schemas.days import day_of, in_casablanca
 from schemas.findings import Finding
 from schemas.law import Law
 
@@ -23,7 +23,7 @@ def response_of(declaration: Any, submission: Any, specimen: bool, law: Law) -> 
         submission=declaration.submission,
         declaration=declaration.id,
         partner=declaration.partner,
-        issued_at=datetime.fromisoformat(declaration.judged_at).astimezone(CASABLANCA),
+        issued_at=in_casablanca(datetime.fromisoformat(declaration.judged_at)),
         outcome=declaration.outcome,
         message_number=declaration.message_number,
         declarant_reference=declaration.reference,
@@ -46,7 +46,7 @@ def notice_of(notice: Any, reference: str | None, specimen: bool) -> Notice:
     return Notice(
         declaration=notice.declaration,
         number=notice.number,
-        issued_at=datetime.fromisoformat(notice.at).astimezone(CASABLANCA),
+        issued_at=in_casablanca(datetime.fromisoformat(notice.at)),
         dum_number=data["dum_number"],
         version=data["version"],
         declarant_reference=reference,
@@ -68,7 +68,7 @@ def assessment_of(assessed: Mapping[str, Any] | None, registered_at: str | None,
     """What was assessed, by duty code: the sums over the articles. None where nothing is due."""
     if amount_due(assessed) is None or assessed is None or registered_at is None:
         return None
-    day = law.on(datetime.fromisoformat(registered_at).date())
+    day = law.on(day_of(datetime.fromisoformat(registered_at)))
     by_code: dict[str, list[Mapping[str, str]]] = defaultdict(list)
     for line in assessed["lines"]:
         by_code[line["type_code"]].append(line)
@@ -87,4 +87,4 @@ def assessment_of(assessed: Mapping[str, Any] | None, registered_at: str | None,
 
 def moment(text: str | None) -> datetime | None:
     """A time as stored, in Casablanca."""
-    return datetime.fromisoformat(text).astimezone(CASABLANCA) if text else None
+    return in_casablanca(datetime.fromisoformat(text)) if text else None

@@ -15,6 +15,7 @@ from gateway.replay.documents import Stored, verdict_of
 from gateway.replay.judging import Replay, replayed, unchangeable
 from gateway.service import Gateway
 from parsers.root_name import is_edifact
+from schemas.days import day_of
 
 
 def validate(
@@ -30,7 +31,7 @@ def validate(
         return _judged(gateway, body.content, attached, day)
     agreement = partner.edifact.agreement(settings.edifact_own, gateway.specimen)
     edifact = EdifactBody(body.content, agreement, not gateway.specimen)
-    given = (day or gateway.clock().date(), edifact, attached, settings.edifact_limits, settings.max_findings)
+    given = (day or day_of(gateway.clock()), edifact, attached, settings.edifact_limits, settings.max_findings)
     return gateway.workers.run(tasks.judge_edifact_at_once, *given)
 
 
@@ -48,5 +49,5 @@ def replay(gateway: Gateway, declaration: str, day: date | None = None) -> Repla
 
 def _judged(gateway: Gateway, body: bytes, attached: Attached, day: date | None) -> Judgement:
     settings = gateway.settings
-    asked = day or gateway.clock().date()
+    asked = day or day_of(gateway.clock())
     return gateway.workers.run(tasks.judge_by_law_of, asked, body, attached, settings.xml_limits, settings.max_findings)

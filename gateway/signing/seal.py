@@ -24,7 +24,8 @@ from joserfc.jwk import ECKey
 from gateway.signing.material import MixedAuthorityError, SignerMaterial
 from renderers.form_records import DumDocument
 from renderers.records import Certificate, LastNotice, Quittance
-from renderers.xml_writer import CASABLANCA, cut, money
+from renderers.xml_writer import cut, money
+from schemas.days import day_of
 
 ALGORITHM = "ES256"
 LONGEST = 4_000

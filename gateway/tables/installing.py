@@ -20,6 +20,7 @@ from pathlib import Path
 from gateway.delivery.safe_files import opened, write_whole
 from gateway.tables.manifest import renewed, version_of
 from gateway.tables.reading import MANIFEST
+from schemas.days import day_of
 from schemas.law import Law, shipped
 
 CURRENT = "current"
@@ -49,7 +50,7 @@ def install(data: Path, files: Mapping[str, bytes], source: Path, now: datetime)
 
     `source` is the folder that they were read from, for the version in its manifest. A crash leaves what was in force.
     """
-    digest = keep(data, files, renewed(source, files, now.date()))
+    digest = keep(data, files, renewed(source, files, day_of(now)))
     point_at(data, digest, now)
     return digest
 

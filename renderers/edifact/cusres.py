@@ -19,7 +19,7 @@ from renderers.edifact.records import Envelope
 from renderers.edifact.writing import Interchange, Segment
 from renderers.records import Assessment, Notice, Response
 from schemas import words
-from schemas.days import CASABLANCA
+from schemas.days import in_casablanca
 from schemas.findings import Finding
 from schemas.identifiers import parse_reference
 
@@ -139,7 +139,7 @@ def _money(qualifier: str, amount: Decimal) -> Segment:
 
 def _time(qualifier: str, at: datetime) -> Segment:
     """To the second, in the time of Casablanca."""
-    return "DTM", [[qualifier, at.astimezone(CASABLANCA).strftime("%Y%m%d%H%M%S"), "204"]]
+    return "DTM", [[qualifier, in_casablanca(at).strftime("%Y%m%d%H%M%S"), "204"]]
 
 
 def _reference(reference: str | None, envelope: Envelope) -> str:

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from string import ascii_lowercase, ascii_uppercase, digits
 
-from schemas.days import CASABLANCA
+from schemas.days import in_casablanca
 
 Element = str | Sequence[str | None] | None
 """One element: a value, or its components in order; None and "" are empty."""
@@ -93,9 +93,7 @@ class Interchange:
         return (first + fitted(written, syntax)).encode(CHARACTER_SETS[syntax][1])
 
     def _header(self, syntax: str, version: int) -> Segment:
-        if self.at.tzinfo is None:
-            raise ValueError("a time without zone")
-        local = self.at.astimezone(CASABLANCA)
+        local = in_casablanca(self.at)
         day = local.strftime("%Y%m%d" if version >= 4 else "%y%m%d")
         asked, test = "1" if self.acknowledge else "", "1" if self.test else ""
         when = [day, local.strftime("%H%M")]

@@ -97,8 +97,8 @@ def test_a_holiday_that_is_announced_otherwise_holds_from_then_on(tmp_path: Path
     assert working_day_from(tuesday, law.on(date(2027, 3, 8))) == tuesday
 
 
-CHANGES = [date(2026, 2, 15), date(2026, 3, 22), date(2027, 2, 7), date(2027, 3, 14)]
-"""Sundays on which the clock of Casablanca goes back for Ramadan, or forward after it."""
+CHANGES = [date(2025, 2, 23), date(2025, 4, 6), date(2026, 2, 15), date(2026, 3, 22), date(2026, 9, 20)]
+"""Sundays on which the clock of Casablanca went back for Ramadan, forward after it, and back for good."""
 
 
 @pytest.mark.parametrize("sunday", CHANGES)

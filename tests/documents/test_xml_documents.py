@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from importlib.resources import files
 
@@ -63,7 +63,9 @@ def test_response_carries_every_finding_with_its_place_and_the_true_count() -> N
 
 def test_casablanca_time_and_exact_money() -> None:
     text = render_quittance_xml(QUITTANCE).decode()
-    assert "<PaidAt>2026-11-25T13:00:07+01:00</PaidAt>" in text
+    assert "<PaidAt>2026-11-25T12:00:07+00:00</PaidAt>" in text
+    in_summer = render_quittance_xml(replace(QUITTANCE, paid_at=datetime(2026, 7, 1, 12, tzinfo=UTC))).decode()
+    assert "<PaidAt>2026-07-01T13:00:00+01:00</PaidAt>" in in_summer
     assert "<Amount>723452.00</Amount>" in text
     assert "<Base>1284992.99</Base>" in text
     with pytest.raises(ValueError, match="more than two decimals"):
@@ -109,7 +111,7 @@ def test_findings_json_carries_what_the_finding_says() -> None:
     assert content["outcome"] == "refused"
     assert content["findings"][0]["line"] == 41
     assert content["findings"][0]["value"] == HOSTILE.replace("\ud800", "\ufffd")
-    assert content["issued_at"] == "2026-11-25T13:00:07+01:00"
+    assert content["issued_at"] == "2026-11-25T12:00:07+00:00"
     assert NOON.tzinfo is not None
 
 

@@ -29,7 +29,7 @@ def now() -> str:
 def next_second() -> None:
     """Wait until what was recorded so far lies in an earlier second: the log tells no less apart."""
     begun = now()
-    wait_for("the next second", lambda: now() > begun)
+    wait_for("the next second", lambda: now() != begun)
 
 
 def act(kind: str, /, **elements: Any) -> bytes:
