@@ -14,6 +14,7 @@ from gateway.cli import (
     demo,
     dossier,
     history,
+    legal_hour,
     lists,
     partners,
     printing,
@@ -40,6 +41,7 @@ for module in (validate, convert, serve, submit, status, dossier, history, act, 
 for each in (books.account, books.claim, books.credit):
     app.command()(each)
 app.command(name="print")(printing.command)
+app.command(name="legal-hour")(legal_hour.command)
 app.add_typer(partners.app, name="partners")
 app.add_typer(lists.app, name="lists")
 app.add_typer(rules.app, name="rules")

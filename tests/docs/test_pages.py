@@ -72,7 +72,7 @@ def test_commands_and_options_of_dumgate_exist(page: Path) -> None:
     lines = [line for block in _blocks(page) for line in block.replace("\\\n", " ").splitlines()]
     wrong = []
     for line in [*lines, *re.findall(r"`((?:\.venv/bin/)?dumgate [^`]+)`", text)]:
-        for said in re.findall(r"\bdumgate ((?:[a-z]+ ?)+)((?:(?!\bdumgate\b|[|;)]).)*)", line):
+        for said in re.findall(r"\bdumgate ((?:[a-z][a-z-]* ?)+)((?:(?!\bdumgate\b|[|;)]).)*)", line):
             words = said[0].split()
             command = f"dumgate {' '.join(words[:2] if words[0] in groups else words[:1])}"
             options = re.findall(r"(?<!\S)(--?[a-z][a-z-]*)", said[1])

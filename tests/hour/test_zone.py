@@ -91,6 +91,7 @@ COMMANDS = {
     "convert": ("convert", "examples/import.xml", "{folder}/import.edi"),
     "demo": ("demo", "--folder", "{folder}/demo"),
     "partners": ("partners", "add", "atlas"),
+    "legal-hour": ("legal-hour",),
 }
 REMEDY = {"en": "Renew them: ", "fr": "Les renouveler : ", "ar": "جددوها: "}
 
