@@ -17,6 +17,7 @@ from referencekit.cusdec import answers_part, cusdec_page
 from referencekit.findings import findings_page
 from referencekit.form import form_page
 from referencekit.office import acts_part, script_part, states_part
+from referencekit.public_holidays import holidays_part
 from referencekit.regimes import regimes_page
 from referencekit.rules import rules_page
 from referencekit.service import cli_page, openapi_document, settings_page
@@ -42,6 +43,7 @@ PARTS: Mapping[str, Callable[[], list[str]]] = {
     "acts.md": acts_part,
     "sandbox.md": script_part,
     "edifact.md": answers_part,
+    "days.md": holidays_part,
 }
 """What stands between the two marks of a page that is written by hand."""
 

@@ -44,7 +44,14 @@ def test_a_stale_reference_is_seen(
 
 
 @pytest.mark.parametrize(
-    ("name", "made"), [("life.md", "| `"), ("acts.md", "| `"), ("sandbox.md", "| `"), ("edifact.md", "| response | d")]
+    ("name", "made"),
+    [
+        ("life.md", "| `"),
+        ("acts.md", "| `"),
+        ("sandbox.md", "| `"),
+        ("edifact.md", "| response | d"),
+        ("days.md", "Compared with"),
+    ],
 )
 def test_a_stale_part_of_a_page_is_seen_and_made_anew(
     reference: ModuleType, other_docs: Path, name: str, made: str
