@@ -14,9 +14,6 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import TYPE_CHECKING
 
 from schemas.zone import casablanca
-from schemas.zone import zone_release as zone_release
-
-import tzdata
 
 if TYPE_CHECKING:
     from schemas.law import LawOfDay
@@ -30,11 +27,6 @@ DAYS_OF_YEAR = 365
 
 _ONE_DAY = timedelta(days=1)
 _EXACT = Context(prec=80, rounding=ROUND_HALF_UP)
-
-
-def zone_release() -> str:
-    """The release of the IANA time zone database that local times are written by, as 2026c."""
-    return str(tzdata.IANA_VERSION)
 
 
 def day_of(moment: datetime) -> date:

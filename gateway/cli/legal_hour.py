@@ -38,7 +38,7 @@ def command(
     """
     from gateway.history.misdated import misdated
     from gateway.replay.laws import law_named
-    from schemas.days import zone_release
+    from schemas.zone import zone_release
 
     settings = configured(data=data)
     with laws_told(language), stored_of(settings, language) as stored:

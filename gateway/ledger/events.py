@@ -11,7 +11,7 @@ import sqlalchemy as sa
 import structlog
 
 from gateway.ledger import projections, tables
-from schemas.days import zone_release
+from schemas.zone import zone_release
 
 log = structlog.get_logger()
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from gateway.clock import CASABLANCA
 from gateway.signing.certificates import subject
 from gateway.signing.chain import Span, standing
 from gateway.signing.material import TrustBundle
 from gateway.signing.report import RefusedError, Report
 from gateway.signing.seal import SealError, key_identifier, open_seal
+from schemas.days import CASABLANCA
 
 
 def check_qr(text: str, bundle: TrustBundle, now: datetime) -> Report:

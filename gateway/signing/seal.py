@@ -86,7 +86,7 @@ def qr_text(record: Sealed, xml_sha256: str, material: SignerMaterial, sealed_at
 
 
 def _day(instant: datetime) -> str:
-    return instant.astimezone(CASABLANCA).date().isoformat()
+    return day_of(instant).isoformat()
 
 
 def _facts(record: Sealed) -> dict[str, str]:

@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from schemas.days import CASABLANCA, zone_release
+from schemas.days import CASABLANCA
+from schemas.zone import zone_release
 
 from .zones import WINTER, Rules, package, system_files
 
