@@ -27,6 +27,7 @@ from gateway.signing.material import (
     MixedAuthorityError,
     OutsideValidityError,
     SignerMaterial,
+    TrustBundle,
     refuse_mixed,
 )
 from gateway.store.files import FileStore
@@ -125,6 +126,7 @@ def ready_to_sign(gateway: Gateway) -> None:
 
     Raises KeyMaterialError, with what to do, where it cannot sign now or the trust bundle cannot be served.
     """
+    from gateway.signing.chain import Span, standing
     from gateway.trust.past import Past
 
     settings, now = gateway.settings, gateway.clock()
@@ -140,6 +142,14 @@ def ready_to_sign(gateway: Gateway) -> None:
         raise KeyMaterialError(
             f"Nothing can be signed at {now.astimezone(UTC):{INSTANT}}: {error} (in {own or sandbox}). {remedy}"
         ) from error
+    material, chain = gateway.material, settings.signing_certificates or settings.data / "keys"
+    verified = standing(material.certificate, material.intermediates, TrustBundle.of(material.path), Span.at(now))
+    if verified.problems:
+        raise KeyMaterialError(
+            f"What is signed with the chain in {chain} would not verify ({', '.join(verified.problems)}): a constraint, "
+            "a usage or a name in it is against RFC 5280. Ask the authority for a certificate whose whole chain holds, "
+            "and start again."
+        )
     Past(gateway.engine, gateway.store, gateway.served).collect()
 
 

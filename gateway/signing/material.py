@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -146,10 +147,18 @@ class TrustBundle:
             raise KeyMaterialError(f"the trust bundle is no PEM of certificates: {error}") from error
         if len(found) > MOST_CERTIFICATES:
             raise KeyMaterialError("the trust bundle holds too many certificates")
-        roots = tuple(each for each in found if self_signed(each))
-        if not roots:
+        bundle = cls.of(found)
+        if not bundle.roots:
             raise KeyMaterialError("the trust bundle holds no self-signed certificate: nothing would be trusted")
-        return cls(roots, tuple(each for each in found if not self_signed(each)))
+        return bundle
+
+    @classmethod
+    def of(cls, certificates: Iterable[x509.Certificate]) -> TrustBundle:
+        """A bundle of these."""
+        sorted_out: dict[bool, list[x509.Certificate]] = {True: [], False: []}
+        for each in certificates:
+            sorted_out[self_signed(each)].append(each)
+        return cls(tuple(sorted_out[True]), tuple(sorted_out[False]))
 
     def find(self, kid: str) -> x509.Certificate | None:
         """The certificate of a QR's `kid`."""
