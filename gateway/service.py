@@ -146,9 +146,9 @@ def ready_to_sign(gateway: Gateway) -> None:
     verified = standing(material.certificate, material.intermediates, TrustBundle.of(material.path), Span.at(now))
     if verified.problems:
         raise KeyMaterialError(
-            f"What is signed with the chain in {chain} would not verify ({', '.join(verified.problems)}): a constraint, "
-            "a usage or a name in it is against RFC 5280. Ask the authority for a certificate whose whole chain holds, "
-            "and start again."
+            f"What is signed with the chain in {chain} would not verify ({', '.join(verified.problems)}): a "
+            "constraint, a usage or a name in it is against RFC 5280. Ask the authority for a certificate whose whole "
+            "chain holds, and start again."
         )
     Past(gateway.engine, gateway.store, gateway.served).collect()
 
