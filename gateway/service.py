@@ -148,7 +148,7 @@ def ready_to_sign(gateway: Gateway) -> None:
         raise KeyMaterialError(
             f"What is signed with the chain in {chain} would not verify ({', '.join(verified.problems)}): a "
             "constraint or a usage in it is against RFC 5280, or a name has letters that verifiers cannot compare "
-            "(younger than Unicode 3.2, as Tifinagh). Ask the authority for a certificate without that, and start again."
+            "(younger than Unicode 3.2, as Tifinagh). Ask the authority for one without that, and start again."
         )
     Past(gateway.engine, gateway.store, gateway.served).collect()
 
