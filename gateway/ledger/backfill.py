@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import sqlalchemy as sa
 
 from gateway.clock import casablanca_now
 from gateway.ledger import tables
 from gateway.ledger.events import Log
+from schemas.days import day_of
 
 CLAIMS_AT_ONCE = 100
 
@@ -28,14 +31,15 @@ def _open_claims(connection: sa.Connection) -> None:
     last = ""
     while rows := connection.execute(owed.where(table.c.id > last).order_by(table.c.id).limit(CLAIMS_AT_ONCE)).all():
         for row in rows:
+            registered_on = day_of(datetime.fromisoformat(row.registered_at)).isoformat()
             data = {
                 "declaration": row.id,
                 "partner": row.partner,
                 "office": row.facts["office"],
                 "debtor": row.facts["payer"],
                 "amount": row.assessment["total"],
-                "opened_on": row.registered_at[:10],
-                "due_on": row.registered_at[:10],
+                "opened_on": registered_on,
+                "due_on": registered_on,
                 "notice_on": None,
                 "method": None,
                 "credit": None,

@@ -104,7 +104,7 @@ def _parse(content: bytes) -> etree._Element:
 
 def _encoding(plain: bytes) -> bytes | None:
     """The encoding that an XML declares, in lower case; empty where it declares none, None where it cannot be seen."""
-    if b"<?xml" not in plain[:10]:
+    if b"<?xml" not in plain[:12]:
         return b""
     declaration = _DECLARATION.search(plain[:300])
     if declaration is None:

@@ -10,6 +10,7 @@ import structlog
 
 from gateway.signing.certificates import subject
 from gateway.signing.material import SignerMaterial
+from schemas.days import day_of
 
 log = structlog.get_logger()
 
@@ -53,9 +54,9 @@ class Watch:
 
     def look(self, now: datetime) -> None:
         """Warn where there is something to warn of and it was not done today."""
-        if now.date() == self._looked_on:
+        if day_of(now) == self._looked_on:
             return
-        self._looked_on = now.date()
+        self._looked_on = day_of(now)
         state = state_of(self._material, now)
         facts = {"not_after": state.not_after.isoformat(), "days_left": state.days_left}
         if state.warning == "ends_soon":

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import timedelta
+from collections.abc import Callable
 
 import pytest
 from asn1crypto import cms, core
@@ -16,47 +14,26 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from gateway.signing import certificates, chain, check_pdf, check_xml, limits, xml_signature
-from gateway.signing import cms as signed_messages
+from gateway.signing import limits
 from gateway.signing.certificates import read_certificate
-from gateway.signing.chain import Span, standing
 from gateway.signing.cms import read_cms
 from gateway.signing.der import bounded
-from gateway.signing.material import SignerMaterial, TrustBundle
-from gateway.signing.report import RefusedError
+from gateway.signing.material import SignerMaterial
 from gateway.signing.verify import verify
 from tests.documents.conftest import Issued
 from tests.documents.examples import NOON
-from tests.documents.keys import FROM
-from tests.documents.odd_certificates import Holder, common, holder
+from tests.documents.odd_certificates import common, holder
 from tests.documents.test_exact_signature import DS, _cms_of
-
-THEN = Span.at(FROM + timedelta(days=1))
-
-
-class Called(BaseException):
-    """A library was called with what our limits should have kept from it. No handler of errors takes it."""
-
-
-def _refuse(*_: object, **__: object) -> None:
-    raise Called
-
-
-@contextmanager
-def without(*libraries: tuple[object, str]) -> Iterator[None]:
-    """These names of modules raise where they are called."""
-    with pytest.MonkeyPatch.context() as patched:
-        for module, name in libraries:
-            patched.setattr(module, name, _refuse)
-        yield
-
-
-PARSER = (check_xml.etree, "fromstring")
-PDF_READER = (check_pdf, "PdfFileReader")
-CMS_READER = (signed_messages.cms.ContentInfo, "load")
-CERTIFICATE_READER = (certificates.x509, "load_der_x509_certificate")
-PATHS = (chain, "async_validate_path")
-CANONICAL = (xml_signature, "_canonical")
+from tests.documents.uncalled import (
+    CANONICAL,
+    CERTIFICATE_READER,
+    CMS_READER,
+    PARSER,
+    PATHS,
+    PDF_READER,
+    Called,
+    without,
+)
 
 
 def _in_document(signed: bytes, added: bytes) -> bytes:
@@ -233,60 +210,6 @@ def test_a_pdf_is_read_only_when_a_known_signer_signed_it_to_its_last_byte(
         grown = re.sub(rb"<[0-9A-F]{2000,}>", gap, issued.pdf)
         assert grown != issued.pdf
         _refused(grown, sandbox.bundle_pem, "changed", PDF_READER, CMS_READER, PATHS)
-
-
-def _authorities(count: int) -> list[Holder]:
-    """Authorities of one name, each with a certificate by itself: the next function lets them issue each other."""
-    return [holder(common("same"), authority=True) for _ in range(count)]
-
-
-def _all_under_all(authorities: list[Holder]) -> list[x509.Certificate]:
-    return [
-        holder(common("same"), above, authority=True, key=below.key).certificate
-        for above in authorities
-        for below in authorities
-    ]
-
-
-def test_paths_are_built_within_a_budget_and_no_library_builds_any() -> None:
-    root = holder(common("root"), authority=True)
-    bundle = TrustBundle((root.certificate,), ())
-    three = _authorities(3)
-    signer = holder(common("signer"), three[0])
-    with without(PATHS), pytest.raises(RefusedError, match="too_complex"):
-        standing(signer.certificate, _all_under_all(three), bundle, THEN)
-
-
-@given(st.integers(1, 4))
-@settings(max_examples=4, deadline=None)
-def test_a_path_has_an_end(past: int) -> None:
-    root = holder(common("root"), authority=True)
-    bundle = TrustBundle((root.certificate,), ())
-    above = root
-    for number in range(limits.LONGEST_PATH - 2):
-        above = holder(common(f"{number}"), above, authority=True)
-    signer = holder(common("signer"), above)
-    assert standing(signer.certificate, signer.above[:-1], bundle, THEN).path
-    for number in range(past):
-        above = holder(common(f"more {number}"), above, authority=True)
-    signer = holder(common("signer"), above)
-    with without(PATHS):
-        assert standing(signer.certificate, signer.above[:-1], bundle, THEN).problems == ("unknown_signer",)
-
-
-def test_only_so_many_paths_are_checked_one_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A root that was renewed with its own key makes a path more each time. Few are ever needed."""
-    oldest = holder(common("root"), authority=True)
-    roots = [holder(common("root"), authority=True, key=oldest.key).certificate for _ in range(30)]
-    signer = holder(common("signer"), oldest)
-    bundle = TrustBundle((*roots, oldest.certificate), ())
-    assert standing(signer.certificate, (), bundle, THEN).path
-
-    checked: list[object] = []
-    monkeypatch.setattr(chain, "_holds", lambda path, moment: bool(checked.append(path)))
-    with pytest.raises(RefusedError, match="too_complex"):
-        standing(signer.certificate, (), bundle, THEN)
-    assert len(checked) == limits.MOST_PATHS
 
 
 def _callable(module: object, name: str) -> Callable[..., object]:

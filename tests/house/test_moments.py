@@ -18,7 +18,6 @@ DAY_OF_ITS_OWN = {
     DAYS,
     "schemas/rules/dates.py",  # what a sender says, without a zone
     "gateway/history/legal_days.py",  # the day that an old text states
-    "gateway/signing/verify.py",
 }
 """Where `.date()` is right."""
 
