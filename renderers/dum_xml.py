@@ -43,8 +43,9 @@ def render_dum_xml(record: DumDocument) -> bytes:
 def filled(declaration: bytes, boxes: OfficeBoxes) -> etree._Element:
     """The sender's DUM with boxes A and D to H as the office filled them, valid against `dum.xsd`.
 
-    Comments and processing instructions are left out; what the sender wrote into the office's boxes is replaced. A
-    text longer than its element may be goes on in the next one. Raises InvalidDocumentError for bytes that are no DUM.
+    Comments, processing instructions and namespaces that name nothing are left out; what the sender wrote into the
+    office's boxes is replaced. A text longer than its element may be goes on in the next one. Raises
+    InvalidDocumentError for bytes that are no DUM.
     """
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
@@ -59,6 +60,8 @@ def filled(declaration: bytes, boxes: OfficeBoxes) -> etree._Element:
     place = root.find(f"{{{DUM}}}Attachment")
     for node in _office_boxes(boxes):
         root.append(node) if place is None else place.addprevious(node)
+    # canonical XML looks each declaration up at each element: a thousand of them would hold the signature for hours
+    etree.cleanup_namespaces(root, top_nsmap={None: DUM})  # type: ignore[dict-item]
     if not schema("dum").validate(root):
         raise InvalidDocumentError(f"dum: {str(schema('dum').error_log)[:400]}")
     return root

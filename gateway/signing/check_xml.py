@@ -16,7 +16,7 @@ from gateway.signing.limits import (
     LARGEST_XML,
     MOST_ATTRIBUTES,
     MOST_ATTRIBUTES_OF_ELEMENT,
-    MOST_NAMESPACES,
+    MOST_LOOKUPS,
     MOST_TAGS,
 )
 from gateway.signing.material import TrustBundle
@@ -26,6 +26,9 @@ from gateway.signing.xml_signature import signature_holds, signer_of
 
 ENCODINGS = {b"", b"utf-8", b"utf-16", b"utf-16le", b"utf-16be", b"us-ascii", b"iso-8859-1"}
 """In these, a tag and an attribute can be counted before anything is parsed. What is issued is UTF-8."""
+
+FEW_NAMESPACES = 12
+"""So many are taken to be declared about one element; of more it is found out."""
 
 _DECLARATION = re.compile(rb"<\?xml\s[^>]{0,200}\?>")
 _ENCODING = re.compile(rb"encoding\s*=\s*[\"']([^\"']*)[\"']")
@@ -80,10 +83,7 @@ def _parse(content: bytes) -> etree._Element:
     if _encoding(plain) not in ENCODINGS:
         raise RefusedError("other_encoding")
     too_much = (
-        len(content) > LARGEST_XML
-        or plain.count(b"<") > MOST_TAGS
-        or plain.count(b"xmlns") > MOST_NAMESPACES
-        or _more_than(MOST_ATTRIBUTES, _ATTRIBUTE, plain)
+        len(content) > LARGEST_XML or plain.count(b"<") > MOST_TAGS or _more_than(MOST_ATTRIBUTES, _ATTRIBUTE, plain)
     )
     if too_much:
         raise RefusedError("too_large")
@@ -99,7 +99,20 @@ def _parse(content: bytes) -> etree._Element:
         raise RefusedError("doctype")
     if root.xpath("boolean(//*[count(@*) > $most])", most=MOST_ATTRIBUTES_OF_ELEMENT):
         raise RefusedError("too_large")
+    if plain.count(b"<") * _namespaces(root, plain.count(b"xmlns")) ** 2 > MOST_LOOKUPS:
+        raise RefusedError("too_large")
     return root
+
+
+def _namespaces(root: etree._Element, declared: int) -> int:
+    """The most namespaces that are declared about one element; no more than stand in the document."""
+    if declared <= FEW_NAMESPACES:
+        return declared
+    most = now = 0
+    for event, _ in etree.iterwalk(root, events=("start-ns", "end-ns")):
+        now += 1 if event == "start-ns" else -1
+        most = max(most, now)
+    return most
 
 
 def _encoding(plain: bytes) -> bytes | None:

@@ -15,8 +15,10 @@ MOST_ATTRIBUTES = 100_000
 MOST_ATTRIBUTES_OF_ELEMENT = 16
 """Attributes of one element: canonical XML puts each in its place among the others."""
 
-MOST_NAMESPACES = 16
-"""Declarations of a namespace in an XML: canonical XML looks each of them up at each element."""
+MOST_LOOKUPS = 150_000_000
+"""Tags of an XML times the square of the namespaces that are declared about one of its elements: canonical XML looks
+each of them up among the others, at each element. A sender's own declarations stand in the DUM documents of earlier
+releases."""
 
 LARGEST_PDF = 32_000_000
 """Bytes of a PDF."""

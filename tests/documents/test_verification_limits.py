@@ -56,7 +56,6 @@ def test_what_an_xml_is_made_of_is_counted_before_it_is_parsed(past: int) -> Non
         "bytes": b"x" * (limits.LARGEST_XML + past),
         "tags": b"<a/>" * (limits.MOST_TAGS + past),
         "attributes": b"<a b='' c=''/>" * (limits.MOST_ATTRIBUTES // 2 + past),
-        "namespaces": b"<a xmlns='u'/>" * (limits.MOST_NAMESPACES + past),
     }
     for added in grown.values():
         _refused(b"<Quittance>" + added + b"</Quittance>", _bundle(), "too_large", PARSER)
@@ -86,6 +85,16 @@ def test_attributes_of_one_element_are_counted_before_they_are_put_in_order(
         grown = _in_document(issued.xml, b"<a" + b"".join(b" b%d=''" % each for each in range(count)) + b"/>")
         libraries = [CANONICAL] if count > most else []
         _refused(grown, sandbox.bundle_pem, problem, *libraries)
+
+
+def test_namespaces_are_counted_before_they_are_looked_up(issued: Issued, sandbox: SignerMaterial) -> None:
+    """Many about one element, or many elements below some of them; one declaration for each element is nothing."""
+    names = [b" xmlns:n%d='urn:%d'" % (each, each) for each in range(3_000)]
+    beside = b"<a xmlns='urn:x'/>" * 3_000
+    _refused(_in_document(issued.xml, beside), sandbox.bundle_pem, "broken_signature")
+    below = b"<a" + b"".join(names[:100]) + b">" + b"<b/>" * (limits.MOST_LOOKUPS // 10_000) + b"</a>"
+    for grown in (b"<a" + b"".join(names) + b"/>", below):
+        _refused(_in_document(issued.xml, grown), sandbox.bundle_pem, "too_large", CANONICAL)
 
 
 @pytest.mark.parametrize("name", ["X509Certificate", "Reference", "Transform", "Object", "KeyInfo", "Cert"])

@@ -85,6 +85,20 @@ def test_document_holds_the_declaration_and_takes_comments_and_instructions_out(
     assert content == render_dum_xml(document(sent))
 
 
+def test_namespaces_that_name_nothing_are_left_out_and_prefixes_keep_their_meaning() -> None:
+    names = b" ".join(b'xmlns:n%d="urn:x:%d"' % (each, each) for each in range(60))
+    for sent in (
+        IMPORT.read_bytes().replace(b"<GoodsItem>", b"<GoodsItem " + names + b">"),
+        IMPORT.read_bytes().replace(b'xmlns="urn:dumgate:dum:1"', b'xmlns="urn:dumgate:dum:1" ' + names),
+    ):
+        content = render_dum_xml(document(sent))
+        assert content.count(b"xmlns") <= 3
+        assert content == render_dum_xml(document(IMPORT.read_bytes()))
+    prefixed = IMPORT.read_bytes().replace(b"<Commodity>", b'<q:Commodity xmlns:q="urn:dumgate:dum:1">')
+    root = etree.fromstring(render_dum_xml(document(prefixed.replace(b"</Commodity>", b"</q:Commodity>"))))
+    assert len(list(root.iter(f"{{{DUM}}}Commodity"))) == IMPORT.read_bytes().count(b"<Commodity>")
+
+
 @pytest.mark.parametrize("content", [b"", b"<a/>", IMPORT.read_bytes()[:500]])
 def test_bytes_that_are_no_declaration_are_refused(content: bytes) -> None:
     with pytest.raises(InvalidDocumentError):
