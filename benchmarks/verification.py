@@ -107,6 +107,11 @@ def genuine(folder: Path, earlier: Path) -> None:
         print(f"{form:<6}{ours[1]:>6}{told}  {'met' if ratio <= 1 else 'NOT MET'} (bound 1.00)")
 
 
+def names(count: int) -> bytes:
+    """So many declarations of namespaces."""
+    return b"".join(b" xmlns:n%d='urn:%d'" % (each, each) for each in range(count))
+
+
 def worst(folder: Path) -> None:
     """Files that go up to our limits, signed by a known signer: nothing is refused early."""
     from gateway.signing.authority import load_or_create_sandbox
@@ -116,10 +121,12 @@ def worst(folder: Path) -> None:
     start, end = b'<Quittance xmlns="urn:dumgate:quittance:1">', b"</Quittance>"
     text = b"<t>" + b"x" * 9_000_000 + b"</t>"
     bodies = {
-        "elements": b"<b/>" * 599_000,
-        "elements and texts": b"<b/>z" * 599_000 + text,
+        "elements": b"<b/>" * 519_000,
+        "elements and texts": b"<b/>z" * 519_000 + text,
         "attributes and texts": b"<b a='x' c='y'>x</b>" * 49_900 + b"<b/>" * 400_000 + text,
-        "depth": (b"<a>" * 250 + b"</a>" * 250) * 1_190,
+        "leaves": b"<b>x</b>\n" * 519_000 + text,
+        "depth": (b"<a>" * 250 + b"</a>" * 250) * 2_070,
+        "namespaces": b"<n" + names(26) + b">" + b"<b/>" * 220_000 + b"</n>",
     }
     print(f"\n{'worst files within the limits':<32}{'MB':>6}{'CPU, s':>9}{'memory, MB':>12}")
     for name, body in bodies.items():

@@ -16,8 +16,8 @@ from gateway.signing.limits import (
     LARGEST_XML,
     MOST_ATTRIBUTES,
     MOST_ATTRIBUTES_OF_ELEMENT,
+    MOST_ELEMENTS,
     MOST_LOOKUPS,
-    MOST_TAGS,
 )
 from gateway.signing.material import TrustBundle
 from gateway.signing.report import RefusedError, Report
@@ -82,9 +82,8 @@ def _parse(content: bytes) -> etree._Element:
     plain = content.replace(b"\0", b"") if b"\0" in content[:8] else content  # UTF-16, to be counted in
     if _encoding(plain) not in ENCODINGS:
         raise RefusedError("other_encoding")
-    too_much = (
-        len(content) > LARGEST_XML or plain.count(b"<") > MOST_TAGS or _more_than(MOST_ATTRIBUTES, _ATTRIBUTE, plain)
-    )
+    elements = plain.count(b"<") - plain.count(b"</")
+    too_much = len(content) > LARGEST_XML or elements > MOST_ELEMENTS or _more_than(MOST_ATTRIBUTES, _ATTRIBUTE, plain)
     if too_much:
         raise RefusedError("too_large")
     if _DOCTYPE.search(plain):
@@ -99,7 +98,7 @@ def _parse(content: bytes) -> etree._Element:
         raise RefusedError("doctype")
     if root.xpath("boolean(//*[count(@*) > $most])", most=MOST_ATTRIBUTES_OF_ELEMENT):
         raise RefusedError("too_large")
-    if plain.count(b"<") * _namespaces(root, plain.count(b"xmlns")) ** 2 > MOST_LOOKUPS:
+    if elements * _namespaces(root, plain.count(b"xmlns")) ** 2 > MOST_LOOKUPS:
         raise RefusedError("too_large")
     return root
 

@@ -54,7 +54,7 @@ def _refused(content: bytes, bundle: bytes, code: str, *libraries: tuple[object,
 def test_what_an_xml_is_made_of_is_counted_before_it_is_parsed(past: int) -> None:
     grown = {
         "bytes": b"x" * (limits.LARGEST_XML + past),
-        "tags": b"<a/>" * (limits.MOST_TAGS + past),
+        "elements": b"<a/>" * (limits.MOST_ELEMENTS + past),
         "attributes": b"<a b='' c=''/>" * (limits.MOST_ATTRIBUTES // 2 + past),
     }
     for added in grown.values():
