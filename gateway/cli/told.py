@@ -52,10 +52,14 @@ def past(as_of: str, language: str) -> dict[str, str]:
 
 
 def instant(text: str | None, length: int = MINUTE) -> str:
-    """An instant of the ledger as people read it, in Casablanca."""
+    """An instant of the ledger as people read it, in Casablanca; as it is where the calendar ends before it there."""
     from schemas.days import in_casablanca
 
-    return in_casablanca(datetime.fromisoformat(text)).isoformat(" ")[:length] if text else ""
+    moment = datetime.fromisoformat(text) if text else None
+    try:
+        return in_casablanca(moment).isoformat(" ")[:length] if moment else ""
+    except OverflowError:
+        return (text or "").replace("T", " ")
 
 
 def figure(text: str) -> str:

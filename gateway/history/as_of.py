@@ -13,7 +13,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from gateway.ledger import database, projections, tables
-from schemas.days import in_casablanca, local_moment
+from schemas.days import local_moment
 
 
 class NoInstant(ValueError):
@@ -74,6 +74,6 @@ def instant_of(text: str) -> datetime:
     """
     try:
         moment = datetime.fromisoformat(text.strip().replace(" ", "+") if "T" in text else f"{text.strip()}T23:59:59")
-        return local_moment(moment) if moment.tzinfo is None else in_casablanca(moment)
-    except (ValueError, OverflowError) as error:  # there is no time before the first or after the last of the calendar
+    except ValueError as error:
         raise NoInstant(text) from error
+    return moment if moment.tzinfo is not None else local_moment(moment)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gateway.cli.told import instant
 from gateway.clock import ahead
 from gateway.history.as_of import instant_of
 from schemas.days import CASABLANCA, dasf_day, day_of, due_by_credit, in_casablanca, later, local_moment
@@ -102,3 +103,17 @@ def test_midnight_is_the_beginning_of_a_day() -> None:
     for day in (date(2026, 2, 15), date(2026, 3, 22), date(2026, 9, 20), date(2027, 1, 1)):
         midnight = local_moment(datetime.combine(day, time()))
         assert day_of(midnight) == day and day_of(later(midnight, -timedelta(seconds=1))) == day - timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (None, ""),
+        ("2026-07-01T09:30:00+01:00", "2026-07-01 09:30"),
+        ("2027-01-01T00:30:00+01:00", "2026-12-31 23:30"),  # written by old zone data
+        ("2026-07-01T09:30:00Z", "2026-07-01 10:30"),
+        ("0001-01-01T00:00:00+14:00", "0001-01-01 00:00:00+14:00"),  # before the calendar begins in Casablanca
+    ],
+)
+def test_people_are_shown_the_legal_hour(text: str | None, shown: str) -> None:
+    assert instant(text) == shown
