@@ -7,7 +7,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from gateway.cli.configured import DataFolder, configured, use_data
+from gateway.cli.configured import DataFolder, configured
 from gateway.cli.show import Language, console, language_of
 from gateway.cli.told import clean
 
@@ -55,12 +55,11 @@ def command(
     from gateway.signing.verify import verify
     from gateway.trust.installed import installed_bundle
 
-    use_data(data)
     if expect is not None and expect not in KINDS:
         _stop(f"no document is of the kind {clean(expect)}; --expect takes one of: {', '.join(KINDS)}.")
     try:
         content = sys.stdin.buffer.read(MOST_BYTES) if str(file) == "-" else _read(file)
-        bundle = b"\n".join(_read(path) for path in root) if root else installed_bundle(configured().data)
+        bundle = b"\n".join(_read(path) for path in root) if root else installed_bundle(configured(data=data).data)
         if not bundle:
             _stop("no roots are installed here: give a PEM file of them with --root.")
         report = verify(content, bundle, expect=expect, strict=strict)
