@@ -147,8 +147,8 @@ def ready_to_sign(gateway: Gateway) -> None:
     if verified.problems:
         raise KeyMaterialError(
             f"What is signed with the chain in {chain} would not verify ({', '.join(verified.problems)}): a "
-            "constraint or a usage in it is against RFC 5280, or a name has letters that verifiers cannot compare "
-            "(younger than Unicode 3.2, as Tifinagh). Ask the authority for one without that, and start again."
+            "constraint or a usage in it is against RFC 5280. Ask the authority for a certificate whose whole chain "
+            "holds, and start again."
         )
     Past(gateway.engine, gateway.store, gateway.served).collect()
 

@@ -54,6 +54,7 @@ def command(
     from gateway.signing.material import KeyMaterialError
     from gateway.signing.verify import verify
     from gateway.trust.installed import installed_bundle
+    from schemas.words import shown
 
     if expect is not None and expect not in KINDS:
         _stop(f"no document is of the kind {clean(expect)}; --expect takes one of: {', '.join(KINDS)}.")
@@ -66,7 +67,7 @@ def command(
     except OSError as error:
         _stop(f"{clean(error.filename)}: {error.strerror}")
     except KeyMaterialError as error:
-        _stop(str(error))
+        _stop(shown(str(error), 1_000))
     if as_json:
         typer.echo(json.dumps(report.as_dict(), ensure_ascii=False, default=str))
     else:

@@ -6,16 +6,19 @@ import binascii
 import hashlib
 import unicodedata
 from base64 import b64decode, urlsafe_b64encode
+from collections.abc import Iterator
 from functools import lru_cache
 
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
+from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, SECP256R1, EllipticCurvePublicKey
 from cryptography.hazmat.primitives.asymmetric.ed448 import Ed448PublicKey
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from gateway.signing.der import bounded
 from gateway.signing.limits import LARGEST_CERTIFICATE, LARGEST_EXTENSION, LARGEST_KEY
@@ -24,6 +27,9 @@ from schemas.words import shown
 SPECIMEN = "SPECIMEN"
 DOCUMENT_SIGNING = frozenset({"1.3.6.1.5.5.7.3.36", "1.3.6.1.4.1.311.10.3.12", "1.2.840.113583.1.1.5"})
 """Extended key usages of who signs documents: RFC 9336, and what stood for it at Microsoft and Adobe before."""
+
+MAIL_OR_ANY = frozenset({ExtendedKeyUsageOID.EMAIL_PROTECTION.dotted_string, "2.5.29.37.0"})
+"""Those of an authority under which documents were signed before they had a usage of their own."""
 
 
 def read_certificate(content: bytes | str) -> x509.Certificate | None:
@@ -36,7 +42,8 @@ def read_certificate(content: bytes | str) -> x509.Certificate | None:
         if len(content) > LARGEST_CERTIFICATE or not bounded(content):
             return None
         certificate = x509.load_der_x509_certificate(content)
-        return certificate if _moderate(certificate) else None
+        same = certificate.public_bytes(Encoding.DER) == content  # a library may drop what it does not know
+        return certificate if same and _moderate(certificate) else None
     except (ValueError, binascii.Error, UnsupportedAlgorithm):
         return None
 
@@ -54,8 +61,30 @@ def _moderate(certificate: x509.Certificate) -> bool:
 
 @lru_cache(maxsize=1024)
 def as_asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
-    """The same certificate as pyHanko takes it."""
-    return asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER))
+    """The same certificate as pyHanko takes it, its names ready to be compared.
+
+    asn1crypto refuses to compare names with letters younger than Unicode 3.2 (Tifinagh), and Arabic beside Latin ones
+    or digits. RFC 4518 forbids neither where names are stored; such a name is compared here after folding.
+    """
+    loaded = asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER))
+    for name in _names(loaded):
+        for part in (part for group in name.chosen for part in group):
+            try:
+                _ = part.prepped_value
+            except ValueError:
+                folded = unicodedata.normalize("NFKC", part["value"].native).casefold()
+                part._prepped = " ".join(folded.split())
+    return loaded
+
+
+def _names(certificate: asn1_x509.Certificate) -> Iterator[asn1_x509.Name]:
+    """All names of a certificate that are compared: its own, its issuer's, and those that it permits and excludes."""
+    yield from (certificate.subject, certificate.issuer)
+    given = list(certificate.subject_alt_name_value or ())
+    constraints = certificate.name_constraints_value
+    for kind in ("permitted_subtrees", "excluded_subtrees") if constraints is not None else ():
+        given += [each["base"] for each in constraints[kind] or ()]
+    yield from (each.chosen for each in given if each.name == "directory_name")
 
 
 @lru_cache(maxsize=1024)
@@ -93,6 +122,18 @@ def is_authority(certificate: x509.Certificate) -> bool:
 
 
 @lru_cache(maxsize=1024)
+def may_issue_signers(certificate: x509.Certificate) -> bool:
+    """False for an authority whose extended key usages leave out the signing of documents: one for servers alone."""
+    try:
+        purposes = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
+    except x509.ExtensionNotFound:
+        return True
+    except ValueError:
+        return False
+    return bool({each.dotted_string for each in purposes} & (DOCUMENT_SIGNING | MAIL_OR_ANY))
+
+
+@lru_cache(maxsize=1024)
 def may_sign(certificate: x509.Certificate) -> bool:
     """True for a certificate that is made to sign documents.
 
@@ -109,6 +150,18 @@ def may_sign(certificate: x509.Certificate) -> bool:
         return missing.oid == x509.ExtendedKeyUsage.oid
     except ValueError:
         return False
+
+
+def signed_by(certificate: x509.Certificate, signature: bytes, content: bytes) -> bool:
+    """Whether the certificate's P-256 key made this signature (ECDSA with SHA-256, in DER) over these bytes."""
+    key = certificate.public_key()
+    if not isinstance(key, EllipticCurvePublicKey) or not isinstance(key.curve, SECP256R1):
+        return False
+    try:
+        key.verify(signature, content, ECDSA(SHA256()))
+    except InvalidSignature:
+        return False
+    return True
 
 
 def self_signed(certificate: x509.Certificate) -> bool:

@@ -16,10 +16,10 @@ from pyhanko_certvalidator.path import ValidationPath
 from pyhanko_certvalidator.policy_decl import PKIXValidationParams
 from pyhanko_certvalidator.validate import async_validate_path
 
-from gateway.signing.certificates import as_asn1, is_specimen, may_sign, subject, thumbprint
+from gateway.signing.certificates import as_asn1, is_specimen, may_issue_signers, may_sign, subject, thumbprint
 from gateway.signing.limits import MOST_PATHS
 from gateway.signing.material import TrustBundle
-from gateway.signing.paths import Path, TooManyPaths, paths_to_roots
+from gateway.signing.paths import Path, TooManyPaths, names_signers_under, paths_to_roots
 from gateway.signing.report import Kind, RefusedError, Report
 
 # an unknown signer is an answer here, not an event: the libraries would print their tracebacks
@@ -62,7 +62,9 @@ class Standing:
 
     def report(self, kind: Kind, signed_at: datetime, now: datetime) -> Report:
         """The report about a document whose signature holds and has this signer; without facts yet."""
-        notes = (*(("specimen",) if self.specimen else ()), *self.notes, *_notes_on_time(self.signer, signed_at, now))
+        notes = (*(("specimen",) if self.specimen else ()), *self.notes)
+        if self.path:  # nothing is said of the time of a stranger, or of a certificate that was not valid then
+            notes += _notes_on_time(self.signer, signed_at, now)
         return Report(
             kind,
             subject(self.signer),
@@ -80,37 +82,27 @@ def standing(
 ) -> Standing:
     """Where `signer` stands; `helpers` are the certificates that his document brought along.
 
-    A bundle that names signing certificates trusts these alone; one of roots alone trusts each certificate under them
-    that may sign documents. All certificates of the path, the root included, must be valid within the span.
-    Raises RefusedError where the certificates allow too many paths.
+    A root under which the bundle names signing certificates is trusted for these alone; a root alone for each
+    certificate under it that may sign documents. All certificates of the path, the root included, must be valid
+    within the span. Raises RefusedError where the certificates allow too many paths.
     """
     try:
         path, problem = _first_that_holds(paths_to_roots(signer, helpers, bundle), span)
+        named = path is not None and names_signers_under(bundle, path[-1])
     except TooManyPaths as error:
         raise RefusedError("too_complex") from error
     if path is None:
         return Standing(signer, problems=(problem,))
     problems, notes = [], []
-    if not may_sign(signer):
+    if not may_sign(signer) or not all(may_issue_signers(each) for each in path[1:]):
         problems.append("not_a_signing_certificate")
-    elif not bundle.signers:
+    elif not named:
         notes.append("trusted_by_root")
     elif signer not in bundle.signers:
         problems.append("signer_not_named")
     if len({is_specimen(each) for each in path}) > 1:
         problems.append("specimen_differs")
     return Standing(signer, path, tuple(problems), tuple(notes))
-
-
-def leads_to_root(signer: x509.Certificate, helpers: Sequence[x509.Certificate], bundle: TrustBundle) -> bool:
-    """Whether names and signatures lead from `signer` to a root of the bundle, whatever else is to be said of the way.
-
-    Raises RefusedError where the certificates allow too many paths.
-    """
-    try:
-        return next(paths_to_roots(signer, helpers, bundle), None) is not None
-    except TooManyPaths as error:
-        raise RefusedError("too_complex") from error
 
 
 def _first_that_holds(paths: Iterator[Path], span: Span) -> tuple[Path | None, str]:

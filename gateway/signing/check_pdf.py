@@ -1,34 +1,35 @@
 """Verification of an issued PDF: one signature over the whole file, no later change, and the signed XML inside.
 
 The signature is found and checked in the bytes first. A PDF is a language of its own, with trees, streams and bombs:
-only a file that a signer under a known root signed, to its last byte, is read as one.
+only a file that somebody signed to its last byte who may sign by the bundle is read as one.
 """
 
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from io import BytesIO
-from typing import Any
 
+import pikepdf
 from asn1crypto.parser import peek
-from pyhanko.pdf_utils.generic import DictionaryObject, StreamObject
-from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.fields import MDPPerm
-from pyhanko.sign.validation import EmbeddedPdfSignature
-from pyhanko.sign.validation.status import SignatureCoverageLevel
 
+from gateway.signing.attached_xml import attached_xml
 from gateway.signing.certificates import subject, thumbprint
-from gateway.signing.chain import Span, Standing, leads_to_root, standing
+from gateway.signing.chain import Span, standing
 from gateway.signing.check_xml import check_xml
-from gateway.signing.cms import Cms, read_cms
-from gateway.signing.limits import LARGEST_CMS, LARGEST_PDF, LARGEST_XML
+from gateway.signing.cms import read_cms
+from gateway.signing.limits import LARGEST_CMS, LARGEST_PDF
 from gateway.signing.material import TrustBundle
+from gateway.signing.pdf_tables import tables_are_plain
 from gateway.signing.report import RefusedError, Report
 
 _RANGE = re.compile(rb"/ByteRange\s{0,9}\[\s{0,9}(\d{1,9})\s{1,9}(\d{1,9})\s{1,9}(\d{1,9})\s{1,9}(\d{1,9})\s{0,9}\]")
 _MOST_TRIES = 20
 """Places of the word that may be a text's before one is a signature's."""
+
+_TIME = re.compile(rb"/M \(D(?::|\\072)(\d{14})Z\)")
+_TIME_WITHIN = 300
+"""Bytes behind the signature in which its time stands."""
 
 _HOLE = re.compile(rb"<([0-9A-F]{2})+>")
 
@@ -36,26 +37,35 @@ _HOLE = re.compile(rb"<([0-9A-F]{2})+>")
 def check_pdf(content: bytes, bundle: TrustBundle, now: datetime) -> Report:
     """The report about a PDF; its facts are those of the XML inside.
 
-    Raises RefusedError; on a file that a known signer made to be hostile, whatever the PDF library raises.
+    Raises RefusedError; on a file that somebody who may sign made to be hostile, whatever the PDF library raises.
     """
     if len(content) > LARGEST_PDF:
         raise RefusedError("too_large")
-    place, value = _only_signature(content)
-    signature = read_cms(value)
-    if signature is None:
-        raise RefusedError("foreign_signature")
+    place = _byte_range(content)
     start, length, rest, rest_length = place
+    hole = content[length:rest]
+    signature, signed_at = read_cms(_filled(hole)), _stated_time(content[rest : rest + _TIME_WITHIN])
+    if signature is None or signed_at is None:
+        raise RefusedError("foreign_signature")
     if not signature.signs(content[start:length] + content[rest : rest + rest_length]):
         return Report("pdf", subject(signature.signer), problems=("broken_signature",))
-    if not leads_to_root(signature.signer, signature.others, bundle):
-        return Standing(signature.signer, problems=("unknown_signer",)).report("pdf", now, now)
-    return _check_signed(content, place, value, signature, bundle, now)
+    report = standing(signature.signer, signature.others, bundle, Span.at(signed_at)).report("pdf", signed_at, now)
+    if report.problems:
+        return report
+    if not tables_are_plain(content):
+        raise RefusedError("foreign_signature")
+    with pikepdf.open(BytesIO(content), attempt_recovery=False, suppress_warnings=True) as pdf:
+        if pdf.is_encrypted:
+            raise RefusedError("unreadable")
+        problem = _certification(_only_signature(pdf), place, hole, signed_at)
+        if problem is not None:
+            return report.with_problem(problem)
+        return _with_inside(report, *attached_xml(pdf), bundle, now)
 
 
-def _only_signature(content: bytes) -> tuple[tuple[int, int, int, int], bytes]:
-    """The byte range and the CMS of the last signature, which must cover the file from its first byte to its last."""
-    at = len(content)
-    found = None
+def _byte_range(content: bytes) -> tuple[int, int, int, int]:
+    """The byte range of the last signature, which must cover the file from its first byte to its last."""
+    at, found = len(content), None
     for _ in range(_MOST_TRIES):
         at = content.rfind(b"/ByteRange", 0, at)
         if at < 0 or (found := _RANGE.match(content, at)) is not None:
@@ -63,43 +73,70 @@ def _only_signature(content: bytes) -> tuple[tuple[int, int, int, int], bytes]:
     if found is None:
         raise RefusedError("unsigned")
     start, length, rest, rest_length = (int(each) for each in found.groups())
-    hole = content[length:rest]
-    covers = start == 0 and length < rest <= len(content) and rest + rest_length == len(content)
-    if not covers or len(hole) > 2 * LARGEST_CMS or _HOLE.fullmatch(hole) is None:
+    if start != 0 or not length < rest <= len(content) or rest + rest_length != len(content):
         raise RefusedError("changed")
+    return start, length, rest, rest_length
+
+
+def _filled(hole: bytes) -> bytes:
+    """The CMS in the gap that no signature can cover: hexadecimal, in capitals, with zeros behind and nothing else."""
+    if len(hole) > 2 * LARGEST_CMS or _HOLE.fullmatch(hole) is None:
+        raise RefusedError("foreign_signature")
     filled = bytes.fromhex(hole[1:-1].decode())
     try:
         size = peek(filled)
     except ValueError as error:
-        raise RefusedError("changed") from error
-    if filled[size:].strip(b"\0"):  # the gap that no signature can cover holds the signature, then zeros
+        raise RefusedError("foreign_signature") from error
+    if filled[size:].strip(b"\0"):
         raise RefusedError("changed")
-    return (start, length, rest, rest_length), filled[:size]
+    return filled[:size]
 
 
-def _check_signed(
-    content: bytes, place: tuple[int, int, int, int], value: bytes, signature: Cms, bundle: TrustBundle, now: datetime
-) -> Report:
-    """The report about a file whose every byte somebody under a known root signed."""
-    reader = PdfFileReader(BytesIO(content), strict=True)
-    if reader.encrypted:
-        raise RefusedError("unreadable")
-    embedded = _only_field(reader)
-    if tuple(int(each) for each in embedded.byte_range) != place or not embedded.pkcs7_content.startswith(value):
-        raise RefusedError("changed")
-    if _entry(embedded.sig_object, "/SubFilter") != "/ETSI.CAdES.detached":
-        raise RefusedError("foreign_signature")
-    embedded.compute_integrity_info(skip_diff=True)
-    if embedded.coverage != SignatureCoverageLevel.ENTIRE_FILE:
-        raise RefusedError("changed")
-    if embedded.docmdp_level != MDPPerm.NO_CHANGES:
-        return Report("pdf", subject(signature.signer), problems=("not_certified",))
-    signed_at = embedded.self_reported_timestamp
-    if signed_at is None:
-        raise RefusedError("unreadable")
-    found = standing(signature.signer, signature.others, bundle, Span.at(signed_at))
-    report = found.report("pdf", signed_at, now)
-    return _with_inside(report, *_xml_inside(reader), bundle, now) if found.path else report
+def _stated_time(behind: bytes) -> datetime | None:
+    """When the signer says that he signed, in UTC; it stands right behind the signature, and is covered by it."""
+    found = _TIME.search(behind)
+    try:
+        return datetime.strptime(found[1].decode(), "%Y%m%d%H%M%S").replace(tzinfo=UTC) if found else None
+    except ValueError:
+        return None
+
+
+def _only_signature(pdf: pikepdf.Pdf) -> pikepdf.Object:
+    """The signature of the one field. Fields may hold fields: nobody walks their tree."""
+    fields = pdf.Root.get("/AcroForm", pikepdf.Dictionary()).get("/Fields", pikepdf.Array())
+    if len(fields) == 0:
+        raise RefusedError("unsigned")
+    field = fields[0]
+    if len(fields) > 1 or "/Kids" in field or field.get("/FT") != "/Sig":
+        raise RefusedError("foreign_form")
+    signature = field.get("/V")
+    if signature is None:
+        raise RefusedError("unsigned")
+    certified = pdf.Root.get("/Perms", pikepdf.Dictionary()).get("/DocMDP")
+    if certified is None or certified.objgen != signature.objgen:
+        raise RefusedError("not_certified")
+    return signature
+
+
+def _certification(
+    signature: pikepdf.Object, place: tuple[int, int, int, int], hole: bytes, signed_at: datetime
+) -> str | None:
+    """What is wrong where the signature of the form is not the one that was found in the bytes, or allows changes."""
+    stated = _TIME.fullmatch(b"/M (" + bytes(signature["/M"]) + b")")
+    same = (
+        tuple(int(each) for each in signature["/ByteRange"]) == place
+        and bytes(signature["/Contents"]) == bytes.fromhex(hole[1:-1].decode())
+        and stated is not None
+        and stated[1].decode() == f"{signed_at:%Y%m%d%H%M%S}"
+    )
+    if not same:
+        return "changed"
+    if signature.get("/SubFilter") != "/ETSI.CAdES.detached" or signature.get("/Type") != "/Sig":
+        return "foreign_signature"
+    references = signature.get("/Reference", pikepdf.Array())
+    if len(references) != 1 or references[0].get("/TransformMethod") != "/DocMDP":
+        return "not_certified"
+    return None if references[0].get("/TransformParams", pikepdf.Dictionary()).get("/P") == 1 else "not_certified"
 
 
 def _with_inside(report: Report, name: str, xml: bytes, bundle: TrustBundle, now: datetime) -> Report:
@@ -123,42 +160,3 @@ def _with_inside(report: Report, name: str, xml: bytes, bundle: TrustBundle, now
 def _of_one_house(outside: str | None, inside: str | None, bundle: TrustBundle) -> bool:
     """One signer, or two that the bundle names: a form printed after a change of key holds the XML as it was issued."""
     return outside == inside or {outside, inside} <= {thumbprint(each) for each in bundle.signers}
-
-
-def _only_field(reader: PdfFileReader) -> EmbeddedPdfSignature:
-    """The one signature field. Looked at by hand: the library would walk a field tree of any size."""
-    form = _entry(reader.root, "/AcroForm") or {}
-    fields = _array(form, "/Fields")
-    if len(fields) == 0:
-        raise RefusedError("unsigned")
-    field = fields[0]
-    if len(fields) > 1 or "/Kids" in field or _entry(field, "/FT") != "/Sig":
-        raise RefusedError("foreign_form")
-    if "/V" not in field:
-        raise RefusedError("unsigned")
-    return EmbeddedPdfSignature(reader, field, str(_entry(field, "/T")))
-
-
-def _entry(dictionary: Any, name: str) -> Any:
-    """An entry with its reference followed (the library's own `get` does not follow it), or None."""
-    return dictionary[name] if name in dictionary else None  # noqa: SIM401
-
-
-def _array(dictionary: Any, name: str) -> Any:
-    """An array entry; its items are to be taken by index, which follows references as iterating does not."""
-    return _entry(dictionary, name) or []
-
-
-def _xml_inside(reader: PdfFileReader) -> tuple[str, bytes]:
-    """Name and bytes of the one associated file. Bounded by the library's decoding limits and by our own."""
-    files = _array(reader.root, "/AF")
-    if len(files) != 1:
-        raise RefusedError("no_xml_inside")
-    specification = files[0]
-    embedded = specification["/EF"]["/F"] if isinstance(specification, DictionaryObject) else None
-    if not isinstance(embedded, StreamObject) or _entry(embedded, "/Subtype") != "/application/xml":
-        raise RefusedError("no_xml_inside")
-    content: bytes = embedded.data
-    if len(content) > LARGEST_XML:
-        raise RefusedError("too_large")
-    return str(specification["/UF"]), content

@@ -25,6 +25,8 @@ def check_qr(text: str, bundle: TrustBundle, now: datetime) -> Report:
     except SealError:
         return Report("qr", subject(signer), problems=("broken_signature",))
     day = _day(facts.get("sealed_on", facts["date"]))
+    if facts.get("sealed_on", facts["date"]) < facts["date"]:
+        raise RefusedError("not_a_document")
     found = standing(signer, (), bundle, day)
     # a day that has begun does not lie in the future
     report = found.report("qr", min(day.latest, now) if day.earliest <= now else day.earliest, now)

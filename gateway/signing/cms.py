@@ -1,7 +1,8 @@
-"""The CMS in an issued PDF (RFC 5652, CAdES): its exact shape, and whether it signs some bytes.
+"""The CMS in an issued PDF (RFC 5652, CAdES): its exact bytes, and whether it signs some others.
 
 Certificates and unsigned attributes stand outside the signature. So none may be there that the signer did not need; the
-one addition that is taken is a time-stamp over this very signature, which an archive may put there later.
+one addition that is taken is a time-stamp over this very signature, which an archive may put there later. What is no
+certificate, no attribute and no signature is written here anew and compared: there is one way to write it.
 """
 
 from __future__ import annotations
@@ -9,23 +10,32 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from asn1crypto import cms, core, tsp
+from asn1crypto import core
+from asn1crypto.parser import emit
 from cryptography import x509
-from cryptography.x509.oid import ExtendedKeyUsageOID
-from pyhanko.sign.validation.errors import SignatureValidationError
-from pyhanko.sign.validation.generic_cms import validate_sig_integrity
+from cryptography.hazmat.primitives.serialization import Encoding
 
-from gateway.signing.certificates import as_asn1, issued_by, read_certificate
-from gateway.signing.der import bounded, values
+from gateway.signing.certificates import as_asn1, issued_by, read_certificate, signed_by
+from gateway.signing.der import bounded, parts
 from gateway.signing.limits import LARGEST_CMS, MOST_EMBEDDED
+from gateway.signing.timestamp import is_timestamp
 
-SIGNED_ATTRIBUTES = {"1.2.840.113549.1.9.3", "1.2.840.113549.1.9.4", "1.2.840.113549.1.9.16.2.47"}
-"""Content type, message digest, signing certificate (RFC 5652, RFC 5035)."""
+CONTENT_TYPE = core.ObjectIdentifier("1.2.840.113549.1.9.3").dump()
+MESSAGE_DIGEST = core.ObjectIdentifier("1.2.840.113549.1.9.4").dump()
+SIGNING_CERTIFICATE = core.ObjectIdentifier("1.2.840.113549.1.9.16.2.47").dump()
+"""The signed attributes (RFC 5652, RFC 5035)."""
 
-TIMESTAMP = "1.2.840.113549.1.9.16.2.14"
-"""A time-stamp over the signature (RFC 3161)."""
+AS_SET = b"\x31"
+"""How the attributes begin where they are signed; in the CMS they have a tag of their own."""
 
-TIMESTAMP_HASHES = {"sha256", "sha384", "sha512"}
+OCTETS = b"\x04"
+SEQUENCE, SET = 16, 17
+VERSION = core.Integer(1).dump()
+SIGNED_DATA = core.ObjectIdentifier("1.2.840.113549.1.7.2").dump()
+DATA = core.ObjectIdentifier("1.2.840.113549.1.7.1").dump()
+SHA256 = core.ObjectIdentifier("2.16.840.1.101.3.4.2.1").dump()
+ECDSA_SHA256 = core.ObjectIdentifier("1.2.840.10045.4.3.2").dump()
+"""The only algorithms, and what a signature is over."""
 
 
 @dataclass(frozen=True)
@@ -34,136 +44,104 @@ class Cms:
 
     signer: x509.Certificate
     others: tuple[x509.Certificate, ...]
-    signer_info: cms.SignerInfo
+    attributes: bytes
+    signature: bytes
 
     def signs(self, content: bytes) -> bool:
-        """Whether the signer's key signed the digest of these bytes, under these certificates."""
-        return _holds(self.signer_info, self.signer, "data", hashlib.sha256(content).digest())
+        """Whether the signer's key signed the digest of these bytes, and that it is his certificate (RFC 5652, 5.4)."""
+        stated = _attributes(self.attributes)
+        try:
+            named = _certificate_digest(stated[SIGNING_CERTIFICATE])
+        except (ValueError, IndexError):
+            return False
+        return (
+            stated[CONTENT_TYPE] == DATA
+            and stated[MESSAGE_DIGEST] == _digest(content)
+            and named == _digest(self.signer.public_bytes(Encoding.DER))
+            and signed_by(self.signer, self.signature, AS_SET + self.attributes[1:])
+        )
 
 
 def read_cms(content: bytes) -> Cms | None:
-    """The CMS that stands in DER alone in these bytes; None where its shape is not exactly ours."""
+    """The CMS that stands in DER alone in these bytes; None where they are not exactly as ours."""
     if len(content) > LARGEST_CMS or not bounded(content):
         return None
     try:
-        message = cms.ContentInfo.load(content, strict=True)
-        if not _no_more_than_named(message):
+        _, wrapped = parts(content)
+        ((_, _, _, given, infos),) = [parts(each) for each in parts(wrapped)]
+        (info,) = parts(infos)
+        _, named, digest, attributes, _, signature, *added = parts(info)
+        certificates = _certificates(parts(given))
+        signers = [each for each in certificates if _name(each) == named]
+        written = _written(given, (named, digest, attributes, signature, *added))
+        if len(signers) != 1 or written != content:
             return None
-        signed = message["content"]
-        (info,) = signed["signer_infos"]
-        certificates = _certificates(signed["certificates"])
-        signer = _signer(info, certificates)
-        if signer is None or not _is_ours(signed, info):
+        others = tuple(each for each in certificates if each != signers[0])
+        if set(_attributes(attributes)) != {CONTENT_TYPE, MESSAGE_DIGEST, SIGNING_CERTIFICATE}:
             return None
-        others = tuple(each for each in certificates if each != signer)
-        if not _each_issued_another(others, signer) or not _only_a_timestamp(info):
+        if not _each_issued_another(others, signers[0]) or (added and not is_timestamp(added, signature)):
             return None
-        return Cms(signer, others, info)
-    except (ValueError, TypeError, KeyError, AttributeError):
+        return Cms(signers[0], others, attributes, bytes(core.OctetString.load(signature).native))
+    except (ValueError, TypeError, KeyError, AttributeError, IndexError):
         return None
 
 
-def _certificates(given: cms.CertificateSet) -> tuple[x509.Certificate, ...]:
+def _certificates(given: list[bytes]) -> tuple[x509.Certificate, ...]:
     """The certificates brought along. Raises ValueError where one is none, stands twice, or there are too many."""
-    if len(given) > MOST_EMBEDDED or any(each.name != "certificate" for each in given):
+    if len(given) > MOST_EMBEDDED:
         raise ValueError(len(given))
-    read = [read_certificate(each.chosen.dump()) for each in given]
-    found = tuple(each for each in read if each is not None)
-    if len(set(found)) != len(read):
-        raise ValueError(len(read))
+    found = tuple(each for each in map(read_certificate, given) if each is not None)
+    if len(set(found)) != len(given):
+        raise ValueError(len(given))
     return found
 
 
-def _signer(info: cms.SignerInfo, certificates: tuple[x509.Certificate, ...]) -> x509.Certificate | None:
-    named = info["sid"].chosen
-    if info["sid"].name != "issuer_and_serial_number":
-        return None
-    found = [
-        each
-        for each in certificates
-        if each.serial_number == named["serial_number"].native and as_asn1(each).issuer.dump() == named["issuer"].dump()
-    ]
-    return found[0] if len(found) == 1 else None
+def _name(certificate: x509.Certificate) -> bytes:
+    """How a CMS names a certificate: its issuer and its serial number, as they stand in it."""
+    fields = as_asn1(certificate)["tbs_certificate"].contents
+    _, serial, _, issuer, *_ = parts(_sequence(fields))
+    return _sequence(issuer, serial)
 
 
-def _is_ours(signed: cms.SignedData, info: cms.SignerInfo) -> bool:
-    """ECDSA with SHA-256 and no other algorithm, no content inside, no revocation list, our attributes."""
-    attributes = [each["type"].dotted for each in info["signed_attrs"]]
-    return (
-        signed["version"].native == info["version"].native == "v1"
-        and signed["encap_content_info"].native == {"content_type": "data", "content": None}
-        and signed["crls"].native is None
-        and signed["digest_algorithms"].native == [_algorithm("sha256")]
-        and info["digest_algorithm"].native == _algorithm("sha256")
-        and info["signature_algorithm"].native == _algorithm("sha256_ecdsa")
-        and len(attributes) == len(SIGNED_ATTRIBUTES)
-        and set(attributes) == SIGNED_ATTRIBUTES
-    )
+def _written(given: bytes, info: tuple[bytes, ...]) -> bytes:
+    """A CMS of these parts as this gateway writes it. The digest's algorithm may say that it has no parameters."""
+    named, digest, attributes, signature, *added = info
+    if digest not in (_sequence(SHA256), _sequence(SHA256, core.Null().dump())):
+        raise ValueError(digest)
+    signer = _sequence(VERSION, named, digest, attributes, _sequence(ECDSA_SHA256), signature, *added)
+    signed = _sequence(VERSION, _set(digest), _sequence(DATA), given, _set(signer))
+    return _sequence(SIGNED_DATA, bytes(emit(2, 1, 0, signed)))
 
 
-def _no_more_than_named(message: cms.ContentInfo) -> bool:
-    """Whether a message of signed data has no field but those of the standard: the library passes over what follows."""
-    if message["content_type"].native != "signed_data":
-        return False
-    signed = message["content"]
-    infos = [part for info in signed["signer_infos"] for part in (info, info["sid"].chosen, info["digest_algorithm"])]
-    sequences = [message, signed, signed["encap_content_info"], *signed["digest_algorithms"], *infos]
-    return all(len(values(each.contents)) == _present(each) for each in sequences) and all(
-        len(values(content)) == 1 for content in values(message.contents)[1:]
-    )
+def _sequence(*values: bytes) -> bytes:
+    return bytes(emit(0, 1, SEQUENCE, b"".join(values)))
 
 
-def _present(sequence: core.Sequence) -> int:
-    return sum(1 for name in sequence if not isinstance(sequence[name], core.Void))
+def _set(*values: bytes) -> bytes:
+    return bytes(emit(0, 1, SET, b"".join(values)))
 
 
-def _algorithm(name: str) -> dict[str, str | None]:
-    """An algorithm without parameters: these are unsigned, and could say anything."""
-    return {"algorithm": name, "parameters": None}
+def _attributes(given: bytes) -> dict[bytes, bytes]:
+    """The one value of each attribute by its kind. Raises ValueError where there is another number."""
+    pairs = [parts(each) for each in parts(given)]
+    found = {kind: parts(held) for kind, held in pairs}
+    if len(found) != len(pairs) or any(len(each) != 1 for each in found.values()):
+        raise ValueError(len(pairs))
+    return {kind: value for kind, (value,) in found.items()}
+
+
+def _certificate_digest(attribute: bytes) -> bytes | None:
+    """The digest of the signing certificate (RFC 5035, 4), the first that is named; None where it is no SHA-256."""
+    first = parts(parts(parts(attribute)[0])[0])
+    if first[0] in (_sequence(SHA256), _sequence(SHA256, core.Null().dump())):
+        first = first[1:]
+    return first[0] if first[0][:1] == OCTETS else None
+
+
+def _digest(content: bytes) -> bytes:
+    return bytes(core.OctetString(hashlib.sha256(content).digest()).dump())
 
 
 def _each_issued_another(others: tuple[x509.Certificate, ...], signer: x509.Certificate) -> bool:
     """Whether each certificate beside the signer's issued the signer's or one of these: a stranger's did not."""
     return all(any(issued_by(lower, upper) for lower in (signer, *others) if lower != upper) for upper in others)
-
-
-def _only_a_timestamp(info: cms.SignerInfo) -> bool:
-    """Whether nothing was added outside the signature, or one time-stamp over it, signed by whom it names."""
-    added = info["unsigned_attrs"]
-    if not added:
-        return added.native is None
-    if len(added) != 1 or added[0]["type"].dotted != TIMESTAMP or len(added[0]["values"]) != 1:
-        return False
-    if not _no_more_than_named(added[0]["values"][0]):
-        return False
-    signed = added[0]["values"][0]["content"]
-    (token,) = signed["signer_infos"]
-    stamped: tsp.TSTInfo = signed["encap_content_info"]["content"].parsed
-    imprint = stamped["message_imprint"]
-    algorithm = imprint["hash_algorithm"]["algorithm"].native
-    if signed["encap_content_info"]["content_type"].native != "tst_info" or algorithm not in TIMESTAMP_HASHES:
-        return False
-    if imprint["hashed_message"].native != hashlib.new(algorithm, info["signature"].native).digest():
-        return False
-    authority = _signer(token, _certificates(signed["certificates"]))
-    digest = token["digest_algorithm"]["algorithm"].native
-    if token["unsigned_attrs"] or authority is None or digest not in TIMESTAMP_HASHES or not _stamps_time(authority):
-        return False
-    content = signed["encap_content_info"]["content"].contents
-    return _holds(token, authority, "tst_info", hashlib.new(digest, content).digest())
-
-
-def _stamps_time(certificate: x509.Certificate) -> bool:
-    try:
-        purposes = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage)
-    except x509.ExtensionNotFound:
-        return False
-    return purposes.critical and list(purposes.value) == [ExtendedKeyUsageOID.TIME_STAMPING]
-
-
-def _holds(info: cms.SignerInfo, certificate: x509.Certificate, content_type: str, digest: bytes) -> bool:
-    try:
-        intact, valid = validate_sig_integrity(info, as_asn1(certificate), content_type, digest)
-    except (SignatureValidationError, ValueError, TypeError, KeyError):
-        return False
-    return bool(intact and valid)

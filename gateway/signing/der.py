@@ -29,15 +29,23 @@ def bounded(content: bytes) -> bool:
 
 
 def values(content: bytes) -> list[bytes]:
-    """What is in each of the values that follow each other here; none where it is no DER."""
+    """The values that follow each other here, whole. Raises ValueError where it is no DER."""
     found, at = [], 0
     while at < len(content):
         header = _header(content, at, len(content))
         if header is None:
-            return []
-        begin, at, _ = header
-        found.append(content[begin:at])
+            raise ValueError(at)
+        found.append(content[at : header[1]])
+        at = header[1]
     return found
+
+
+def parts(value: bytes) -> list[bytes]:
+    """The values that one value holds. Raises ValueError where it is no DER, or not one value."""
+    header = _header(value, 0, len(value))
+    if header is None or header[1] != len(value):
+        raise ValueError(len(value))
+    return values(value[header[0] :])
 
 
 def _header(content: bytes, at: int, end: int) -> tuple[int, int, bool] | None:

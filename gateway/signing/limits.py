@@ -10,7 +10,10 @@ MOST_ELEMENTS = 520_000
 """Elements of an XML, counted by their tags: those of the largest declaration (`max_elements`) and some around it."""
 
 MOST_ATTRIBUTES = 100_000
-"""Equals signs with a quote behind them in an XML."""
+"""Attributes of an XML."""
+
+LONGEST_TAG = 1_000_000
+"""Bytes between two `<` of an XML with many equals signs: a tag lies between two."""
 
 MOST_ATTRIBUTES_OF_ELEMENT = 16
 """Attributes of one element: canonical XML puts each in its place among the others."""
@@ -49,5 +52,8 @@ LONGEST_PATH = 10
 MOST_STEPS = 200
 """Certificates that are tried as the next of a path, over all paths."""
 
-MOST_PATHS = 4
+MOST_PATHS = 3
 """Paths to a root that are checked one after the other until one holds."""
+
+MOST_OBJECTS = 500_000
+"""Objects of a PDF, twenty bytes each in its tables."""

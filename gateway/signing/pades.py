@@ -42,7 +42,7 @@ class _LoadedKeySigner(Signer):  # type: ignore[misc]
             signing_cert=as_asn1(material.certificate),
             cert_registry=store,
             signature_mechanism=algos.SignedDigestAlgorithm({"algorithm": "sha256_ecdsa"}),
-            embed_roots=False,
+            embed_roots=True,  # none is among them; an authority that renewed its key under its own name may be
         )
         self._key = material.key
 

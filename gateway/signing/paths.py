@@ -6,6 +6,7 @@ Ten certificates that all issued each other make millions of paths. A library th
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import TypeAlias
 
 from cryptography import x509
@@ -46,3 +47,16 @@ def paths_to_roots(
         yield from ((*path, each) for each in above if each in roots)
         if len(path) + 1 < LONGEST_PATH:
             waiting.extend((*path, each) for each in above if each not in roots)
+
+
+@lru_cache(maxsize=16)
+def names_signers_under(bundle: TrustBundle, root: x509.Certificate) -> bool:
+    """Whether a bundle names signing certificates under a root of its own; one that leads to none may be under any.
+
+    Raises TooManyPaths.
+    """
+    for signer in bundle.signers:
+        ends = {path[-1] for path in paths_to_roots(signer, (), bundle)}
+        if not ends or root in ends:
+            return True
+    return False

@@ -92,14 +92,14 @@ SIGNATURE = Part(
     {"Id": _NAME},
     (
         _SIGNED_INFO,
-        Part(f"{DS}SignatureValue", text=r"[A-Za-z0-9+/]{86}=="),
+        Part(f"{DS}SignatureValue", text=r"[A-Za-z0-9+/]{85}[AQgw]=="),
         Part(f"{DS}KeyInfo", {"Id": _NAME}, (Part(f"{DS}X509Data", parts=(_CERTIFICATE,)),)),
         Part(
             f"{DS}Object", parts=(Part(f"{XADES}QualifyingProperties", {"Target": f"#{_NAME}"}, (_SIGNED_PROPERTIES,)),)
         ),
     ),
 )
-"""ECDSA P-256: 64 bytes, so 88 characters of base64."""
+"""ECDSA P-256: 64 bytes, so 88 characters of base64, of which the last letter has four bits that must be zero."""
 
 
 @dataclass(frozen=True)

@@ -13,14 +13,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, SECP256R1, EllipticCurvePublicKey
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
-from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 from lxml import etree
 
-from gateway.signing.certificates import read_certificate
+from gateway.signing.certificates import read_certificate, signed_by
 from gateway.signing.signature_shape import DS, XADES, SignatureParts
 
 
@@ -54,7 +51,7 @@ def signature_holds(root: etree._Element, parts: SignatureParts, signer: XmlSign
     chain = (signer.certificate, *signer.others)
     if named != [_digest(each.public_bytes(Encoding.DER)) for each in chain] or stated[1:] != list(map(_digest, own)):
         return False
-    if not _verifies(signer.certificate, b64decode(parts.value.text or ""), signed_info):
+    if not signed_by(signer.certificate, _in_der(b64decode(parts.value.text or "")), signed_info):
         return False
     root.remove(root[-1])
     return stated[0] == _digest(etree.tostring(root, method="c14n"))
@@ -70,13 +67,6 @@ def _digest(content: bytes) -> str:
     return b64encode(hashlib.sha256(content).digest()).decode()
 
 
-def _verifies(certificate: x509.Certificate, value: bytes, content: bytes) -> bool:
-    key = certificate.public_key()
-    if not isinstance(key, EllipticCurvePublicKey) or not isinstance(key.curve, SECP256R1):
-        return False
-    r, s = (int.from_bytes(half, "big") for half in (value[:32], value[32:]))
-    try:
-        key.verify(encode_dss_signature(r, s), content, ECDSA(SHA256()))
-    except InvalidSignature:
-        return False
-    return True
+def _in_der(value: bytes) -> bytes:
+    """The two numbers of an ECDSA signature, 32 bytes each as XML has them (RFC 4050), in DER."""
+    return encode_dss_signature(*(int.from_bytes(half, "big") for half in (value[:32], value[32:])))

@@ -1,31 +1,19 @@
-"""Nothing can be put into a signature, where no signature covers it: neither into an XML's, a PDF's nor a code's."""
+"""Nothing can be put into the signature of an XML, where no signature covers it."""
 
 from __future__ import annotations
 
-import asyncio
-import hashlib
-import json
 import re
-from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
-from asn1crypto import cms, core, keys
-from asn1crypto import x509 as asn1_x509
-from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import ExtendedKeyUsageOID
-from joserfc import jws
+from cryptography.hazmat.primitives.serialization import Encoding
 from lxml import etree
-from pyhanko.sign.timestamps import DummyTimeStamper
 from signxml import DigestAlgorithm, SignatureMethod
 from signxml.exceptions import SignXMLException
 from signxml.xades import XAdESSignatureConfiguration, XAdESVerifier
 
 from gateway.signing.material import SignerMaterial
-from gateway.signing.seal import ALGORITHM, _signing_key
 from gateway.signing.verify import verify
 from gateway.signing.xades import sign_xml
 from renderers.quittance_xml import render_quittance_xml
@@ -148,122 +136,20 @@ def test_what_is_taken_holds_for_the_library_that_signed_it_too(issued: Issued, 
         assert ours.intact <= by_library(changed)
 
 
-def _cms_of(pdf: bytes) -> tuple[bytes, int, int]:
-    found = re.search(rb"/ByteRange \[0 (\d+) (\d+) \d+\]", pdf)
-    assert found is not None
-    begin, end = int(found[1]), int(found[2])
-    return bytes.fromhex(pdf[begin + 1 : end - 1].decode()), begin, end
-
-
-def _with_cms(pdf: bytes, change: Callable[[cms.ContentInfo], None]) -> bytes:
-    """The PDF with a changed CMS in its gap, which no signature covers; what is signed stays."""
-    content, begin, end = _cms_of(pdf)
-    message = cms.ContentInfo.load(content)
-    change(message["content"])
-    changed = message.dump(force=True)
-    assert changed != content.rstrip(b"\0")
-    filled = changed.hex().upper().encode().ljust(end - begin - 2, b"0")
-    assert len(filled) == end - begin - 2, "it fits into the gap"
-    return pdf[: begin + 1] + filled + pdf[end - 1 :]
-
-
-def _unsigned_attribute(signed: cms.SignedData) -> None:
-    said = cms.CMSAttribute({"type": "1.2.3.4", "values": [core.UTF8String("paid: 1.00")]})
-    signed["signer_infos"][0]["unsigned_attrs"] = cms.CMSAttributes([said])
-
-
-def _foreign_certificate(signed: cms.SignedData) -> None:
-    stranger = holder(common("stranger")).certificate.public_bytes(Encoding.DER)
-    signed["certificates"].append(cms.CertificateChoices("certificate", cms.Certificate.load(stranger)))
-
-
-def _digest_named_otherwise(signed: cms.SignedData) -> None:
-    signed["digest_algorithms"] = [{"algorithm": "md5"}]
-
-
-def _false_timestamp(signed: cms.SignedData) -> None:
-    token = cms.ContentInfo({"content_type": "data", "content": core.OctetString(b"now")})
-    stamp = cms.CMSAttribute({"type": "signature_time_stamp_token", "values": [token]})
-    signed["signer_infos"][0]["unsigned_attrs"] = cms.CMSAttributes([stamp])
-
-
-@pytest.mark.parametrize(
-    "change", [_unsigned_attribute, _foreign_certificate, _digest_named_otherwise, _false_timestamp]
-)
-def test_nothing_is_added_to_a_cms(
-    change: Callable[[cms.SignedData], None], issued: Issued, sandbox: SignerMaterial
+@pytest.mark.parametrize("last", "BCDEFHIJ")
+def test_the_last_letter_of_a_signature_is_written_in_one_way(
+    last: str, issued: Issued, sandbox: SignerMaterial
 ) -> None:
-    changed = _with_cms(issued.pdf, change)
-    assert verify(changed, sandbox.bundle_pem, NOON).problems == ("foreign_signature",)
+    """Of its last letter four bits say nothing."""
+    changed = re.sub(rb".==</ds:SignatureValue>", last.encode() + b"==</ds:SignatureValue>", issued.xml)
+    assert verify(changed, sandbox.bundle_pem, NOON).problems == ("not_wholly_signed",)
 
 
-def test_the_gap_is_written_in_one_way(issued: Issued, sandbox: SignerMaterial) -> None:
-    content, begin, end = _cms_of(issued.pdf)
-    for hole in (
-        issued.pdf[begin:end].lower(),
-        b"<" + content.rstrip(b"\0").hex().upper().encode() + b"00" * 10 + b" " + issued.pdf[begin:end][-1:],
-    ):
-        changed = issued.pdf[:begin] + hole.ljust(end - begin, b"0") + issued.pdf[end:]
-        assert not verify(changed, sandbox.bundle_pem, NOON).ok
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"a": None},
-        {"a": 1.5},
-        {"a": "1.0"},
-        {"t": 20261125},
-        {"t": "2026-13-45"},
-        {"n": ""},
-        {"k": "lottery"},
-        {"c": "EUR"},
-        {"s": 2},
-        {"s": True},
-        {"x": "AAAA"},
-        {"z": "1"},
-        {"d": ["x"]},
-    ],
-)
-def test_the_facts_of_a_code_have_one_form_whoever_sealed_them(
-    wrong: dict[str, object], issued: Issued, sandbox: SignerMaterial
-) -> None:
-    payload = issued.qr.split(".")[1]
-    facts = json.loads(jws.extract_compact(issued.qr.encode()).payload)
-    assert urlsafe_b64encode(json.dumps(facts, separators=(",", ":")).encode()).rstrip(b"=").decode() == payload
-    assert verify(_sealed(json.dumps(facts), sandbox), sandbox.bundle_pem, NOON).ok
-    assert not verify(_sealed(json.dumps({**facts, **wrong}), sandbox), sandbox.bundle_pem, NOON).ok
-
-
-def test_a_fact_that_is_said_twice_is_refused(issued: Issued, sandbox: SignerMaterial) -> None:
-    facts = json.dumps(json.loads(jws.extract_compact(issued.qr.encode()).payload))
-    twice = facts[:-1] + ', "a": "1.00"}'
-    assert not verify(_sealed(twice, sandbox), sandbox.bundle_pem, NOON).ok
-
-
-def _sealed(payload: str, material: SignerMaterial) -> str:
-    header = {"alg": ALGORITHM, "kid": material.thumbprint}
-    return jws.serialize_compact(header, payload.encode(), _signing_key(material), algorithms=[ALGORITHM])
-
-
-def _stamped(signed: cms.SignedData, imprint_of: bytes | None = None) -> None:
-    """A time-stamp over the signature, or over something else, by an authority that nobody needs to know."""
-    purpose = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), True
-    authority = holder(common("time"), more=[purpose], key=rsa.generate_private_key(65537, 2048))
-    certificate = asn1_x509.Certificate.load(authority.certificate.public_bytes(Encoding.DER))
-    key = keys.PrivateKeyInfo.load(
-        authority.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()), strict=True
-    )
-    over = imprint_of or signed["signer_infos"][0]["signature"].native
-    stamper = DummyTimeStamper(certificate, key, fixed_dt=NOON)
-    token = asyncio.run(stamper.async_timestamp(hashlib.sha256(over).digest(), "sha256"))
-    stamp = cms.CMSAttribute({"type": "signature_time_stamp_token", "values": [token]})
-    signed["signer_infos"][0]["unsigned_attrs"] = cms.CMSAttributes([stamp])
-
-
-def test_a_true_timestamp_is_the_one_addition_that_is_taken(issued: Issued, sandbox: SignerMaterial) -> None:
-    report = verify(_with_cms(issued.pdf, _stamped), sandbox.bundle_pem, NOON)
-    assert report.ok
-    assert "time_not_proven" in report.notes, "nobody vouches for this authority"
-    other = _with_cms(issued.pdf, lambda signed: _stamped(signed, b"another signature"))
-    assert verify(other, sandbox.bundle_pem, NOON).problems == ("foreign_signature",)
+def test_comments_and_instructions_are_refused_however_many(issued: Issued, sandbox: SignerMaterial) -> None:
+    for added in (b"<!---->", b"<?a?>"):
+        for changed in (
+            issued.xml.replace(b"</Specimen>", b"</Specimen>" + added * 3_000),
+            issued.xml.replace(b"<Quittance", added + b"<Quittance", 1),
+            issued.xml + added,
+        ):
+            assert verify(changed, sandbox.bundle_pem, NOON).problems == ("not_wholly_signed",)

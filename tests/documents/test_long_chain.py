@@ -101,5 +101,5 @@ def test_a_chain_that_no_verifier_takes_is_refused_at_start(tmp_path: Path, monk
     with pytest.raises(KeyMaterialError, match=r"has 11 certificates .* a shorter chain"):
         load_operator(*write_signer(tmp_path / "ten", chain_of(10)))
     monkeypatch.setattr(materials, "LARGEST_CHAIN", 1000)
-    with pytest.raises(KeyMaterialError, match="of 1000 bytes: use a signing certificate with a shorter chain"):
+    with pytest.raises(KeyMaterialError, match=r"of 1000 bytes, each .* a shorter chain"):
         load_operator(*write_operator(tmp_path))

@@ -16,7 +16,7 @@ from renderers.quittance_xml import render_quittance_xml
 from tests.documents.conftest import EARLIER
 from tests.documents.every_kind import SAMPLES
 from tests.documents.examples import LAWFUL_QUITTANCE, NOON, QUITTANCE
-from tests.documents.keys import write_operator
+from tests.documents.keys import careless, write_operator
 from tests.documents.recipes import RECIPES, Told, section, tell
 from tests.documents.test_xml_attacks import ATTACKS
 from tests.documents.tooling import NODE_MODULES
@@ -80,7 +80,9 @@ def told(
     strange = load_or_create_sandbox(folder / "another-sandbox")
     files = dict(_documents(sandbox, operator))
     files["before-the-end"] = sign_xml(render_quittance_xml(LAWFUL_QUITTANCE), ended, NOON)
-    files["after-the-end"] = sign_xml(render_quittance_xml(LAWFUL_QUITTANCE), ended, datetime(2028, 1, 1, tzinfo=UTC))
+    files["after-the-end"] = sign_xml(
+        render_quittance_xml(LAWFUL_QUITTANCE), careless(ended), datetime(2028, 1, 1, tzinfo=UTC)
+    )
     files["another-sandbox"] = sign_xml(render_quittance_xml(QUITTANCE), strange, NOON)
     files["unsigned"] = render_quittance_xml(QUITTANCE)
     files["no-xml"] = b"%PDF-1.7\n"

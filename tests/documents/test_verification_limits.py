@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from io import BytesIO
 
+import pikepdf
 import pytest
 from asn1crypto import cms, core
 from cryptography import x509
@@ -13,17 +15,22 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from gateway.signing import limits
 from gateway.signing.certificates import read_certificate
 from gateway.signing.cms import read_cms
 from gateway.signing.der import bounded
 from gateway.signing.material import SignerMaterial
+from gateway.signing.pades import sign_pdf
+from gateway.signing.pdf_tables import tables_are_plain
 from gateway.signing.verify import verify
+from gateway.signing.xades import sign_xml
 from tests.documents.conftest import Issued
 from tests.documents.examples import NOON
-from tests.documents.odd_certificates import common, holder
-from tests.documents.test_exact_signature import DS, _cms_of
+from tests.documents.gap import cms_of
+from tests.documents.odd_certificates import Holder, common, holder
+from tests.documents.test_exact_signature import DS
 from tests.documents.uncalled import (
     CANONICAL,
     CERTIFICATE_READER,
@@ -191,7 +198,7 @@ def test_any_bytes_are_counted_without_an_error(content: bytes) -> None:
 
 
 def test_a_cms_is_measured_before_it_is_read(issued: Issued) -> None:
-    content = _cms_of(issued.pdf)[0].rstrip(b"\0")
+    content = cms_of(issued.pdf)[0].rstrip(b"\0")
     assert read_cms(content) is not None
     with without(CMS_READER, CERTIFICATE_READER):
         for grown in (_octets(limits.LARGEST_CMS), _nested(limits.DEEPEST_VALUE + 1), _many(limits.MOST_VALUES)):
@@ -199,7 +206,7 @@ def test_a_cms_is_measured_before_it_is_read(issued: Issued) -> None:
 
 
 def test_certificates_of_a_cms_are_counted_before_one_is_read(issued: Issued) -> None:
-    message = cms.ContentInfo.load(_cms_of(issued.pdf)[0])
+    message = cms.ContentInfo.load(cms_of(issued.pdf)[0])
     for number in range(limits.MOST_EMBEDDED):
         added = holder(common(f"{number}")).certificate.public_bytes(Encoding.DER)
         message["content"]["certificates"].append(cms.CertificateChoices("certificate", cms.Certificate.load(added)))
@@ -214,11 +221,47 @@ def test_a_pdf_is_read_only_when_a_known_signer_signed_it_to_its_last_byte(
     _refused(issued.unsigned_pdf, sandbox.bundle_pem, "unsigned", PDF_READER, PATHS)
     _refused(issued.pdf + b"\n", sandbox.bundle_pem, "changed", PDF_READER, PATHS)
     _refused(issued.pdf, _bundle(), "unknown_signer", PDF_READER, PATHS)
+    neighbour = holder(common("neighbour"), holder(common("root"), authority=True))
+    signed = sign_pdf(issued.unsigned_pdf, neighbour.material, NOON)
+    named = b"".join(
+        each.public_bytes(Encoding.PEM)
+        for each in (*neighbour.above, holder(common("customs"), Holder(neighbour.above[0], neighbour.key)).certificate)
+    )
+    _refused(signed, named, "signer_not_named", PDF_READER)
     _refused(issued.pdf[:2000] + b"#" + issued.pdf[2001:], sandbox.bundle_pem, "broken_signature", PDF_READER, PATHS)
     for gap in (b"<" + b"00" * limits.LARGEST_CMS + b"0>", b"<" + b"00" * 90 + b">"):
         grown = re.sub(rb"<[0-9A-F]{2000,}>", gap, issued.pdf)
         assert grown != issued.pdf
         _refused(grown, sandbox.bundle_pem, "changed", PDF_READER, CMS_READER, PATHS)
+
+
+def test_texts_are_not_taken_for_attributes_or_namespaces(sandbox: SignerMaterial) -> None:
+    """A declarant may write what he likes into the texts of a document: it has to verify all the same."""
+    text = '="' * (limits.MOST_ATTRIBUTES + 1) + " xmlns" * 100
+    signed = sign_xml(f"<note><a>{text}</a></note>".encode(), sandbox, NOON)
+    assert verify(signed, sandbox.bundle_pem, NOON).problems == ("unknown_document",), "no kind of ours, but genuine"
+    tag = b"<a b='" + b"=" * limits.LONGEST_TAG + b"'/>"
+    _refused(b"<Quittance>" + tag + b"</Quittance>", sandbox.bundle_pem, "too_large", PARSER)
+
+
+def test_a_pdf_has_two_plain_tables_or_no_library_opens_it(issued: Issued, sandbox: SignerMaterial) -> None:
+    with pikepdf.open(BytesIO(issued.unsigned_pdf)) as pdf:
+        compressed = BytesIO()
+        pdf.save(compressed, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    writer = IncrementalPdfFileWriter(BytesIO(issued.unsigned_pdf + b"\n"))
+    writer.mark_update(writer.root_ref)
+    again = BytesIO()
+    writer.write(again)
+    assert tables_are_plain(issued.pdf)
+    for other in (
+        compressed.getvalue(),
+        issued.unsigned_pdf,
+        sign_pdf(again.getvalue(), sandbox, NOON),
+        b"startxref\n0\n%%EOF\n",
+        b"",
+    ):
+        assert not tables_are_plain(other)
+    _refused(sign_pdf(compressed.getvalue(), sandbox, NOON), sandbox.bundle_pem, "foreign_signature", PDF_READER)
 
 
 def _callable(module: object, name: str) -> Callable[..., object]:

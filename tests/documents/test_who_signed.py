@@ -231,3 +231,66 @@ def test_a_name_chosen_by_a_stranger_moves_no_cursor() -> None:
         assert told["signer"].isprintable()
         assert not set(told["signer"]) & set("\u202e\u2066")
     assert TrustBundle.from_pem(bundle_of(known.certificate)).roots
+
+
+ARABIC = "\u0625\u062f\u0627\u0631\u0629 \u0627\u0644\u062c\u0645\u0627\u0631\u0643"
+TIFINAGH = "\u2d5c\u2d30\u2d4e\u2d56\u2d54\u2d49\u2d31\u2d5c"
+
+
+@pytest.mark.parametrize(
+    "name", [f"{ARABIC} ADII", f"{ARABIC} 2026", f"{ARABIC} (\u0627\u0644\u0645\u063a\u0631\u0628)", TIFINAGH]
+)
+def test_authorities_are_named_in_the_scripts_of_the_country(name: str) -> None:
+    """Each of these stops the library's own comparison of names."""
+    above = holder(common(name), authority=True)
+    between = holder(common(f"{name[::-1]}"), above, authority=True)
+    signer = holder(common(name), between)
+    assert SignerMaterial(signer.key, signer.certificate, signer.above)
+    assert all(each.ok for each in answers(signer, bundle_of(above.certificate, between.certificate)))
+    other = holder(common(name), authority=True)
+    assert not any(each.ok for each in answers(signer, bundle_of(other.certificate))[:2]), "of the same name alone"
+
+
+def test_each_root_is_trusted_for_the_signers_that_the_bundle_names_under_it(customs: Holder, issuer: Holder) -> None:
+    """A bundle of one office and the root of another, put together: each keeps its meaning."""
+    other = holder(common("Other root"), authority=True)
+    theirs = holder(common("Other signer"), other)
+    joined = bundle_of(*customs.above, customs.certificate, other.certificate)
+    for signer, notes in ((customs, False), (theirs, True)):
+        made = issue(LAWFUL_QUITTANCE, signer.material)
+        for content in (made.xml, made.pdf):
+            report = verify(content, joined, NOON)
+            assert report.ok
+            assert ("trusted_by_root" in report.notes) is notes
+    neighbour = issue(LAWFUL_QUITTANCE, holder(common("Neighbour"), issuer).material)
+    assert verify(neighbour.xml, joined, NOON).problems == ("signer_not_named",)
+    lost = bundle_of(customs.above[-1], customs.certificate)
+    assert verify(neighbour.xml, lost, NOON).problems == ("signer_not_named",), "whose issuer is not in the bundle"
+
+
+def test_an_authority_for_servers_has_no_signers_of_documents(root: Holder) -> None:
+    servers = holder(common("Servers"), root, authority=True, more=[_purpose(ExtendedKeyUsageOID.SERVER_AUTH)])
+    mail = holder(common("Mail"), root, authority=True, more=[_purpose(ExtendedKeyUsageOID.EMAIL_PROTECTION)])
+    bundle = bundle_of(root.certificate)
+    assert all(
+        each.problems == ("not_a_signing_certificate",) for each in answers(holder(common("s"), servers), bundle)
+    )
+    assert all(each.ok for each in answers(holder(common("s"), mail), bundle))
+
+
+def test_an_authority_may_renew_its_key_under_its_own_name() -> None:
+    old = holder(common("Same name"), authority=True, path_length=0)
+    new = holder(common("Same name"), old, authority=True)
+    assert all(each.ok for each in answers(holder(common("signer"), new), bundle_of(old.certificate)))
+
+
+def test_nothing_is_said_of_a_time_that_nobody_vouches_for(root: Holder, customs: Holder) -> None:
+    """A note that the certificate was valid then must not stand beside the problem that it was not."""
+    ended = holder(common("ended"), root, until=NOON - timedelta(days=2))
+    for report in answers(ended, bundle_of(root.certificate, ended.certificate)):
+        assert report.problems == ("certificate_not_valid_then",)
+        assert report.notes == ()
+    stranger = holder(common("other"), authority=True)
+    made = issue(LAWFUL_QUITTANCE, customs.material)
+    for content in (made.xml, made.pdf):
+        assert verify(content, bundle_of(stranger.certificate), AGES_LATER).notes == ()

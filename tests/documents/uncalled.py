@@ -29,8 +29,8 @@ def without(*libraries: tuple[object, str]) -> Iterator[None]:
 
 
 PARSER = (check_xml.etree, "fromstring")
-PDF_READER = (check_pdf, "PdfFileReader")
-CMS_READER = (signed_messages.cms.ContentInfo, "load")
+PDF_READER = (check_pdf.pikepdf, "open")
+CMS_READER = (signed_messages, "read_certificate")
 CERTIFICATE_READER = (certificates.x509, "load_der_x509_certificate")
 PATHS = (chain, "async_validate_path")
 CANONICAL = (xml_signature, "_canonical")

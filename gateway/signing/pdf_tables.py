@@ -1,0 +1,41 @@
+"""How the objects of an issued PDF are found: by two plain tables, the document's and the signature's (ISO 32000, 7.5).
+
+A table may also be a compressed stream, and name any number of older ones. Ours are not and do not, so a library that
+opens one of ours has two tables of twenty bytes an object to read, and nothing to expand.
+"""
+
+from __future__ import annotations
+
+import re
+
+from gateway.signing.limits import MOST_OBJECTS
+
+_START = re.compile(rb"startxref\s{1,4}(\d{1,9})\s{1,4}%%EOF\s{0,4}")
+_PREVIOUS = re.compile(rb"/Prev\s{1,4}(\d{1,9})\b")
+LONGEST_TRAILER = 2_000
+ENTRY = 20
+"""Bytes of an entry of a table."""
+
+
+def tables_are_plain(content: bytes) -> bool:
+    """True where the file has two plain tables of bounded size, the signature's behind the document's, and no more."""
+    found = _START.fullmatch(content, content.rfind(b"startxref"))
+    if found is None:
+        return False
+    newest = int(found[1])
+    trailer = _trailer(content, newest)
+    previous = _PREVIOUS.findall(trailer) if trailer else []
+    if len(previous) != 1 or not 0 < int(previous[0]) < newest:
+        return False
+    oldest = _trailer(content, int(previous[0]))
+    return oldest is not None and b"/Prev" not in oldest
+
+
+def _trailer(content: bytes, table: int) -> bytes | None:
+    """The trailer behind a plain table; None where there is none, or it says more than ours do."""
+    at = content.find(b"trailer", table, table + ENTRY * MOST_OBJECTS)
+    if not content.startswith(b"xref", table) or at < 0:
+        return None
+    end = content.find(b"startxref", at, at + LONGEST_TRAILER)
+    trailer = content[at:end] if end >= 0 else b"#"
+    return None if b"#" in trailer or b"XRefStm" in trailer else trailer  # a name could hide behind a # code
