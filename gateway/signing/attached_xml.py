@@ -2,30 +2,42 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 
 import pikepdf
 
 from gateway.signing.limits import LARGEST_XML
+from gateway.signing.pdf_tables import is_small
 from gateway.signing.report import RefusedError
 
+_ONE_FILE = re.compile(rb"\[ ([0-9]{1,9}) 0 R \]")
+_ITS_STREAM = re.compile(rb"/F ([0-9]{1,9}) 0 R")
 
-def attached_xml(pdf: pikepdf.Pdf) -> tuple[str, bytes]:
-    """Its name and bytes. Raises RefusedError where there is not exactly one, or it is too large."""
-    files = pdf.Root.get("/AF", pikepdf.Array())
-    if len(files) != 1 or not isinstance(files[0], pikepdf.Dictionary):
+
+def attached_xml(pdf: pikepdf.Pdf, content: bytes) -> tuple[str, bytes]:
+    """Its name and bytes, from a PDF and its own bytes.
+
+    References are read before they are followed. Raises RefusedError where there is not exactly one, or a large one.
+    """
+    file = _ONE_FILE.fullmatch(pdf.Root.get("/AF", pikepdf.Array()).unparse())
+    if file is None or not is_small(content, int(file[1])):
         raise RefusedError("no_xml_inside")
-    stream = files[0].get("/EF", pikepdf.Dictionary()).get("/F")
-    if not isinstance(stream, pikepdf.Stream) or stream.get("/Subtype") != "/application/xml":
+    specification = pdf.Root["/AF"][0]
+    stated = _ITS_STREAM.search(specification["/EF"].unparse())
+    if stated is None or not is_small(content, int(stated[1])):
+        raise RefusedError("no_xml_inside")
+    stream = specification["/EF"]["/F"]
+    if not isinstance(stream, pikepdf.Stream):
+        raise RefusedError("no_xml_inside")
+    if stream.get("/Subtype") != "/application/xml":
         raise RefusedError("no_xml_inside")
     if "/DecodeParms" in stream or stream.get("/Filter") not in (None, "/FlateDecode"):
         raise RefusedError("no_xml_inside")
-    content = stream.read_raw_bytes()
-    if "/Filter" in stream:
-        content = _inflated(content)
-    if len(content) > LARGEST_XML:
+    xml = _inflated(stream.read_raw_bytes()) if "/Filter" in stream else stream.read_raw_bytes()
+    if len(xml) > LARGEST_XML:
         raise RefusedError("too_large")
-    return str(files[0]["/UF"]), content
+    return str(specification["/UF"]), xml
 
 
 def _inflated(content: bytes) -> bytes:

@@ -60,7 +60,7 @@ def check_pdf(content: bytes, bundle: TrustBundle, now: datetime) -> Report:
         problem = _certification(_only_signature(pdf), place, hole, signed_at)
         if problem is not None:
             return report.with_problem(problem)
-        return _with_inside(report, *attached_xml(pdf), bundle, now)
+        return _with_inside(report, *attached_xml(pdf, content), bundle, now)
 
 
 def _byte_range(content: bytes) -> tuple[int, int, int, int]:

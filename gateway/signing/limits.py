@@ -57,3 +57,9 @@ MOST_PATHS = 3
 
 MOST_OBJECTS = 500_000
 """Objects of a PDF, twenty bytes each in its tables."""
+
+LARGEST_REVISION = 400_000
+"""Bytes that a signature adds to a PDF: its gap, its dictionary, the form, the catalog and a page."""
+
+LARGEST_OBJECT = 4_096
+"""Bytes of an object of a PDF that is looked at and stands before the signature's; of a stream, without its content."""

@@ -1,17 +1,19 @@
 """How the objects of an issued PDF are found: by two plain tables, the document's and the signature's (ISO 32000, 7.5).
 
 A table may also be a compressed stream, and name any number of older ones. Ours are not and do not, so a library that
-opens one of ours has two tables of twenty bytes an object to read, and nothing to expand.
+opens one of ours has two tables of twenty bytes an object to read, and nothing to expand. The objects that are looked
+at are of bounded size: a library makes a hundred bytes of a number of two.
 """
 
 from __future__ import annotations
 
 import re
 
-from gateway.signing.limits import MOST_OBJECTS
+from gateway.signing.limits import LARGEST_OBJECT, LARGEST_REVISION, MOST_OBJECTS
 
 _START = re.compile(rb"startxref\s{1,4}(\d{1,9})\s{1,4}%%EOF\s{0,4}")
 _PREVIOUS = re.compile(rb"/Prev\s{1,4}(\d{1,9})\b")
+_SOON_OVER = re.compile(rb"endobj|stream")
 LONGEST_TRAILER = 2_000
 ENTRY = 20
 """Bytes of an entry of a table."""
@@ -28,7 +30,17 @@ def tables_are_plain(content: bytes) -> bool:
     if len(previous) != 1 or not 0 < int(previous[0]) < newest:
         return False
     oldest = _trailer(content, int(previous[0]))
-    return oldest is not None and b"/Prev" not in oldest
+    if oldest is None or b"/Prev" in oldest:
+        return False
+    return 0 < len(content) - content.find(b"%%EOF", int(previous[0])) <= LARGEST_REVISION
+
+
+def is_small(content: bytes, number: int) -> bool:
+    """True where each object of this number, wherever it stands, ends or goes on as a stream soon."""
+    begins = re.compile(rb"(?<![0-9])%d [0-9]{1,5} obj\b" % number)
+    return all(
+        _SOON_OVER.search(content, found.end(), found.end() + LARGEST_OBJECT) for found in begins.finditer(content)
+    )
 
 
 def _trailer(content: bytes, table: int) -> bytes | None:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from io import BytesIO
 
-import pikepdf
 import pytest
 from asn1crypto import cms, core
 from cryptography import x509
@@ -15,7 +13,6 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from gateway.signing import limits
 from gateway.signing.certificates import read_certificate
@@ -23,7 +20,6 @@ from gateway.signing.cms import read_cms
 from gateway.signing.der import bounded
 from gateway.signing.material import SignerMaterial
 from gateway.signing.pades import sign_pdf
-from gateway.signing.pdf_tables import tables_are_plain
 from gateway.signing.verify import verify
 from gateway.signing.xades import sign_xml
 from tests.documents.conftest import Issued
@@ -242,26 +238,6 @@ def test_texts_are_not_taken_for_attributes_or_namespaces(sandbox: SignerMateria
     assert verify(signed, sandbox.bundle_pem, NOON).problems == ("unknown_document",), "no kind of ours, but genuine"
     tag = b"<a b='" + b"=" * limits.LONGEST_TAG + b"'/>"
     _refused(b"<Quittance>" + tag + b"</Quittance>", sandbox.bundle_pem, "too_large", PARSER)
-
-
-def test_a_pdf_has_two_plain_tables_or_no_library_opens_it(issued: Issued, sandbox: SignerMaterial) -> None:
-    with pikepdf.open(BytesIO(issued.unsigned_pdf)) as pdf:
-        compressed = BytesIO()
-        pdf.save(compressed, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-    writer = IncrementalPdfFileWriter(BytesIO(issued.unsigned_pdf + b"\n"))
-    writer.mark_update(writer.root_ref)
-    again = BytesIO()
-    writer.write(again)
-    assert tables_are_plain(issued.pdf)
-    for other in (
-        compressed.getvalue(),
-        issued.unsigned_pdf,
-        sign_pdf(again.getvalue(), sandbox, NOON),
-        b"startxref\n0\n%%EOF\n",
-        b"",
-    ):
-        assert not tables_are_plain(other)
-    _refused(sign_pdf(compressed.getvalue(), sandbox, NOON), sandbox.bundle_pem, "foreign_signature", PDF_READER)
 
 
 def _callable(module: object, name: str) -> Callable[..., object]:
