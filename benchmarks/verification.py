@@ -29,15 +29,19 @@ import json, resource, sys
 from datetime import UTC, datetime
 from pathlib import Path
 from gateway.signing.verify import TrustBundle, verify
+def peak():
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM"))
 folder = Path(sys.argv[1])
 bundle, now = TrustBundle.from_pem((folder / "bundle.pem").read_bytes()), datetime(2026, 12, 1, tzinfo=UTC)
 verify((folder / "warm.xml").read_bytes(), bundle, now), verify((folder / "warm.pdf").read_bytes(), bundle, now)
 files = sorted(folder.glob(sys.argv[2]))
-before = resource.getrusage(resource.RUSAGE_SELF)
+Path("/proc/self/clear_refs").write_text("5")  # the peak begins anew
+start, before = peak(), resource.getrusage(resource.RUSAGE_SELF)
 taken = sum(verify(file.read_bytes(), bundle, now).ok for file in files)
 after = resource.getrusage(resource.RUSAGE_SELF)
 seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-print(json.dumps([taken, len(files), seconds, (after.ru_maxrss - before.ru_maxrss) / 1024]))
+print(json.dumps([taken, len(files), seconds, peak() - start]))
 """
 
 
@@ -126,7 +130,7 @@ def worst(folder: Path) -> None:
         "attributes and texts": b"<b a='x' c='y'>x</b>" * 49_900 + b"<b/>" * 400_000 + text,
         "leaves": b"<b>x</b>\n" * 519_000 + text,
         "depth": (b"<a>" * 250 + b"</a>" * 250) * 2_070,
-        "namespaces": b"<n" + names(26) + b">" + b"<b/>" * 220_000 + b"</n>",
+        "namespaces": b"<n" + names(22) + b">" + b"<b/>" * 220_000 + b"</n>",
     }
     print(f"\n{'worst files within the limits':<32}{'MB':>6}{'CPU, s':>9}{'memory, MB':>12}")
     for name, body in bodies.items():
