@@ -61,8 +61,8 @@ class Past:
 
     def collect(self) -> None:
         """Serve what signs now, and what signed before as far as it is not known. Raises KeyMaterialError."""
+        self._served.grow()  # which forgets how far it went where what was served is gone
         self._progress = progress = self._kept_progress()
-        self._served.grow()
         began = told = time.monotonic()
         waiting, progress.without_root = progress.without_root, []
         self._look_at(tables.event.c.position.in_(waiting))
