@@ -79,7 +79,7 @@ def open_gateway(settings: Settings, clock: Clock = casablanca_now) -> Gateway:
     """Put a gateway together.
 
     Raises MixedAuthorityError where key and administration do not belong together, KeyMaterialError where the trust
-    bundle of this installation is damaged or would grow too large.
+    bundle of this installation is damaged or would grow too large, or the store cannot be read.
     """
     from gateway.pipeline.tasks import prepare
 
@@ -95,11 +95,12 @@ def open_gateway(settings: Settings, clock: Clock = casablanca_now) -> Gateway:
     law_in_force(settings)  # damaged tables stop a start
     served = Served(settings.data, material, administration.specimen)
     served.grow()
+    store = _store(settings.data / "store")
     engine = open_database(settings.database_url)
     return Gateway(
         settings=settings,
         engine=engine,
-        store=FileStore(settings.data / "store"),
+        store=store,
         material=material,
         served=served,
         administration=administration,
@@ -108,6 +109,15 @@ def open_gateway(settings: Settings, clock: Clock = casablanca_now) -> Gateway:
         workers=Workers(settings.workers, partial(prepare, settings)),
         clock=clock,
     )
+
+
+def _store(folder: Path) -> FileStore:
+    try:
+        return FileStore(folder)
+    except OSError as error:
+        raise KeyMaterialError(
+            f"The store {folder} cannot be read: {error.strerror}. Mend it, and start again."
+        ) from error
 
 
 def load_material(settings: Settings) -> SignerMaterial:
@@ -124,7 +134,8 @@ def load_material(settings: Settings) -> SignerMaterial:
 def ready_to_sign(gateway: Gateway) -> None:
     """Before a service starts: it can sign, and what it serves lets others check all that it ever signed.
 
-    Raises KeyMaterialError, with what to do, where it cannot sign now or the trust bundle cannot be served.
+    Raises KeyMaterialError, with what to do, where it cannot sign now, the trust bundle cannot be served, or the store
+    is away.
     """
     from gateway.signing.chain import Span, standing
     from gateway.trust.past import Past

@@ -16,18 +16,19 @@ from structlog.testing import capture_logs
 from gateway.ledger import tables
 from gateway.ledger.database import open_database
 from gateway.signing.authority import load_operator, load_or_create_sandbox
-from gateway.signing.material import SignerMaterial
+from gateway.signing.material import KeyMaterialError, SignerMaterial
 from gateway.signing.verify import verify
 from gateway.signing.xades import sign_xml
 from gateway.store.files import FileStore
 from gateway.trust import past
 from gateway.trust.past import Past
-from gateway.trust.served import Served
+from gateway.trust.served import Served, pem_of
 from renderers.acknowledgement import render_acknowledgement
 from renderers.quittance_xml import render_quittance_xml
 from renderers.response import render_response
 from tests.documents.examples import ACKNOWLEDGEMENT, LAWFUL_QUITTANCE, NOON, QUITTANCE, RESPONSE
 from tests.documents.keys import authorities, careless, new_key, write_operator, write_signer
+from tests.documents.odd_certificates import common, holder
 
 LATE = datetime(2029, 6, 1, tzinfo=UTC)
 
@@ -183,6 +184,141 @@ def test_neither_damage_nor_a_late_signature_hides_a_signer(installation: Instal
         served = installation.start(new)
     assert old.certificate in served.certificates
     assert [each["unreadable"] for each in logs if "unreadable" in each] == [2]
+
+
+def test_a_file_that_is_restored_brings_its_signer_at_the_next_start(
+    installation: Installation, tmp_path: Path
+) -> None:
+    above = authorities("Operator", [new_key(), new_key()])
+    old, new = (load_operator(*write_signer(tmp_path / name, above)) for name in ("old", "new"))
+    installation.issue(quittance(old))
+    installation.issue(quittance(new, 2))
+    digest = hashlib.sha256(installation.issued[0]).hexdigest()
+    file = installation.data / "store" / digest[:2] / digest
+    file.rename(tmp_path / "away")
+    for _ in range(2):
+        with capture_logs() as logs:
+            served = installation.start(new)
+        assert old.certificate not in served.certificates
+        assert [each["sha256"] for each in logs if each["log_level"] == "error"] == [digest]
+    (tmp_path / "away").rename(file)
+    assert old.certificate in installation.start(new).certificates
+
+
+def test_more_lost_documents_than_are_kept_are_all_read_again(
+    installation: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    above = authorities("Operator", [new_key(), new_key()])
+    *old, new = (load_operator(*write_signer(tmp_path / str(number), above)) for number in range(4))
+    installation.issue(quittance(new))
+    for number, material in enumerate(old, start=2):
+        installation.issue(quittance(material, number))
+    monkeypatch.setattr(past, "MOST_AGAIN", 2)
+    names = [hashlib.sha256(each).hexdigest() for each in installation.issued[1:]]
+    files = [installation.data / "store" / each[:2] / each for each in names]
+    for file in files:
+        file.rename(tmp_path / file.name)
+    installation.start(new)
+    for file in files:
+        (tmp_path / file.name).rename(file)
+    assert {each.certificate for each in old} < set(installation.start(new).certificates)
+
+
+@pytest.mark.parametrize("left", ["nothing", "an empty folder", "a file"])
+def test_a_store_that_is_away_stops_the_start_and_sets_nothing_done(
+    installation: Installation, tmp_path: Path, left: str
+) -> None:
+    above = authorities("Operator", [new_key(), new_key()])
+    old, new = (load_operator(*write_signer(tmp_path / name, above)) for name in ("old", "new"))
+    installation.issue(quittance(old))
+    store = installation.data / "store"
+    store.rename(tmp_path / "away")
+    if left == "an empty folder":
+        store.mkdir()
+    elif left == "a file":
+        store.touch()
+    with pytest.raises(KeyMaterialError, match=r"The store .*store .*restore it from a backup"):
+        installation.start(new)
+    if left != "nothing":
+        (store.rmdir if store.is_dir() else store.unlink)()
+    (tmp_path / "away").rename(store)
+    assert old.certificate in installation.start(new).certificates
+
+
+@pytest.mark.parametrize(
+    "found", [b"", b"{", b"\xff", b"[]", b'{"specimen":false,"done":true,"later":1}', b'{"position":7,"done":true}']
+)
+def test_progress_that_cannot_be_read_means_from_the_start(
+    installation: Installation, tmp_path: Path, found: bytes
+) -> None:
+    above = authorities("Operator", [new_key(), new_key()])
+    old, new = (load_operator(*write_signer(tmp_path / name, above)) for name in ("old", "new"))
+    installation.start(new)
+    installation.issue(quittance(old))
+    (installation.data / "trust" / "collected.json").write_bytes(found)
+    assert old.certificate in installation.start(new).certificates
+
+
+def test_who_only_signed_too_late_is_told_once_at_each_start(
+    installation: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(past, "MOST_TRIES", 3)
+    above = authorities("Operator", [new_key(), new_key()])
+    old, new = (load_operator(*write_signer(tmp_path / name, above)) for name in ("old", "new"))
+    for number in range(5):
+        installation.issue(quittance(careless(old), number, LATE))
+    for _ in range(2):
+        with capture_logs() as logs:
+            assert installation.start(new).pem == new.bundle_pem
+        (told,) = (each for each in logs if each["log_level"] == "error")
+        assert (told["signer"], told["problems"]) == ("CN=Operator signer", "certificate_not_valid_then")
+        assert told["documents"] == 3
+
+
+def test_a_signer_whose_path_does_not_hold_under_a_root_that_is_here_is_told(
+    installation: Installation, tmp_path: Path
+) -> None:
+    root = holder(common("Old root"), authority=True, path_length=0)
+    issuer = holder(common("Old issuer"), root, authority=True)
+    old, new = holder(common("Old signer"), issuer).material, operator_of(tmp_path / "new")
+    installation.issue(quittance(old))
+    installation.start(new)
+    (installation.data / "trust" / "old-root.pem").write_bytes(pem_of([root.certificate]))
+    for _ in range(2):
+        with capture_logs() as logs:
+            assert old.certificate not in installation.start(new).certificates
+        (told,) = (each for each in logs if each["log_level"] == "error")
+        assert (told["signer"], told["event"]) == (
+            "CN=Old signer",
+            "documents of this signer do not verify: it is not served",
+        )
+        assert told["problems"]
+
+
+def test_any_number_of_signers_without_a_root_is_looked_at_again(
+    installation: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    above = authorities("Old", [new_key(), new_key()])
+    old = [load_operator(*write_signer(tmp_path / str(number), above, "Old")) for number in range(5)]
+    new = operator_of(tmp_path / "new", "New")
+    for number, material in enumerate(old):
+        installation.issue(quittance(material, number))
+    monkeypatch.setattr(past, "EVENTS_AT_ONCE", 2)
+    installation.start(new)
+    (installation.data / "trust" / "old-root.pem").write_bytes(pem_of([above[0][0]]))
+    assert {each.certificate for each in old} < set(installation.start(new).certificates)
+
+
+def test_the_signers_of_a_sandbox_are_collected_when_it_comes_back(installation: Installation, tmp_path: Path) -> None:
+    sandbox = load_or_create_sandbox(installation.data / "keys")
+    real = operator_of(tmp_path / "real")
+    installation.start(sandbox, specimen=True)
+    former = load_or_create_sandbox(tmp_path / "former")
+    (installation.data / "trust" / "former.pem").write_bytes(pem_of(former.chain[-1:]))
+    installation.start(real)
+    installation.issue(sign_xml(render_quittance_xml(QUITTANCE), former, NOON))
+    installation.start(real)
+    assert former.certificate in installation.start(sandbox, specimen=True).certificates
 
 
 def test_a_signature_that_a_foreigner_made_under_our_names_names_nobody(

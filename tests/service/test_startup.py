@@ -58,6 +58,28 @@ def test_a_setting_that_makes_no_sense_is_told_without_a_traceback(tmp_path: Pat
     assert "DUMGATE_STABLE_FOR" in refused_start(Service(tmp_path, {"stable_for": "soon"}))
 
 
+def test_a_store_that_is_away_stops_the_start(tmp_path: Path) -> None:
+    service = Service(tmp_path)
+    key = service.add_partner("atlas")
+    try:
+        service.start()
+        with service.client(key) as client:
+            small().post(client)
+        service.wait_until_idle()
+        service.stop()
+        store = service.data / "store"
+        store.rename(tmp_path / "away")
+        assert f"The store {store} is empty, but the ledger names documents in it" in refused_start(service)
+        store.rmdir()
+        store.touch()
+        assert f"The store {store} cannot be read" in refused_start(service)
+        store.unlink()
+        (tmp_path / "away").rename(store)
+        service.start()
+    finally:
+        service.kill()
+
+
 def test_nothing_is_accepted_on_a_full_disk(tmp_path: Path) -> None:
     full = Service(tmp_path, {"min_free_bytes": 1 << 60})
     key = full.add_partner("atlas")
