@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import structlog
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from gateway.delivery.safe_files import opened, write_whole
+from gateway.delivery.safe_files import opened, remove, write_whole
 from gateway.signing.authority import BUNDLE
 from gateway.signing.certificates import is_specimen, subject
 from gateway.signing.material import LARGEST_BUNDLE, MOST_CERTIFICATES, KeyMaterialError, SignerMaterial
@@ -45,26 +47,38 @@ class Served:
         return pem_of(self.certificates)
 
     def grow(self, more: Iterable[x509.Certificate] = ()) -> None:
-        """Serve `more` too, and keep on disk what is served. Raises KeyMaterialError where it cannot be."""
-        self.certificates = self._joined((*self.certificates, *more))
-        self._check()
-        kept = tuple(dict.fromkeys((*self._kept, *self.certificates)))
-        if kept == self._kept:
-            return
-        if not self._kept:
-            (self.folder / PROGRESS).unlink(missing_ok=True)
-        self.write(self.file.name, pem_of(kept))
-        self._kept = kept
+        """Serve `more` too, with what another process has kept meanwhile; on the disk when this returns.
+
+        Raises KeyMaterialError where it cannot be.
+        """
+        with self._alone() as folder:
+            before = self._kept_before()
+            self.certificates = self._joined((*before, *self.certificates, *more))
+            self._check()
+            kept = tuple(dict.fromkeys((*before, *self._kept, *self.certificates)))
+            if kept != before:
+                if not before:
+                    remove(folder, PROGRESS)
+                write_whole(folder, self.file.name, pem_of(kept))
+                os.fsync(folder)
+            self._kept = kept
 
     def write(self, name: str, content: bytes) -> None:
         """A file of the folder, whole or not at all, on the disk when this returns. Raises KeyMaterialError."""
+        with self._alone() as folder:
+            write_whole(folder, name, content)
+            os.fsync(folder)
+
+    @contextmanager
+    def _alone(self) -> Iterator[int]:
+        """A handle of the folder; no other process writes there meanwhile. Raises KeyMaterialError."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             with opened(self.folder.resolve()) as folder:
-                write_whole(folder, name, content)
-                os.fsync(folder)
+                fcntl.flock(folder, fcntl.LOCK_EX)  # until the handle is closed
+                yield folder
         except OSError as error:
-            raise KeyMaterialError(f"{self.folder / name} cannot be written: {error.strerror}") from error
+            raise KeyMaterialError(f"{self.folder} cannot be written: {error.strerror}") from error
 
     def _joined(self, others: Iterable[x509.Certificate]) -> tuple[x509.Certificate, ...]:
         """Each once; of our own kind."""

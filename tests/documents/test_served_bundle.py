@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -18,6 +20,8 @@ from gateway.trust.served import Served
 from tests.documents.conftest import issue
 from tests.documents.examples import LAWFUL_QUITTANCE
 from tests.documents.keys import authorities, new_key, write_operator, write_signer
+
+ROOT = Path(__file__).parents[2]
 
 
 def operator_of(folder: Path, name: str = "Operator") -> SignerMaterial:
@@ -99,6 +103,54 @@ def test_what_was_served_is_on_the_disk_before_it_is_served(tmp_path: Path, monk
             served(data, second)
     assert served(data, first).pem == first.bundle_pem
     assert sorted(each.name for each in (data / "trust").iterdir()) == ["served.pem"]
+
+
+def test_what_another_one_keeps_meanwhile_is_not_lost(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    first, second, third = (operator_of(tmp_path / name, name) for name in ("first", "second", "third"))
+    served(data, first)
+    collecting, adding = Served(data, second, False), Served(data, third, False)
+    adding.grow()
+    collecting.grow()
+    everything = {*first.path, *second.path, *third.path}
+    assert set(collecting.certificates) == set(served(data, first).certificates) == everything
+
+
+GROWING = """
+import sys
+from pathlib import Path
+from gateway.signing.authority import load_operator
+from gateway.trust.served import Served
+
+data, *folders = map(Path, sys.argv[1:])
+materials = [load_operator(each / "key.pem", each / "chain.pem") for each in folders]
+bundle = Served(data, materials[0], False)
+print("ready", flush=True)
+sys.stdin.readline()
+for material in materials:
+    bundle.grow(material.path)
+"""
+
+
+def test_processes_that_grow_it_at_once_lose_nothing(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    materials = [operator_of(tmp_path / f"keys-{number}", f"Operator {number}") for number in range(12)]
+    folders = [str(tmp_path / f"keys-{number}") for number in range(12)]
+    command = [sys.executable, "-c", GROWING, str(data)]
+    processes = [
+        subprocess.Popen([*command, *folders[part::2]], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT)
+        for part in range(2)
+    ]
+    for each in processes:
+        assert each.stdout is not None and each.stdout.readline() == b"ready\n"
+    for each in processes:
+        assert each.stdin is not None
+        each.stdin.write(b"\n")
+        each.stdin.flush()
+    for each in processes:
+        each.communicate(timeout=60)
+        assert each.returncode == 0
+    assert set(Served(data, materials[0], False).certificates) == {c for each in materials for c in each.path}
 
 
 def test_a_damaged_bundle_is_told_and_not_overwritten(tmp_path: Path) -> None:
