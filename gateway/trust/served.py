@@ -88,7 +88,7 @@ class Served:
         if not self.file.exists():
             return ()
         try:
-            return _read(self.file)
+            return certificates_of(self.file)
         except KeyMaterialError as error:
             remedy = "Restore it from a backup, or remove it: the signers are then collected from the documents again"
             raise KeyMaterialError(f"{error}. {remedy}.") from error
@@ -101,7 +101,7 @@ class Served:
         by_hand = (each for each in sorted(self.folder.glob("*.pem")) if each.name not in SERVED.values())
         for file in (*([sandbox] if self.specimen and sandbox.exists() else []), *by_hand):
             try:
-                found = _read(file)
+                found = certificates_of(file)
             except KeyMaterialError as error:
                 log.error("not served: mend or remove the file", problem=str(error))
                 continue
@@ -121,8 +121,8 @@ class Served:
             )
 
 
-def _read(file: Path) -> tuple[x509.Certificate, ...]:
-    """The certificates of a file. Raises KeyMaterialError."""
+def certificates_of(file: Path) -> tuple[x509.Certificate, ...]:
+    """The certificates of a PEM file. Raises KeyMaterialError, with its name, where it cannot be read or has none."""
     try:
         with file.open("rb") as source:
             content = source.read(LARGEST_BUNDLE + 1)

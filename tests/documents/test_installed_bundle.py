@@ -68,3 +68,11 @@ def test_what_is_put_there_is_trusted_and_what_is_no_certificate_is_told(tmp_pat
     (folder / "empty.pem").write_bytes(b"")
     with pytest.raises(KeyMaterialError, match=r"empty\.pem"):
         installed_bundle(tmp_path)
+    (folder / "empty.pem").unlink()
+    (folder / "large.pem").write_bytes(material.bundle_pem * 2_000)
+    with pytest.raises(KeyMaterialError, match=r"large\.pem is larger than"):
+        installed_bundle(tmp_path)
+    (folder / "large.pem").unlink()
+    (folder / "folder.pem").mkdir()
+    with pytest.raises(KeyMaterialError, match=r"folder\.pem cannot be read"):
+        installed_bundle(tmp_path)

@@ -128,7 +128,8 @@ bundle = Served(data, materials[0], False)
 print("ready", flush=True)
 sys.stdin.readline()
 for material in materials:
-    bundle.grow(material.path)
+    for certificate in material.path:
+        bundle.grow([certificate])
 """
 
 
