@@ -6,7 +6,7 @@ from pathlib import Path
 
 from gateway.signing.authority import BUNDLE
 from gateway.signing.certificates import is_specimen
-from gateway.trust.served import FOLDER, SERVED, certificates_of, pem_of
+from gateway.trust.served import FOLDER, REAL, SERVED, certificates_of, pem_of
 
 
 def installed_bundle(data: Path) -> bytes:
@@ -19,5 +19,5 @@ def installed_bundle(data: Path) -> bytes:
     folder, own = data / FOLDER, data / "keys" / BUNDLE
     files = (*sorted(folder.glob("*.pem")), *([own] if own.exists() else []))
     found = [each for file in files for each in certificates_of(file)]
-    real = (folder / SERVED[False]).exists()
+    real = any((folder / name).exists() for name in (REAL, SERVED[False]))
     return pem_of(each for each in dict.fromkeys(found) if not (real and is_specimen(each)))

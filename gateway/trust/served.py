@@ -12,7 +12,7 @@ import structlog
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from gateway.delivery.safe_files import opened, remove, write_whole
+from gateway.delivery.safe_files import exists, opened, remove, write_whole
 from gateway.signing.authority import BUNDLE
 from gateway.signing.certificates import is_specimen, subject
 from gateway.signing.material import LARGEST_BUNDLE, MOST_CERTIFICATES, KeyMaterialError, SignerMaterial
@@ -25,6 +25,11 @@ PROGRESS = "collected.json"
 
 SERVED = {True: "served-specimen.pem", False: "served.pem"}
 """What was served, of a sandbox and of a real administration: neither ever serves what the other did."""
+
+REAL = "real"
+"""Written once where the administration is real, and never removed: what was served may be, to collect it anew."""
+
+REAL_SAYS = b"A real administration served here: commands on this data folder trust no sandbox. Leave this file.\n"
 
 
 class Served:
@@ -52,6 +57,9 @@ class Served:
         Raises KeyMaterialError where it cannot be.
         """
         with self._alone() as folder:
+            if not self.specimen and not exists(folder, REAL):
+                write_whole(folder, REAL, REAL_SAYS)
+                os.fsync(folder)
             before = self._kept_before()
             self.certificates = self._joined((*before, *self.certificates, *more))
             self._check()

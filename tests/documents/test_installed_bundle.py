@@ -11,7 +11,7 @@ from gateway import service
 from gateway.administration.sandbox import Sandbox
 from gateway.cli import app
 from gateway.settings import Settings
-from gateway.signing.authority import load_operator
+from gateway.signing.authority import load_operator, load_or_create_sandbox
 from gateway.signing.material import KeyMaterialError
 from gateway.trust.installed import installed_bundle
 from tests.documents.conftest import Issued, issue
@@ -56,6 +56,20 @@ def test_where_a_real_administration_served_no_sandbox_is_trusted(
     assert (data / "keys" / "trust-bundle.pem").exists(), "the former sandbox lies there still"
     assert verdicts(data, lawful, tmp_path) == {0}
     assert verdicts(data, specimen, tmp_path) == {1}
+
+    (data / "trust" / "served.pem").unlink()  # damaged, say: the program itself advises to remove it
+    (data / "trust" / "root.pem").write_bytes(chain.read_bytes())
+    assert verdicts(data, lawful, tmp_path) == {0}
+    assert verdicts(data, specimen, tmp_path) == {1}
+
+
+def test_what_a_version_before_the_mark_served_says_too_that_it_is_real(tmp_path: Path) -> None:
+    data, material = tmp_path / "data", load_operator(*write_operator(tmp_path))
+    sandbox = load_or_create_sandbox(data / "keys")
+    assert installed_bundle(data) == sandbox.bundle_pem
+    (data / "trust").mkdir()
+    (data / "trust" / "served.pem").write_bytes(material.bundle_pem)
+    assert installed_bundle(data) == material.bundle_pem
 
 
 def test_what_is_put_there_is_trusted_and_what_is_no_certificate_is_told(tmp_path: Path) -> None:

@@ -102,7 +102,7 @@ def test_what_was_served_is_on_the_disk_before_it_is_served(tmp_path: Path, monk
         with pytest.raises(KeyMaterialError, match="cannot be written: disk full"):
             served(data, second)
     assert served(data, first).pem == first.bundle_pem
-    assert sorted(each.name for each in (data / "trust").iterdir()) == ["served.pem"]
+    assert sorted(each.name for each in (data / "trust").iterdir()) == ["real", "served.pem"]
 
 
 def test_what_another_one_keeps_meanwhile_is_not_lost(tmp_path: Path) -> None:
