@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -15,6 +15,8 @@ DataFolder = Annotated[
     Path | None, typer.Option(help="Data folder of the gateway. Default: var.", envvar="DUMGATE_DATA")
 ]
 """The option of every group of commands that works on the data of a gateway."""
+
+LONGEST_REASON = 2_000
 
 
 def use_data(data: Path | None) -> None:
@@ -40,6 +42,14 @@ def configured(**given: Any) -> Settings:
                 told = f"the setting DUMGATE_{name.upper()} is wrong: {each['msg']}"
             typer.echo(f"dumgate: {told}. See docs/settings.md.", err=True)
         raise typer.Exit(2) from error
+
+
+def refused(command: str, error: Exception) -> NoReturn:
+    """Say in one line why a command cannot go on: names of files in it move no cursor. Exits with code 2."""
+    from schemas.words import shown
+
+    typer.echo(f"dumgate {command}: {shown(str(error), LONGEST_REASON)}", err=True)
+    raise typer.Exit(2) from error
 
 
 def read_file(file: Path, limit: int) -> bytes:

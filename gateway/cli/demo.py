@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from gateway.cli.configured import configured, refused
+
 
 def command(
     examples: Annotated[Path, typer.Option(help="Folder with the example declarations.", exists=True)] = Path(
@@ -18,5 +20,11 @@ def command(
     due, and show what came of each; then stop it. The documents stay in the folder to be looked at.
     """
     from gateway.demo import run
+    from gateway.signing.material import KeyMaterialError
 
-    raise typer.Exit(run(examples, folder))
+    configured()  # a setting of the environment that is wrong is told
+    try:
+        ended = run(examples, folder)
+    except KeyMaterialError as error:
+        refused("demo", error)
+    raise typer.Exit(ended)

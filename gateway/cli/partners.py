@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gateway.cli.configured import DataFolder, configured, use_data
+from gateway.cli.configured import DataFolder, configured, refused, use_data
 
 if TYPE_CHECKING:
     from gateway.service import Gateway
@@ -139,13 +139,16 @@ def _run(act: object) -> None:
     from gateway.logs import set_up_logs
     from gateway.partners import PartnerError
     from gateway.service import open_gateway
+    from gateway.signing.material import KeyMaterialError
 
     set_up_logs()
-    gateway = open_gateway(configured())
+    try:
+        gateway = open_gateway(configured())
+    except KeyMaterialError as error:
+        refused("partners", error)
     try:
         act(gateway)  # type: ignore[operator]
     except PartnerError as error:
-        typer.echo(f"dumgate partners: {error}", err=True)
-        raise typer.Exit(2) from error
+        refused("partners", error)
     finally:
         gateway.close()

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from gateway.cli.configured import configured
+from gateway.cli.configured import configured, refused
 
 
 def command(
@@ -31,5 +31,4 @@ def command(
     try:
         serve(settings)
     except (AlreadyRunning, CannotListen, KeyMaterialError) as error:
-        typer.echo(f"dumgate serve: {error}", err=True)
-        raise typer.Exit(2) from error
+        refused("serve", error)

@@ -16,6 +16,7 @@ from gateway.delivery.safe_files import exists, opened, remove, write_whole
 from gateway.signing.authority import BUNDLE
 from gateway.signing.certificates import is_specimen, subject
 from gateway.signing.material import LARGEST_BUNDLE, MOST_CERTIFICATES, KeyMaterialError, SignerMaterial
+from schemas.words import shown
 
 log = structlog.get_logger()
 
@@ -111,14 +112,14 @@ class Served:
             try:
                 found = certificates_of(file)
             except KeyMaterialError as error:
-                log.error("not served: mend or remove the file", problem=str(error))
+                log.error("not served: mend or remove the file", problem=shown(str(error), 1_000))
                 continue
             for each in found:
                 if is_specimen(each) == self.specimen:
                     yield each
                 else:
                     kind = "sandbox" if self.specimen else "real administration"
-                    log.warning(f"not served by a {kind}", file=str(file), certificate=subject(each))
+                    log.warning(f"not served by a {kind}", file=shown(str(file), 300), certificate=subject(each))
 
     def _check(self) -> None:
         count, size = len(self.certificates), len(self.pem)

@@ -77,6 +77,10 @@ def test_what_the_operator_trusts_besides_is_served_and_stays(tmp_path: Path) ->
         bundle = served(data, material)
     assert bundle.certificates == (*reversed(material.path), *extra)
     assert [str(data / "trust" / "broken.pem") in each["problem"] for each in logs] == [True]
+    (data / "trust" / "broken.pem").rename(data / "trust" / "\x1b[2Jbroken.pem")
+    with capture_logs() as logs:
+        served(data, material)
+    assert [each["problem"].isprintable() for each in logs] == [True]
     (data / "trust" / "extra.pem").unlink()
     assert served(data, material).pem == bundle.pem
 

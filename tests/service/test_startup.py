@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import stat
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 from gateway.ledger import tables
 from tests.documents.keys import write_operator
@@ -13,9 +16,9 @@ from tests.service.declaring import pay, payment, small
 from tests.service.running import Service, alive, wait_for
 
 
-def refused_start(service: Service) -> str:
-    """What a service that must not start says; it ends with 2 and without a traceback."""
-    command = [sys.executable, "-m", "gateway", "serve"]
+def refused_start(service: Service, *arguments: str) -> str:
+    """What a service, or another command, that must not start says; it ends with 2 and without a traceback."""
+    command = [sys.executable, "-m", "gateway", *(arguments or ("serve",))]
     ended = subprocess.run(
         command, cwd=service.root, env=service.environment, capture_output=True, text=True, timeout=30, check=False
     )
@@ -52,6 +55,25 @@ def test_a_real_key_beside_the_sandbox_administration_is_refused(tmp_path: Path)
 def test_a_key_without_its_certificates_is_refused(tmp_path: Path) -> None:
     key, _ = write_operator(tmp_path)
     assert "DUMGATE_SIGNING_CERTIFICATES" in refused_start(Service(tmp_path, {"signing_key": key}))
+
+
+@pytest.mark.parametrize("command", ["serve", "partners list", "partners add atlas", "demo --examples . --folder demo"])
+def test_a_key_that_cannot_be_used_is_told_in_one_clean_line_by_each_command(tmp_path: Path, command: str) -> None:
+    name = os.fsdecode(b"key\x1b[2J\n\xff.pem")
+    service = Service(tmp_path, {"signing_key": tmp_path / name, "signing_certificates": tmp_path / "chain.pem"})
+    said = refused_start(service, *command.split())
+    assert said.startswith(f"dumgate {command.split()[0]}: ")
+    assert said.count("\n") == 1 and said.rstrip("\n").isprintable()
+    assert "key\ufffd[2J \ufffd.pem cannot be read" in said
+
+
+@pytest.mark.parametrize("command", ["serve", "partners list"])
+def test_a_damaged_bundle_is_told_in_one_line_by_each_command(tmp_path: Path, command: str) -> None:
+    service = Service(tmp_path)
+    (service.data / "trust").mkdir(parents=True)
+    (service.data / "trust" / "served-specimen.pem").write_bytes(b"")
+    said = refused_start(service, *command.split())
+    assert said.count("\n") == 1 and "Restore it from a backup" in said
 
 
 def test_a_setting_that_makes_no_sense_is_told_without_a_traceback(tmp_path: Path) -> None:
