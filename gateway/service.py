@@ -134,6 +134,8 @@ def load_material(settings: Settings) -> SignerMaterial:
 def ready_to_sign(gateway: Gateway) -> None:
     """Before a service starts: it can sign, and what it serves lets others check all that it ever signed.
 
+    What waited for a certificate that is valid is due then.
+
     Raises KeyMaterialError, with what to do, where it cannot sign now, the trust bundle cannot be served, or the store
     is away.
     """
@@ -162,6 +164,7 @@ def ready_to_sign(gateway: Gateway) -> None:
             "holds, and start again."
         )
     Past(gateway.engine, gateway.store, gateway.served).collect()
+    gateway.runner.retry_failed(OutsideValidityError)
 
 
 def make_folders(settings: Settings, partner: str) -> None:

@@ -66,6 +66,10 @@ class Runner(Protocol):
         """Make a piece of work due now, whatever its back-off."""
         ...
 
+    def retry_failed(self, error: type[Exception]) -> int:
+        """Make due now what waits because it failed with this exception; the number of pieces of work."""
+        ...
+
     def purge(self, before: float) -> int:
         """Forget what was done before a time (seconds since 1970); the number of rows."""
         ...
@@ -127,6 +131,14 @@ class DueRows:
         """Make a piece of work due now, whatever its back-off."""
         self._set(sa.and_(work.c.kind == kind, work.c.key == key), state="pending", due_at=0)
         self.wake.set()
+
+    def retry_failed(self, error: type[Exception]) -> int:
+        """Make due now what waits because it failed with this exception; the number of pieces of work."""
+        so_failed = work.c.error.startswith(f"{error.__name__}(", autoescape=True)  # as repr writes it
+        due = sa.update(work).where(work.c.state == "pending", so_failed).values(due_at=0)
+        made_due: int = database.write(self.engine, lambda connection: connection.execute(due).rowcount)
+        self.wake.set()
+        return made_due
 
     def purge(self, before: float) -> int:
         """Forget what was done before a time (seconds since 1970); the number of rows."""
