@@ -30,7 +30,8 @@ def command(
 
     Morocco is at UTC since 20 September 2026; a gateway with older zone data wrote an hour more. The days of then are
     compared with those of today's zone data, and what follows from a day is worked out again by the tables in force.
-    Nothing is changed. docs/legal-hour.md says what to do with each kind. Works while the service runs.
+    What is listed is not changed; a database of an earlier version is brought up to date first. docs/legal-hour.md
+    says what to do with each kind. Works while the service runs.
 
     Exit code 0: nothing is listed. 1: something is. 2: the data cannot be read.
 

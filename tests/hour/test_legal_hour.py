@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -126,7 +127,14 @@ def test_people_read_a_table(written: Ledger, language: str, said: tuple[str, ..
     assert shown.exit_code == 1
     assert not [each for each in said if each not in shown.output]
     assert "2026-12-31 23:30:00" in shown.output  # when it was, by the legal hour
-    assert len(shown.output.splitlines()) == len(written.rows()) + 2
+    rows = written.rows()
+    assert len(shown.output.splitlines()) == len(rows) + 2
+    assert re.search(rf": \u2066?{len(rows)}\u2069?\. ", shown.output), "right for one and for many"
+
+
+def test_its_help_says_that_an_older_database_is_brought_up_to_date() -> None:
+    said = CliRunner().invoke(app, ["legal-hour", "--help"], env={"COLUMNS": "200"}).output
+    assert "a database of an earlier version is brought up to date first" in " ".join(said.split())
 
 
 NOTHING = {"fr": "Rien ne porte", "en": "Nothing here bears", "ar": "لا شيء"}
