@@ -106,7 +106,7 @@ def open_gateway(settings: Settings, clock: Clock = casablanca_now) -> Gateway:
         administration=administration,
         partners=Partners(engine, administration.specimen),
         runner=DueRows(engine),
-        workers=Workers(settings.workers, partial(prepare, settings)),
+        workers=Workers(settings.workers, partial(prepare, settings, material.bundle_pem)),
         clock=clock,
     )
 
@@ -134,11 +134,12 @@ def load_material(settings: Settings) -> SignerMaterial:
 def ready_to_sign(gateway: Gateway) -> None:
     """Before a service starts: it can sign, and what it serves lets others check all that it ever signed.
 
-    What waited for a certificate that is valid is due then.
+    What waited for a key that may sign is due then.
 
     Raises KeyMaterialError, with what to do, where it cannot sign now, the trust bundle cannot be served, or the store
     is away.
     """
+    from gateway.pipeline.tasks import KeyChangedError
     from gateway.signing.chain import Span, standing
     from gateway.trust.past import Past
 
@@ -165,6 +166,7 @@ def ready_to_sign(gateway: Gateway) -> None:
         )
     Past(gateway.engine, gateway.store, gateway.served).collect()
     gateway.runner.retry_failed(OutsideValidityError)
+    gateway.runner.retry_failed(KeyChangedError)
 
 
 def make_folders(settings: Settings, partner: str) -> None:

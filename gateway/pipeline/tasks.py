@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,7 +16,8 @@ from gateway.pipeline.document_records import Issued
 from gateway.pipeline.edifact import EdifactBody, InterchangeJudged, at_once, judge_edifact
 from gateway.pipeline.judge import Judgement, judge
 from gateway.settings import Settings
-from gateway.signing.material import SignerMaterial
+from gateway.signing.certificates import subject
+from gateway.signing.material import KeyMaterialError, SignerMaterial
 from gateway.signing.pades import sign_pdf
 from gateway.signing.seal import qr_text
 from gateway.signing.xades import sign_xml
@@ -43,15 +45,41 @@ from schemas.form import form
 
 _material: list[SignerMaterial] = []
 _settings: list[Settings] = []
+_bundle: list[bytes] = []
+
+REPLACED = (
+    "the key or its chain was replaced while the service runs: start the service again to sign with what is there"
+)
 
 
-def prepare(settings: Settings) -> None:
-    """Load once per process what every task needs: the signing key and the compiled forms."""
+class KeyChangedError(KeyMaterialError):
+    """The files of the signing key are no longer those of the service's start: what they sign, nobody could check."""
+
+
+def prepare(settings: Settings, bundle: bytes) -> None:
+    """Load once per process what every task needs: the signing key and the compiled forms.
+
+    `bundle` (PEM) is that of the key and chain that the service serves: tasks sign with no other ones.
+    """
+    _settings[:], _bundle[:], _material[:] = [settings], [bundle], []
+    with suppress(KeyMaterialError):  # what signs says so; what only judges needs no key
+        _signer()
+    form("dum")
+
+
+def _signer() -> SignerMaterial:
+    """The key of the service. Raises KeyChangedError where its files hold another one or chain, or none to be used."""
     from gateway.service import load_material
 
-    _material[:] = [load_material(settings)]
-    _settings[:] = [settings]
-    form("dum")
+    if not _material:
+        try:
+            loaded = load_material(_settings[0])
+        except KeyMaterialError as error:
+            raise KeyChangedError(f"{REPLACED}: {error}") from error
+        if loaded.bundle_pem != _bundle[0]:
+            raise KeyChangedError(f"{REPLACED}: {subject(loaded.certificate)}")
+        _material.append(loaded)
+    return _material[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +121,7 @@ def judge_edifact_at_once(
 
 def make_answer(record: Response, now: datetime, envelope: Envelope | None = None) -> Answer:
     """Render a response in all its forms and sign its XML; with an envelope, as CUSRES too."""
-    xml = sign_xml(render_response(record), _material[0], now)
+    xml = sign_xml(render_response(record), _signer(), now)
     pages = {language: findings_html(record, language) for language in LANGUAGES}
     cusres = render_cusres(envelope, record) if envelope is not None else None
     return Answer(xml, findings_json(record), pages, cusres)
@@ -103,7 +131,7 @@ def make_notice(
     record: Notice, now: datetime, envelope: Envelope | None = None, assessment: Assessment | None = None
 ) -> tuple[bytes, bytes | None]:
     """Render a notice and sign it; with an envelope, as CUSRES too, with what was due when it was given."""
-    xml = sign_xml(render_notice(record), _material[0], now)
+    xml = sign_xml(render_notice(record), _signer(), now)
     return xml, render_cusres(envelope, record, assessment) if envelope is not None else None
 
 
@@ -114,7 +142,7 @@ def make_contrl(record: Control) -> bytes:
 
 def make_document(record: Issued, now: datetime) -> IssuedFiles:
     """Render a document as XML and PDF and sign both, now: it may have waited for a certificate that is valid."""
-    material = _material[0]
+    material = _signer()
     to_xml, to_pdf = _RENDERERS[type(record)]
     xml = sign_xml(to_xml(record), material, now)
     seal = qr_text(record, hashlib.sha256(xml).hexdigest(), material, now)
@@ -123,7 +151,7 @@ def make_document(record: Issued, now: datetime) -> IssuedFiles:
 
 def print_form(record: DumDocument, now: datetime, xml: bytes, copies: Sequence[int], language: str) -> bytes:
     """Print some copies of a form that was issued, in another language, around the same signed XML."""
-    material = _material[0]
+    material = _signer()
     seal = qr_text(record, hashlib.sha256(xml).hexdigest(), material, now)
     return sign_pdf(render_dum(record, xml, seal, copies, language), material, now)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from gateway.ledger import tables
 from gateway.signing.verify import verify
 from tests.documents.keys import write_operator
 from tests.documents.tooling import code_on
@@ -99,6 +100,33 @@ def test_what_was_issued_before_a_change_of_key_verifies_after_it(office: Office
     assert office.served() == bundle
     an_old_one = next(name for name in before if name.endswith(".pdf"))
     assert verify(office.form(an_old_one), bundle).ok, "an old form, printed now"
+
+
+@pytest.mark.parametrize("written", ["another key", "half a key"])
+def test_a_key_that_is_replaced_while_the_service_runs_signs_nothing_until_a_start(
+    office: Office, tmp_path: Path, written: str
+) -> None:
+    service, folder = office.service, tmp_path / "first"
+    office.sign_with(folder)
+    service.start()
+    if written == "another key":
+        write_operator(folder, "SPECIMEN second")
+    else:
+        (folder / "key.pem").write_bytes((folder / "key.pem").read_bytes()[:80])
+    with service.client(office.partner) as client:
+        address = f"/v1/submissions/{small().post(client).json()['id']}"
+        error = wait_for(
+            "the work was tried", lambda: [each["error"] for each in service.rows(tables.work) if each["error"]]
+        )
+        assert "KeyChangedError" in error[0] and "start the service again" in error[0]
+        (declaration,) = client.get(address).json()["declarations"]
+        assert (declaration["outcome"], declaration["response_url"]) == ("registered", None), "judged, not answered"
+    service.stop()
+    office.sign_with(folder)
+    service.start()
+    with service.client(office.partner) as client:
+        answered = wait_for("the answer", lambda: client.get(address).json()["declarations"][0]["response_url"])
+        assert verify(client.get(answered).content, office.served()).ok
 
 
 def test_an_upgrade_finds_the_keys_of_before(office: Office, tmp_path: Path) -> None:
