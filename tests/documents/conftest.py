@@ -28,6 +28,7 @@ from renderers.records import Certificate, LastNotice, Quittance
 from tests.documents.examples import NOON, QUITTANCE
 from tests.documents.family import FAMILY
 from tests.documents.keys import write_operator
+from tests.documents.past_installation import installation  # noqa: F401 - a fixture
 
 EARLIER = Path(__file__).parent / "issued_earlier"
 """A quittance in its three forms as an earlier release issued it, with canonical XML 1.1, and its trust bundle."""

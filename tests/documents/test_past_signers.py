@@ -3,88 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
-import sqlalchemy as sa
 from structlog.testing import capture_logs
 
-from gateway.ledger import tables
-from gateway.ledger.database import open_database
 from gateway.signing.authority import load_operator, load_or_create_sandbox
-from gateway.signing.material import KeyMaterialError, SignerMaterial
 from gateway.signing.verify import verify
 from gateway.signing.xades import sign_xml
-from gateway.store.files import FileStore
 from gateway.trust import past
 from gateway.trust.past import Past
-from gateway.trust.served import Served, pem_of
+from gateway.trust.served import pem_of
 from renderers.acknowledgement import render_acknowledgement
 from renderers.quittance_xml import render_quittance_xml
 from renderers.response import render_response
-from tests.documents.examples import ACKNOWLEDGEMENT, LAWFUL_QUITTANCE, NOON, QUITTANCE, RESPONSE
-from tests.documents.keys import authorities, careless, new_key, write_operator, write_signer
+from tests.documents.examples import ACKNOWLEDGEMENT, NOON, QUITTANCE, RESPONSE
+from tests.documents.keys import authorities, careless, new_key, write_signer
 from tests.documents.odd_certificates import common, holder
-
-LATE = datetime(2029, 6, 1, tzinfo=UTC)
-
-
-@dataclass
-class Installation:
-    """A data folder from before signers were kept: a ledger and a store."""
-
-    data: Path
-    engine: sa.Engine
-    store: FileStore
-    issued: list[bytes] = field(default_factory=list)
-
-    def issue(self, content: bytes, kind: str = "issued") -> None:
-        """A signed document, as the log names it."""
-        data = {past.SIGNED[kind]: self.store.put(content), "number": str(len(self.issued))}
-        row = {"stream": "declaration:1", "version": len(self.issued), "kind": kind, "data": data, "actor": "gateway"}
-        row |= {"recorded_at": NOON.isoformat(), "effective_at": NOON.isoformat()}
-        with self.engine.begin() as connection:
-            connection.execute(sa.insert(tables.event).values(**row))
-        self.issued.append(content)
-
-    def start(self, material: SignerMaterial, specimen: bool = False) -> Served:
-        """What a start under a key serves."""
-        served = Served(self.data, material, specimen)
-        Past(self.engine, self.store, served).collect()
-        return served
-
-    def trust(self, material: SignerMaterial) -> None:
-        """Put a root into the folder `trust` by hand."""
-        (self.data / "trust").mkdir(exist_ok=True)
-        (self.data / "trust" / "old-root.pem").write_bytes(material.bundle_pem.partition(b"-----END")[0] + END)
-
-
-END = b"-----END CERTIFICATE-----\n"
-
-
-@pytest.fixture
-def installation(tmp_path: Path) -> Iterator[Installation]:
-    data = tmp_path / "data"
-    made = Installation(data, open_database(f"sqlite:///{data / 'gateway.sqlite'}"), FileStore(data / "store"))
-    yield made
-    made.engine.dispose()
-
-
-def operator_of(folder: Path, name: str = "Operator") -> SignerMaterial:
-    folder.mkdir(parents=True, exist_ok=True)
-    return load_operator(*write_operator(folder, name))
-
-
-def quittance(material: SignerMaterial, number: int = 1, at: datetime = NOON) -> bytes:
-    return sign_xml(render_quittance_xml(replace(LAWFUL_QUITTANCE, number=f"309Q2026000000{number}")), material, at)
-
-
-def read_by(logs: list[Any]) -> list[int]:
-    return [each["documents"] for each in logs if each["event"] == "signers of the past collected"]
+from tests.documents.past_installation import LATE, Installation, operator_of, quittance, read_by
 
 
 def test_the_signers_of_all_kinds_of_documents_are_served_when_their_root_is_here(
@@ -184,79 +121,6 @@ def test_neither_damage_nor_a_late_signature_hides_a_signer(installation: Instal
         served = installation.start(new)
     assert old.certificate in served.certificates
     assert [each["unreadable"] for each in logs if "unreadable" in each] == [2]
-
-
-def test_a_file_that_is_restored_brings_its_signer_at_the_next_start(
-    installation: Installation, tmp_path: Path
-) -> None:
-    above = authorities("Operator", [new_key(), new_key()])
-    old, new = (load_operator(*write_signer(tmp_path / name, above)) for name in ("old", "new"))
-    installation.issue(quittance(old))
-    installation.issue(quittance(new, 2))
-    digest = hashlib.sha256(installation.issued[0]).hexdigest()
-    file = installation.data / "store" / digest[:2] / digest
-    file.rename(tmp_path / "away")
-    for _ in range(2):
-        with capture_logs() as logs:
-            served = installation.start(new)
-        assert old.certificate not in served.certificates
-        assert [each["sha256"] for each in logs if each["log_level"] == "error"] == [digest]
-    (tmp_path / "away").rename(file)
-    assert old.certificate in installation.start(new).certificates
-
-
-def test_more_lost_documents_than_are_kept_are_all_read_again(
-    installation: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    above = authorities("Operator", [new_key(), new_key()])
-    *old, new = (load_operator(*write_signer(tmp_path / str(number), above)) for number in range(4))
-    installation.issue(quittance(new))
-    for number, material in enumerate(old, start=2):
-        installation.issue(quittance(material, number))
-    monkeypatch.setattr(past, "MOST_AGAIN", 2)
-    names = [hashlib.sha256(each).hexdigest() for each in installation.issued[1:]]
-    files = [installation.data / "store" / each[:2] / each for each in names]
-    for file in files:
-        file.rename(tmp_path / file.name)
-    installation.start(new)
-    for file in files:
-        (tmp_path / file.name).rename(file)
-    assert {each.certificate for each in old} < set(installation.start(new).certificates)
-
-
-@pytest.mark.parametrize("left", ["nothing", "an empty folder", "a file"])
-def test_a_store_that_is_away_stops_the_start_and_sets_nothing_done(
-    installation: Installation, tmp_path: Path, left: str
-) -> None:
-    above = authorities("Operator", [new_key(), new_key()])
-    old, new = (load_operator(*write_signer(tmp_path / name, above)) for name in ("old", "new"))
-    installation.issue(quittance(old))
-    store = installation.data / "store"
-    store.rename(tmp_path / "away")
-    if left == "an empty folder":
-        store.mkdir()
-    elif left == "a file":
-        store.touch()
-    with pytest.raises(KeyMaterialError, match=r"The store .*store .*restore it from a backup"):
-        installation.start(new)
-    if left != "nothing":
-        (store.rmdir if store.is_dir() else store.unlink)()
-    (tmp_path / "away").rename(store)
-    assert old.certificate in installation.start(new).certificates
-
-
-@pytest.mark.parametrize(
-    "found", [b"", b"{", b"\xff", b"[]", b'{"specimen":false,"done":true,"later":1}', b'{"position":7,"done":true}']
-)
-def test_progress_that_cannot_be_read_means_from_the_start(
-    installation: Installation, tmp_path: Path, found: bytes
-) -> None:
-    above = authorities("Operator", [new_key(), new_key()])
-    old, new = (load_operator(*write_signer(tmp_path / name, above)) for name in ("old", "new"))
-    installation.start(new)
-    installation.issue(quittance(old))
-    (installation.data / "trust" / "collected.json").write_bytes(found)
-    assert old.certificate in installation.start(new).certificates
 
 
 def test_who_only_signed_too_late_is_told_once_at_each_start(

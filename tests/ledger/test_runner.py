@@ -163,14 +163,11 @@ def test_what_failed_is_shown_and_can_be_retried_at_once(
 def test_what_failed_for_one_reason_can_be_made_due_and_nothing_else(
     engine: sa.Engine, runner: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Ended(Exception):
-        """The reason."""
-
-    class EndedOtherwise(Exception):
-        """Another one, whose name begins alike."""
+    class LookupErrorOfOthers(Exception):
+        """Its name begins alike."""
 
     def fail(key: str) -> None:
-        raise {"ended": Ended, "other": EndedOtherwise}[key]("Ended(")
+        raise {"ended": LookupError, "other": LookupErrorOfOthers}[key]("LookupError(")
 
     monkeypatch.setattr(runners, "BACK_OFF_SECONDS", (3600,))
     enqueue(engine, runner, "a", "ended", "other")
@@ -178,7 +175,7 @@ def test_what_failed_for_one_reason_can_be_made_due_and_nothing_else(
     enqueue(engine, runner, "a", "later", due_at=time.time() + 3600)
     with running(runner, {"a": fail, "b": Recorder()}):
         wait_for("all was tried", lambda: [each.attempts for each in runner.pending()] == [1, 1, 0])
-    assert runner.retry_failed(Ended) == 1
+    assert runner.retry_failed(LookupError) == 1
     done = Recorder()
     with running(runner, {"a": done}):
         wait_for("it is done", lambda: len(runner.pending()) == 2)
