@@ -132,6 +132,8 @@ class Served:
 
 def certificates_of(file: Path) -> tuple[x509.Certificate, ...]:
     """The certificates of a PEM file. Raises KeyMaterialError, with its name, where it cannot be read or has none."""
+    if not file.is_file():  # a pipe would be waited for
+        raise KeyMaterialError(f"{file} cannot be read: it is no file")
     try:
         with file.open("rb") as source:
             content = source.read(LARGEST_BUNDLE + 1)

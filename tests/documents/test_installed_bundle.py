@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -89,4 +90,8 @@ def test_what_is_put_there_is_trusted_and_what_is_no_certificate_is_told(tmp_pat
     (folder / "large.pem").unlink()
     (folder / "folder.pem").mkdir()
     with pytest.raises(KeyMaterialError, match=r"folder\.pem cannot be read"):
+        installed_bundle(tmp_path)
+    (folder / "folder.pem").rmdir()
+    os.mkfifo(folder / "pipe.pem")
+    with pytest.raises(KeyMaterialError, match=r"pipe\.pem cannot be read"):
         installed_bundle(tmp_path)
