@@ -11,9 +11,7 @@ from pathlib import Path
 import pdfplumber
 import pikepdf
 import pytest
-import zxingcpp
 from lxml import etree
-from PIL import Image
 
 from gateway.signing.material import MixedAuthorityError, SignerMaterial
 from gateway.signing.seal import qr_text
@@ -24,7 +22,7 @@ from renderers.records import Quittance
 from tests.documents.conftest import Issued, issue
 from tests.documents.examples import QUITTANCES
 from tests.documents.family import CERTIFICATE, FAMILY, LAWFUL, NOTICE
-from tests.documents.tooling import run
+from tests.documents.tooling import codes_in, run
 
 ORDINARY = {"certificate": CERTIFICATE, "dasf": NOTICE}
 SEARCHED = {
@@ -68,7 +66,7 @@ def test_the_code_is_read_from_a_rough_scan(
     last = len(pages_of(family[name].pdf, tmp_path))
     wanted = ("-f", last) if name.startswith("certificate") else ("-l", 2)
     run("pdftoppm", "-r", "150", "-gray", "-png", *map(str, wanted), path, tmp_path / "page")
-    found = [code for image in sorted(tmp_path.glob("page*.png")) for code in zxingcpp.read_barcodes(Image.open(image))]
+    found = [code for image in sorted(tmp_path.glob("page*.png")) for code in codes_in(image)]
     assert [code.text for code in found] == [family[name].qr]
     assert (found[0].position.top_right.x - found[0].position.top_left.x) / 150 * 25.4 >= 42, "millimetres"
     assert verify(found[0].text, sandbox.bundle_pem).facts["number"] == FAMILY[name].number

@@ -33,12 +33,17 @@ def run(*command: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run([str(part) for part in command], capture_output=True, text=True, timeout=60)
 
 
+def codes_in(image: Path) -> list[zxingcpp.Barcode]:
+    """The QR codes in a picture. Of other kinds the library finds some in any page, by chance."""
+    return list(zxingcpp.read_barcodes(Image.open(image), formats=zxingcpp.BarcodeFormat.QRCode))
+
+
 def code_on(pdf: bytes, folder: Path) -> str:
     """The text of the QR code on the first two pages, scanned at 150 dpi; `folder` is for what is made meanwhile."""
     with tempfile.TemporaryDirectory(dir=folder) as made:
         path = Path(made) / "document.pdf"
         path.write_bytes(pdf)
         run("pdftoppm", "-r", "150", "-gray", "-png", "-l", "2", path, Path(made) / "page")
-        pages = [zxingcpp.read_barcodes(Image.open(page)) for page in sorted(Path(made).glob("*.png"))]
+        pages = [codes_in(page) for page in sorted(Path(made).glob("*.png"))]
     (text,) = {code.text for page in pages for code in page}
     return text

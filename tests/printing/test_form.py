@@ -10,9 +10,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-import zxingcpp
 from lxml import etree
-from PIL import Image
 
 from renderers.dum_boxes import fields_by_name, said
 from renderers.dum_pdf import COPIES, MOST_FORMS_OF_EACH_COPY, render_dum
@@ -22,7 +20,7 @@ from renderers.labels import box_titles, labels
 from schemas.declaration import text_of
 from schemas.form import Field
 from schemas.law import parse
-from tests.documents.tooling import run
+from tests.documents.tooling import codes_in, run
 
 from .samples import (
     BOXES,
@@ -229,7 +227,7 @@ def test_the_code_is_read_from_a_picture_of_the_back(tmp_path: Path) -> None:
     (tmp_path / "form.pdf").write_bytes(printed(document(EMPTIEST)))
     run("pdftoppm", "-r", "150", "-f", "2", "-gray", "-png", tmp_path / "form.pdf", tmp_path / "page")
     (image,) = tmp_path.glob("page*.png")
-    (code,) = zxingcpp.read_barcodes(Image.open(image))
+    (code,) = codes_in(image)
     assert code.text == SEAL
     corners = code.position
     assert (corners.top_right.x - corners.top_left.x) / 150 * 25.4 >= 42, "millimetres of the code itself"

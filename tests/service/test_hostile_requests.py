@@ -101,7 +101,7 @@ NAMES = (
 )
 
 
-KNOWN_NAMES = {"data", "inbox", "outbox", "service.log", "store", "keys", "service.lock", ".claimed", "tables"}
+KNOWN_NAMES = {"data", "inbox", "outbox", "service.log", "store", "keys", "service.lock", ".claimed", "tables", "trust"}
 KNOWN_NAMES |= {"gateway.sqlite", "gateway.sqlite-wal", "gateway.sqlite-shm"}
 
 
