@@ -29,6 +29,9 @@ AS_SET = b"\x31"
 """How the attributes begin where they are signed; in the CMS they have a tag of their own."""
 
 OCTETS = b"\x04"
+TAGS = [b"\xa0", b"\xa0", OCTETS, b"\xa1"]
+"""How the certificates, the signed attributes, the signature and the unsigned attributes begin."""
+
 SEQUENCE, SET = 16, 17
 VERSION = core.Integer(1).dump()
 SIGNED_DATA = core.ObjectIdentifier("1.2.840.113549.1.7.2").dump()
@@ -106,6 +109,8 @@ def _name(certificate: x509.Certificate) -> bytes:
 def _written(given: bytes, info: tuple[bytes, ...]) -> bytes:
     """A CMS of these parts as this gateway writes it. The digest's algorithm may say that it has no parameters."""
     named, digest, attributes, signature, *added = info
+    if [each[:1] for each in (given, attributes, signature, *added)] != [*TAGS[:3], *TAGS[3:][: len(added)]]:
+        raise ValueError(given[:1])
     if digest not in (_sequence(SHA256), _sequence(SHA256, core.Null().dump())):
         raise ValueError(digest)
     signer = _sequence(VERSION, named, digest, attributes, _sequence(ECDSA_SHA256), signature, *added)

@@ -121,6 +121,16 @@ def _dumped(tree: list[Any]) -> bytes:
     return b"".join(emit(kind, method, tag, _dumped(inner) if method else inner) for kind, method, tag, inner in tree)
 
 
+def test_each_part_of_a_cms_has_its_own_tag(issued: Issued) -> None:
+    """A list of certificates that calls itself one of revocations says something else to others."""
+    content = cms_of(issued.pdf)[0]
+    content = content[: peek(content)]
+    places = [at for at in range(len(content)) if content[at] in (0xA0, 0xA1) and content[at + 1] in (0x81, 0x82, 0x69)]
+    changed = [content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :] for at in places]
+    assert changed
+    assert not any(read_cms(each) for each in changed)
+
+
 def test_a_cms_holds_no_value_but_its_own_wherever_it_stands(issued: Issued) -> None:
     content = cms_of(issued.pdf)[0]
     content = content[: peek(content)]
