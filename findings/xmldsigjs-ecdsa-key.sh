@@ -1,5 +1,5 @@
 #!/bin/sh
-# xmldsigjs 2.8.8 (npm) cannot verify an ECDSA signature with a public key that the caller brings.
+# xmldsigjs, version 2.8.8 (npm), cannot verify an ECDSA signature with a public key that the caller brings.
 #
 # SignedXml.Verify(key) imports the key anew by the algorithm that it read from SignatureMethod. That has a hash and no
 # curve, and Web Crypto wants the curve: it throws. Verify() without a key takes the key that stands in the signature

@@ -7,7 +7,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from gateway.cli.configured import DataFolder, configured
+from gateway.cli.configured import DataFolder, configured, refused
 from gateway.cli.show import Language, console, language_of
 from gateway.cli.told import clean
 
@@ -54,7 +54,6 @@ def command(
     from gateway.signing.material import KeyMaterialError
     from gateway.signing.verify import verify
     from gateway.trust.installed import installed_bundle
-    from schemas.words import shown
 
     if expect is not None and expect not in KINDS:
         _stop(f"no document is of the kind {clean(expect)}; --expect takes one of: {', '.join(KINDS)}.")
@@ -67,7 +66,7 @@ def command(
     except OSError as error:
         _stop(f"{clean(error.filename)}: {error.strerror}")
     except KeyMaterialError as error:
-        _stop(shown(str(error), 1_000))
+        refused("verify", error)
     if as_json:
         typer.echo(json.dumps(report.as_dict(), ensure_ascii=False, default=str))
     else:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from asn1crypto import x509 as asn1_x509
+from asn1crypto.parser import emit
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, SECP256R1, EllipticCurvePublicKey
@@ -20,7 +21,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from gateway.signing.der import bounded
+from gateway.signing.der import bounded, values
 from gateway.signing.limits import LARGEST_CERTIFICATE, LARGEST_EXTENSION, LARGEST_KEY
 from schemas.words import shown
 
@@ -177,3 +178,15 @@ def issued_by(lower: x509.Certificate, upper: x509.Certificate) -> bool:
     except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm):
         return False
     return True
+
+
+def issuer_and_serial(certificate: x509.Certificate) -> bytes:
+    """How a CMS names a certificate: its issuer and its serial number, as they stand in it (DER)."""
+    fields = as_asn1(certificate)["tbs_certificate"].contents
+    _, serial, _, issuer, *_ = values(fields)
+    return bytes(emit(0, 1, 16, issuer + serial))
+
+
+def each_issued_another(others: tuple[x509.Certificate, ...], signer: x509.Certificate) -> bool:
+    """Whether each certificate beside the signer's issued the signer's or one of these: a stranger's did not."""
+    return all(any(issued_by(lower, upper) for lower in (signer, *others) if lower != upper) for upper in others)

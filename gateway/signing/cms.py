@@ -15,7 +15,7 @@ from asn1crypto.parser import emit
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from gateway.signing.certificates import as_asn1, issued_by, read_certificate, signed_by
+from gateway.signing.certificates import each_issued_another, issuer_and_serial, read_certificate, signed_by
 from gateway.signing.der import bounded, parts
 from gateway.signing.limits import LARGEST_CMS, MOST_EMBEDDED
 from gateway.signing.timestamp import is_timestamp
@@ -75,14 +75,14 @@ def read_cms(content: bytes) -> Cms | None:
         (info,) = parts(infos)
         _, named, digest, attributes, _, signature, *added = parts(info)
         certificates = _certificates(parts(given))
-        signers = [each for each in certificates if _name(each) == named]
+        signers = [each for each in certificates if issuer_and_serial(each) == named]
         written = _written(given, (named, digest, attributes, signature, *added))
         if len(signers) != 1 or written != content:
             return None
         others = tuple(each for each in certificates if each != signers[0])
         if set(_attributes(attributes)) != {CONTENT_TYPE, MESSAGE_DIGEST, SIGNING_CERTIFICATE}:
             return None
-        if not _each_issued_another(others, signers[0]) or (added and not is_timestamp(added, signature)):
+        if not each_issued_another(others, signers[0]) or (added and not is_timestamp(added, signature)):
             return None
         return Cms(signers[0], others, attributes, bytes(core.OctetString.load(signature).native))
     except (ValueError, TypeError, KeyError, AttributeError, IndexError):
@@ -97,13 +97,6 @@ def _certificates(given: list[bytes]) -> tuple[x509.Certificate, ...]:
     if len(set(found)) != len(given):
         raise ValueError(len(given))
     return found
-
-
-def _name(certificate: x509.Certificate) -> bytes:
-    """How a CMS names a certificate: its issuer and its serial number, as they stand in it."""
-    fields = as_asn1(certificate)["tbs_certificate"].contents
-    _, serial, _, issuer, *_ = parts(_sequence(fields))
-    return _sequence(issuer, serial)
 
 
 def _written(given: bytes, info: tuple[bytes, ...]) -> bytes:
@@ -145,8 +138,3 @@ def _certificate_digest(attribute: bytes) -> bytes | None:
 
 def _digest(content: bytes) -> bytes:
     return bytes(core.OctetString(hashlib.sha256(content).digest()).dump())
-
-
-def _each_issued_another(others: tuple[x509.Certificate, ...], signer: x509.Certificate) -> bool:
-    """Whether each certificate beside the signer's issued the signer's or one of these: a stranger's did not."""
-    return all(any(issued_by(lower, upper) for lower in (signer, *others) if lower != upper) for upper in others)

@@ -10,16 +10,21 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 
-from gateway.signing.certificates import as_asn1, read_certificate
+from gateway.signing.certificates import as_asn1, each_issued_another, issuer_and_serial, read_certificate
 from gateway.signing.der import parts
 from gateway.signing.limits import MOST_EMBEDDED
 
-TIMESTAMP = "1.2.840.113549.1.9.16.2.14"
+TIMESTAMP = core.ObjectIdentifier("1.2.840.113549.1.9.16.2.14").dump()
+SIGNED_DATA = core.ObjectIdentifier("1.2.840.113549.1.7.2").dump()
+TST_INFO = core.ObjectIdentifier("1.2.840.113549.1.9.16.1.4").dump()
+ONE, THREE = core.Integer(1).dump(), core.Integer(3).dump()
+"""The versions of a signer and of the message (RFC 5652, 5.1)."""
+
 HASHES = {"sha256", "sha384", "sha512"}
 
 
 def is_timestamp(added: list[bytes], signature: bytes) -> bool:
-    """Whether the unsigned attributes of a signature are one time-stamp over it, with no field that nothing covers.
+    """Whether the unsigned attributes of a signature are one time-stamp over it, with no value that nothing covers.
 
     `signature` is its value (DER). Raises ValueError, TypeError, KeyError or AttributeError for what is none.
     """
@@ -27,48 +32,59 @@ def is_timestamp(added: list[bytes], signature: bytes) -> bool:
     (attribute,) = parts(attributes)
     kind, stamps = parts(attribute)
     (stamp,) = parts(stamps)
-    if cms.CMSAttributeType.load(kind).dotted != TIMESTAMP or not _has_no_other_field(stamp):
+    if kind != TIMESTAMP or not _is_written_in_one_way(stamp):
         return False
     signed = cms.ContentInfo.load(stamp)["content"]
     (info,) = signed["signer_infos"]
     stamped: tsp.TSTInfo = signed["encap_content_info"]["content"].parsed
-    imprint, over = stamped["message_imprint"], _octets(signature)
+    imprint, over = stamped["message_imprint"], bytes(core.OctetString.load(signature).native)
     algorithm, digest = imprint["hash_algorithm"]["algorithm"].native, info["digest_algorithm"]["algorithm"].native
-    if not {algorithm, digest} <= HASHES or info["unsigned_attrs"]:
+    if not {algorithm, digest} <= HASHES:
         return False
     if imprint["hashed_message"].native != hashlib.new(algorithm, over).digest():
         return False
     content = signed["encap_content_info"]["content"].contents
-    return any(
-        _holds(info, each, hashlib.new(digest, content).digest())
-        for each in _authorities(signed["certificates"])
-        if _stamps_time(each)
-    )
+    return _holds(info, _authority(stamp), hashlib.new(digest, content).digest())
 
 
-def _octets(value: bytes) -> bytes:
-    """The bytes in an OCTET STRING."""
-    return bytes(core.OctetString.load(value).native)
-
-
-def _has_no_other_field(stamp: bytes) -> bool:
-    """The library passes over what follows the fields of the standard: a content, and with certificates five fields."""
-    kind, wrapped = parts(stamp)
-    ((_, _, _, given, infos),) = [parts(each) for each in parts(wrapped)]
+def _is_written_in_one_way(stamp: bytes) -> bool:
+    """Whether what the authority's signature does not cover is its name, its algorithms and versions, and no more."""
+    content, (version, digests, encapsulated, given, infos) = _fields(stamp)
     (info,) = parts(infos)
-    signed = cms.ContentInfo.load(stamp)["content"]
+    info_version, named, digest, attributes, algorithm, value = parts(info)
+    held, wrapped = parts(encapsulated)
     return (
-        cms.ContentType.load(kind).native == "signed_data"
-        and given[:1] == b"\xa0"
-        and len(parts(info)) == 6
-        and signed["encap_content_info"]["content_type"].native == "tst_info"
+        content == SIGNED_DATA
+        and (version, info_version) == (THREE, ONE)
+        and parts(digests) == [digest]
+        and all(_has_no_parameters(each) for each in (digest, algorithm))
+        and held == TST_INFO
+        and len(parts(wrapped)) == 1
+        and [each[:1] for each in (given, attributes, value)] == [b"\xa0", b"\xa0", b"\x04"]
+        and issuer_and_serial(_authority(stamp)) == named
     )
 
 
-def _authorities(given: cms.CertificateSet) -> list[x509.Certificate]:
-    if len(given) > MOST_EMBEDDED:
-        return []
-    return [each for each in (read_certificate(part.chosen.dump()) for part in given) if each is not None]
+def _fields(stamp: bytes) -> tuple[bytes, list[bytes]]:
+    """The kind of a message, and the fields of the signed data in it."""
+    kind, wrapped = parts(stamp)
+    (signed,) = parts(wrapped)
+    return kind, parts(signed)
+
+
+def _has_no_parameters(algorithm: bytes) -> bool:
+    return parts(algorithm)[1:] in ([], [core.Null().dump()])
+
+
+def _authority(stamp: bytes) -> x509.Certificate:
+    """Whose certificate stamps times, of those brought along. Raises ValueError where another one is no part of it."""
+    given = parts(_fields(stamp)[1][3])
+    read = [each for each in map(read_certificate, given[:MOST_EMBEDDED]) if each is not None]
+    (authority,) = [each for each in read if _stamps_time(each)]
+    others = tuple(each for each in read if each != authority)
+    if len(set(read)) != len(given) or not each_issued_another(others, authority):
+        raise ValueError(len(given))
+    return authority
 
 
 def _stamps_time(certificate: x509.Certificate) -> bool:

@@ -144,3 +144,17 @@ def test_a_cms_holds_no_value_but_its_own_wherever_it_stands(issued: Issued) -> 
         found = read_cms(changed)
         assert found is None or not found.signs(covered)
     assert count > 100
+
+
+def test_a_timestamp_holds_no_value_but_its_own_wherever_it_stands(issued: Issued) -> None:
+    """Else a time-stamp would be the place to add something."""
+    stamped = with_cms(issued.pdf, _stamped)
+    content = cms_of(stamped)[0]
+    content = content[: peek(content)]
+    _, length, rest, _ = map(int, re.search(rb"/ByteRange \[(\d+) (\d+) (\d+) (\d+)\]", stamped).groups())
+    covered = stamped[:length] + stamped[rest:]
+    genuine = read_cms(content)
+    assert genuine is not None and genuine.signs(covered)
+    for changed in _each_place(content):
+        found = read_cms(changed)
+        assert found is None or not found.signs(covered)
