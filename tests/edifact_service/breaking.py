@@ -20,8 +20,8 @@ class BrokenOff(Exception):
     """The process ended here."""
 
 
-def give_up(unread: House, accepted: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Read it where every try ends the worker, for the last time."""
+def give_up(unread: House, accepted: Any, monkeypatch: pytest.MonkeyPatch, tries: int = READ_TRIES) -> None:
+    """Read it where every try ends the worker: the last of so many. What others do meanwhile goes on."""
     others = unread.gateway.workers.run
 
     def ends(task: Any, *given: Any) -> Any:
@@ -31,7 +31,7 @@ def give_up(unread: House, accepted: Any, monkeypatch: pytest.MonkeyPatch) -> No
 
     with monkeypatch.context() as patched:
         patched.setattr(unread.gateway.workers, "run", ends)
-        patched.setattr(unread.gateway.runner, "attempts", lambda *_: READ_TRIES - 1)
+        patched.setattr(unread.gateway.runner, "attempts", lambda *_: tries - 1)
         Reading(unread.gateway).read(accepted.submission)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from gateway.pipeline import tasks
-from gateway.pipeline.reading import READ_TRIES, Reading
+from gateway.pipeline.reading import Reading
 from gateway.pipeline.validate import replay
 from tests.edifact_service.breaking import (
     BrokenOff,
@@ -164,16 +164,10 @@ def test_what_is_given_up_after_a_part_was_read_is_answered_whole(
 
 
 def test_a_body_that_ends_its_worker_again_and_again_is_refused(unread: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    def ends(*_: Any) -> Any:
-        raise TimeoutError
-
     accepted = unread.send(declared(small()))
-    monkeypatch.setattr(unread.gateway.workers, "run", ends)
     with pytest.raises(TimeoutError):
-        Reading(unread.gateway).read(accepted.submission)
-    monkeypatch.setattr(unread.gateway.runner, "attempts", lambda *_: READ_TRIES - 1)
-    Reading(unread.gateway).read(accepted.submission)
-    monkeypatch.undo()
+        give_up(unread, accepted, monkeypatch, tries=1)
+    give_up(unread, accepted, monkeypatch)
     (row,) = unread.declarations(accepted)
     assert (row.state, [each["code"] for each in row.findings]) == ("refused", ["XML09"])
     unread.idle()
