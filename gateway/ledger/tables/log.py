@@ -29,13 +29,25 @@ work = sa.Table(
     sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
     sa.Column("kind", sa.String(40), nullable=False),
     sa.Column("key", sa.String(400), nullable=False),
-    sa.Column("due_at", sa.Float, nullable=False, index=True),
+    sa.Column("due_at", sa.Float, nullable=False),
     sa.Column("state", sa.String(10), nullable=False),
     sa.Column("attempts", sa.Integer, nullable=False),
     sa.Column("error", sa.Text),
     sa.Column("done_at", sa.Float),
+    sa.Column("partner", sa.String(40)),
+    sa.Column("faults", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("waits_for", sa.String(20)),
+    sa.Column("waits_since", sa.Float),
+    sa.Column("added_at", sa.Float),
     sa.UniqueConstraint("kind", "key"),
 )
+"""`state`: pending, done, dead. Times are seconds since 1970. `attempts` counts all failures in a row, `faults` those
+that were our own exception; `waits_for` is the part of ours that was away at the last try, `waits_since` since when
+it has failed. `partner` is whose turn it is; None: the gateway's own."""
+
+_is_pending, _is_done = sa.text("state = 'pending'"), sa.text("state = 'done'")
+sa.Index("ix_work_pending", work.c.due_at, work.c.id, sqlite_where=_is_pending, postgresql_where=_is_pending)
+sa.Index("ix_work_done", work.c.done_at, sqlite_where=_is_done, postgresql_where=_is_done)
 
 series = sa.Table(
     "series",

@@ -71,7 +71,7 @@ declaration = sa.Table(
     sa.Column("state", sa.String(20), nullable=False, index=True),
     sa.Column("outcome", sa.String(20), nullable=False),
     sa.Column("message_number", sa.String(35)),
-    sa.Column("reference", sa.String(35)),
+    sa.Column("reference", sa.String(35), index=True),
     sa.Column("function", sa.String(1)),
     sa.Column("findings", sa.JSON, nullable=False),
     sa.Column("findings_total", sa.Integer, nullable=False),
@@ -95,13 +95,15 @@ declaration = sa.Table(
     sa.Column("dum", sa.JSON(none_as_null=True)),
     sa.Column("edifact", sa.JSON(none_as_null=True)),
     sa.Column("in_force", sa.String(64)),
+    sa.Column("earlier_answers", sa.JSON, nullable=False, server_default="[]"),
 )
 """What a message held: a declaration, or (`asked` says which) a request or an act of the office.
 
 `life` is where a declaration stands, `state` where its money stands; `current` is the submission that holds the version
 in force, `open` what must be done before its release. What came by EDIFACT has its place there in `edifact`
 (interchange, message, reference) and the XML that was made of it in `dum` (SHA-256, size). `in_force` is the SHA-256 of
-the XML of the version in force where that came by EDIFACT; None: it is the body of `current`.
+the XML of the version in force where that came by EDIFACT; None: it is the body of `current`. `answers` is the newest
+response (SHA-256 by form), `earlier_answers` those before it, the first one first.
 """
 
 message_number = sa.Table(

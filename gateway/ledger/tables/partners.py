@@ -12,7 +12,10 @@ partner = sa.Table(
     sa.Column("id", sa.String(40), primary_key=True),
     sa.Column("roles", sa.JSON, nullable=False),
     sa.Column("edifact", sa.JSON, nullable=False, server_default="{}"),
+    sa.Column("closed_at", sa.String(40)),
+    sa.Column("offices", sa.JSON, nullable=False, server_default="[]"),
 )
+"""`offices` are the codes of the customs offices (box 1) that an office partner acts for; empty: not said."""
 
 partner_key = sa.Table(
     "partner_key",
@@ -21,4 +24,5 @@ partner_key = sa.Table(
     sa.Column("partner", sa.String(40), nullable=False),
     sa.Column("label", sa.String(80), nullable=False),
     sa.Column("active", sa.Boolean, nullable=False),
+    sa.Column("ends_at", sa.String(40)),
 )

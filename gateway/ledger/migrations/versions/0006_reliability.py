@@ -1,0 +1,37 @@
+"""Work takes turns by partner and says why it waits; partners can be closed; look-ups find an index."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0006"
+down_revision = "0005"
+rebuilds = False
+
+
+def upgrade() -> None:
+    """Add columns that are right as they are for what was before, and exchange indexes."""
+    _work()
+    with op.batch_alter_table("partner") as partner:
+        partner.add_column(sa.Column("closed_at", sa.String(40)))
+        partner.add_column(sa.Column("offices", sa.JSON, nullable=False, server_default="[]"))
+    with op.batch_alter_table("partner_key") as key:
+        key.add_column(sa.Column("ends_at", sa.String(40)))
+    with op.batch_alter_table("declaration") as declaration:
+        declaration.add_column(sa.Column("earlier_answers", sa.JSON, nullable=False, server_default="[]"))
+        declaration.create_index("ix_declaration_reference", ["reference"])
+    with op.batch_alter_table("document") as document:
+        document.drop_index("ix_document_partner")
+        document.create_index("ix_document_partner_number", ["partner", "number"])
+
+
+def _work() -> None:
+    with op.batch_alter_table("work") as work:
+        work.drop_index("ix_work_due_at")
+        work.add_column(sa.Column("partner", sa.String(40)))
+        work.add_column(sa.Column("faults", sa.Integer, nullable=False, server_default="0"))
+        work.add_column(sa.Column("waits_for", sa.String(20)))
+        work.add_column(sa.Column("waits_since", sa.Float))
+        work.add_column(sa.Column("added_at", sa.Float))
+    is_pending, is_done = sa.text("state = 'pending'"), sa.text("state = 'done'")
+    op.create_index("ix_work_pending", "work", ["due_at", "id"], sqlite_where=is_pending, postgresql_where=is_pending)
+    op.create_index("ix_work_done", "work", ["done_at"], sqlite_where=is_done, postgresql_where=is_done)

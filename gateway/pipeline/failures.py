@@ -1,0 +1,47 @@
+"""Why a step failed: a part of ours is away and the work waits, or it is our own exception and is counted.
+
+What the document itself causes is no failure: it is a finding.
+"""
+
+from __future__ import annotations
+
+import errno
+from typing import Literal
+
+import sqlalchemy as sa
+
+from gateway.signing.material import KeyMaterialError
+from gateway.store.files import Damaged
+
+Part = Literal["start", "memory", "disk", "key", "database", "store"]
+"""The parts of ours that can be away: worker processes that do not start, memory or processes of the machine, the
+disk, the signing key, the database, a stored file that is missing or damaged."""
+
+_OF_THE_MACHINE = {errno.ENOMEM, errno.EAGAIN, errno.EMFILE, errno.ENFILE}
+
+
+class PartAway(Exception):
+    """A part of ours is away: nothing is said of the document, and the work is done when it is back."""
+
+    def __init__(self, part: Part, why: str) -> None:
+        super().__init__(f"{part}: {why}")
+        self.part: Part = part
+
+
+class DeadLetter(Exception):
+    """The step told its sender what there is to tell; an operator has to look at the rest. It is not tried again."""
+
+
+def part_away(error: BaseException) -> Part | None:
+    """The part of ours whose absence an exception tells; None where it is our own fault on this input."""
+    if isinstance(error, PartAway):
+        return error.part
+    if isinstance(error, KeyMaterialError):
+        return "key"
+    if isinstance(error, Damaged):
+        return "store"
+    if isinstance(error, sa.exc.OperationalError | sa.exc.InterfaceError | sa.exc.TimeoutError):
+        return "database"
+    if isinstance(error, OSError) and not isinstance(error, TimeoutError):
+        return "memory" if error.errno in _OF_THE_MACHINE else "disk"
+    return None
