@@ -19,7 +19,7 @@ from gateway.intake.accept import File, accept
 from gateway.intake.folder import FolderArrival, FolderIntake
 from gateway.logs import set_up_logs
 from gateway.pipeline.steps import Steps
-from gateway.service import Gateway, lock, make_folders, open_gateway, ready_to_sign
+from gateway.service import Gateway, hold, lock, make_folders, open_gateway, ready_to_sign
 from gateway.settings import Settings
 from schemas import words
 from schemas.findings import Finding, finding
@@ -45,8 +45,9 @@ def serve(settings: Settings) -> None:
     set_up_logs()
     _raise_open_files()
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle = lock(settings.data)
+    folder = lock(settings.data)
     listener = _listen(settings)
+    lease = hold(settings)
     gateway = open_gateway(settings)
     ready_to_sign(gateway)
     stop = threading.Event()
@@ -64,6 +65,7 @@ def serve(settings: Settings) -> None:
         "runner": lambda: gateway.runner.run(Steps(gateway).handlers(), stop),
         "folders": lambda: folder_intake(gateway).run(stop),
         "calendar": lambda: Calendar(gateway).run(stop),
+        "lease": lambda: lease.keep(stop),
     }
     threads = [threading.Thread(target=_until_the_end, args=(name, part, server)) for name, part in parts.items()]
     for each in (signal.SIGTERM, signal.SIGINT):
@@ -79,7 +81,8 @@ def serve(settings: Settings) -> None:
         for thread in threads:
             thread.join()
         gateway.close()
-        os.close(handle)
+        lease.close()
+        folder.close()
         log.info("stopped")
 
 

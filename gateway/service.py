@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC
 from functools import partial
@@ -15,7 +14,10 @@ import sqlalchemy as sa
 from gateway.administration.interface import Administration
 from gateway.administration.sandbox import Sandbox
 from gateway.clock import Clock, ahead, casablanca_now
+from gateway.ledger import mark, signers
+from gateway.ledger.agreement import compare, follow, refuse_lost
 from gateway.ledger.database import open_database
+from gateway.ledger.lease import AlreadyRunning, FileLease, Lease, hold_database, hold_folder
 from gateway.partners import Partners
 from gateway.pipeline.runner import DueRows, Runner
 from gateway.pipeline.workers import Workers
@@ -34,14 +36,18 @@ from gateway.store.files import FileStore
 from gateway.tables.in_force import law_in_force
 from gateway.tables.installing import keep_shipped
 from gateway.trust.served import Served
+from gateway.worded import WordedError
 from schemas.law import Law
 
 ADMINISTRATIONS: Mapping[str, Callable[[], Administration]] = {"sandbox": Sandbox}
 """Who may register and assess, by the setting `administration`."""
 
 
-class AlreadyRunning(Exception):
-    """Another service runs on this data folder: stop it, or give this one a data folder of its own."""
+__all__ = ["AlreadyRunning", "Gateway", "load_material", "lock", "make_folders", "open_gateway", "ready_to_sign"]
+
+
+class DatabaseRefused(WordedError):
+    """The database does not answer, or its file is no database."""
 
 
 @dataclass
@@ -50,6 +56,7 @@ class Gateway:
 
     settings: Settings
     engine: sa.Engine
+    mark: mark.Mark
     store: FileStore
     material: SignerMaterial
     served: Served
@@ -70,36 +77,42 @@ class Gateway:
         return law_in_force(self.settings)
 
     def close(self) -> None:
-        """End the workers and let go of the database."""
+        """End the workers and let go of the database and its mark."""
         self.workers.close()
         self.engine.dispose()
+        self.mark.close()
 
 
 def open_gateway(settings: Settings, clock: Clock = casablanca_now) -> Gateway:
     """Put a gateway together.
 
     Raises MixedAuthorityError where key and administration do not belong together, KeyMaterialError where the trust
-    bundle of this installation is damaged or would grow too large, or the store cannot be read.
+    bundle of this installation is damaged or would grow too large, or the store cannot be read; WordedError where the
+    database is away, is not the one that was marked, or is kept by a signer whose key is not here.
     """
     from gateway.pipeline.tasks import prepare
 
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     administration = ADMINISTRATIONS[settings.administration]()
-    material = load_material(settings)
-    refuse_mixed(administration.specimen, material)
     if settings.days_ahead:
         if not administration.specimen:
             raise MixedAuthorityError("DUMGATE_DAYS_AHEAD is for a sandbox: what is issued bears the day of its clock.")
         clock = ahead(clock, settings.days_ahead)
+    engine = open_ledger(settings)
+    if settings.signing_key is None:
+        keys = settings.data / "keys"
+        signers.refuse_new_authority(engine, keys.is_dir() and any(keys.iterdir()), keys)
+    material = load_material(settings)
+    refuse_mixed(administration.specimen, material)
     keep_shipped(settings.data)
     law_in_force(settings)  # damaged tables stop a start
     served = Served(settings.data, material, administration.specimen)
     served.grow()
     store = _store(settings.data / "store")
-    engine = open_database(settings.database_url)
     return Gateway(
         settings=settings,
         engine=engine,
+        mark=marked_by(engine, settings),
         store=store,
         material=material,
         served=served,
@@ -109,6 +122,42 @@ def open_gateway(settings: Settings, clock: Clock = casablanca_now) -> Gateway:
         workers=Workers(settings.workers, partial(prepare, settings, material.bundle_pem)),
         clock=clock,
     )
+
+
+def open_ledger(settings: Settings) -> sa.Engine:
+    """The database, brought up to date. Raises DatabaseRefused, LedgerRefused where its file is gone."""
+    refuse_lost(sa.make_url(settings.database_url), mark.Mark(settings.mark_file))
+    with _away_told(settings):
+        return open_database(settings.database_url)
+
+
+def hold(settings: Settings) -> Lease:
+    """The database of the settings is held for this process. Raises AlreadyRunning, DatabaseRefused."""
+    with _away_told(settings):
+        return hold_database(settings.database_url)
+
+
+@contextmanager
+def _away_told(settings: Settings) -> Iterator[None]:
+    try:
+        yield
+    except sa.exc.DatabaseError as error:
+        told = sa.make_url(settings.database_url).render_as_string(hide_password=True)
+        code = getattr(error.orig, "sqlite_errorname", "")
+        damaged = code.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
+        if not damaged and not isinstance(error, sa.exc.OperationalError):
+            raise
+        reason = str(error.orig).strip()
+        raise DatabaseRefused("ledger.damaged" if damaged else "ledger.away", database=told, reason=reason) from error
+
+
+def marked_by(engine: sa.Engine, settings: Settings) -> mark.Mark:
+    """The mark of a ledger, brought up to it; what is committed from now on raises it. Raises LedgerRefused."""
+    found = mark.Mark(settings.mark_file)
+    compare(engine, found).must_be_sound()
+    follow(engine, found)
+    mark.attach(engine, found)
+    return found
 
 
 def _store(folder: Path) -> FileStore:
@@ -137,7 +186,7 @@ def ready_to_sign(gateway: Gateway) -> None:
     What waited for a key that may sign is due then.
 
     Raises KeyMaterialError, with what to do, where it cannot sign now, the trust bundle cannot be served, or the store
-    is away.
+    is away; OtherSigner where the register is kept by another key.
     """
     from gateway.pipeline.tasks import KeyChangedError
     from gateway.signing.chain import Span, standing
@@ -164,6 +213,7 @@ def ready_to_sign(gateway: Gateway) -> None:
             "constraint or a usage in it is against RFC 5280. Ask the authority for a certificate whose whole chain "
             "holds, and start again."
         )
+    signers.keep(gateway.engine, gateway.material.certificate, gateway.served.before, now)
     Past(gateway.engine, gateway.store, gateway.served).collect()
     gateway.runner.retry_failed(OutsideValidityError)
     gateway.runner.retry_failed(KeyChangedError)
@@ -175,12 +225,6 @@ def make_folders(settings: Settings, partner: str) -> None:
         (folder / partner).mkdir(parents=True, exist_ok=True)
 
 
-def lock(folder: Path) -> int:
+def lock(folder: Path) -> FileLease:
     """Hold the data folder for this process until it ends. Raises AlreadyRunning."""
-    handle = os.open(folder / "service.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        os.close(handle)
-        raise AlreadyRunning(f"Another service runs on {folder}.") from error
-    return handle
+    return hold_folder(folder)

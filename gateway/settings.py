@@ -23,6 +23,11 @@ class Settings(BaseSettings):
     inbox: Path = Field(Path("inbox"), description="Watched folder; each partner has a folder of his id in it.")
     outbox: Path = Field(Path("outbox"), description="Folder of the answers; each partner has a folder in it.")
     database: SecretStr = Field(SecretStr(""), description="SQLAlchemy URL; empty: SQLite in the data folder.")
+    mark: Path | None = Field(
+        None,
+        description="File that notices a ledger that went back in time, best on another disk than the database; none: "
+        "`mark.sqlite` in the data folder.",
+    )
     host: str = Field("127.0.0.1", description="Address that the HTTP service listens on.")
     port: int = Field(8030, description="Port of the HTTP service.", ge=0, le=65535)
     administration: Literal["sandbox"] = Field("sandbox", description="Who registers and assesses: the sandbox.")
@@ -61,6 +66,11 @@ class Settings(BaseSettings):
     def database_url(self) -> str:
         """The database: as set, else an SQLite file in the data folder."""
         return self.database.get_secret_value() or f"sqlite:///{(self.data / 'gateway.sqlite').absolute()}"
+
+    @property
+    def mark_file(self) -> Path:
+        """The mark: as set, else a file in the data folder."""
+        return (self.mark or self.data / "mark.sqlite").absolute()
 
     @property
     def max_request_bytes(self) -> int:

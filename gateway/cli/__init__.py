@@ -27,6 +27,7 @@ from gateway.cli import (
     verify,
 )
 from gateway.cli.show import language_of
+from gateway.worded import WordedError
 from schemas.zone import OldZoneData
 
 app = typer.Typer(
@@ -48,9 +49,13 @@ app.add_typer(rules.app, name="rules")
 
 
 def main() -> None:
-    """Entry point of the console script. Zone data that are too old end every command that needs the hour."""
+    """Entry point of the console script. Zone data that are too old end every command that needs the hour; a ledger
+    that is not the marked one, every command that would write to it."""
     try:
         app(prog_name="dumgate")
     except OldZoneData as error:
+        typer.echo(f"dumgate: {error.words[language_of(os.environ.get('LANG', ''))]}", err=True)
+        raise SystemExit(2) from error
+    except WordedError as error:
         typer.echo(f"dumgate: {error.words[language_of(os.environ.get('LANG', ''))]}", err=True)
         raise SystemExit(2) from error

@@ -24,11 +24,10 @@ def command(
     All settings: environment variables DUMGATE_..., or `dumgate.toml`; see docs/settings.md.
     """
     from gateway.serve import CannotListen, serve
-    from gateway.service import AlreadyRunning
     from gateway.signing.material import KeyMaterialError
 
     settings = configured(data=data, inbox=inbox, outbox=outbox, port=port)
     try:
         serve(settings)
-    except (AlreadyRunning, CannotListen, KeyMaterialError) as error:
+    except (CannotListen, KeyMaterialError) as error:
         refused("serve", error)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
+
+from gateway.ledger.mark import mark_of
 
 Result = TypeVar("Result")
 
@@ -66,18 +69,51 @@ def migrate(engine: sa.Engine) -> None:
 def write(engine: sa.Engine, work: Callable[[sa.Connection], Result]) -> Result:
     """Run `work` in one transaction; run it again where another one was faster (a unique key, a lock).
 
-    The second time it runs alone: however many write at once, nobody loses again and again.
+    The second time it runs alone: however many write at once, nobody loses again and again. The mark of the engine is
+    raised by the events of the commit before this returns.
     """
+    from gateway.ledger.agreement import reached_by
+
+    mark = mark_of(engine)
     for attempt in range(TRIES):
         try:
             with engine.begin() as connection:
                 _wait_for_turn(connection, alone=attempt > 0)
-                return work(connection)
+                if mark is None:
+                    return work(connection)
+                with _appended(connection) as positions:
+                    result = work(connection)
+                reached = reached_by(connection, positions)
         except sa.exc.DBAPIError as error:
             if attempt == TRIES - 1 or not _is_conflict(error):
                 raise
             time.sleep(0.02 * attempt)
+        else:
+            if reached.position:
+                mark.raise_to(reached)
+            return result
     raise AssertionError("unreachable")
+
+
+APPENDED = "appended"
+"""Where a marked transaction notes the positions of its events, in the `info` of its connection."""
+
+
+@contextmanager
+def _appended(connection: sa.Connection) -> Iterator[list[int]]:
+    positions: list[int] = []
+    connection.info[APPENDED] = positions
+    try:
+        yield positions
+    finally:
+        del connection.info[APPENDED]
+
+
+def note(connection: sa.Connection, position: int) -> None:
+    """An event was appended at this position."""
+    positions = connection.info.get(APPENDED)
+    if positions is not None:
+        positions.append(position)
 
 
 def _wait_for_turn(connection: sa.Connection, alone: bool) -> None:

@@ -10,7 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 import structlog
 
-from gateway.ledger import projections, tables
+from gateway.ledger import database, projections, tables
+from gateway.ledger.mark import mark_of
 from schemas.zone import zone_release
 
 log = structlog.get_logger()
@@ -47,11 +48,17 @@ class Log:
         self.connection, self.at, self.actor = connection, at, actor
 
     def append(self, stream: str, kind: str, data: Mapping[str, Any], effective_at: datetime | None = None) -> None:
-        """Append an event and project it. Two writers of one stream meet in its unique version: one is retried."""
+        """Append an event and project it. Two writers of one stream meet in its unique version: one is retried.
+
+        Raises OSError where the mark of what was committed before cannot be written.
+        """
+        mark = mark_of(self.connection.engine)
+        if mark is not None:
+            mark.must_hold()
         last = sa.select(sa.func.max(tables.event.c.version)).where(tables.event.c.stream == stream)
         version = (self.connection.execute(last).scalar() or 0) + 1
         new = Event(stream, version, kind, data, self.actor, self.at, effective_at or self.at, zone_release())
-        self.connection.execute(
+        inserted = self.connection.execute(
             sa.insert(tables.event).values(
                 stream=stream,
                 version=version,
@@ -63,6 +70,8 @@ class Log:
                 zone_data=new.zone_data,
             )
         )
+        position: int = inserted.inserted_primary_key[0]  # type: ignore[index]
+        database.note(self.connection, position)
         projections.project(self.connection, stream, kind, data, new.effective_at.isoformat())
 
 

@@ -43,7 +43,8 @@ class Served:
         self.folder, self.specimen = data / FOLDER, specimen
         self.file = self.folder / SERVED[specimen]
         self._own = tuple(reversed(material.path))
-        self._kept = self._kept_before()
+        self._kept = self.before = self._kept_before()
+        """`before` is what was served before this start."""
         self.certificates = self._joined((*self._kept, *self._installed(data / "keys" / BUNDLE)))
         self._check()
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from gateway.ledger.projections import accounts, claims, declarations, documents, earlier, messages, partners
+from gateway.ledger.projections import accounts, claims, declarations, documents, earlier, gaps, messages, partners
 from gateway.ledger.projections.register import PROJECTORS, Data
 
-PARTS = (accounts, claims, declarations, documents, earlier, messages, partners)
+PARTS = (accounts, claims, declarations, documents, earlier, gaps, messages, partners)
 
 
 def project(connection: sa.Connection, stream: str, kind: str, data: Data, at: str) -> None:

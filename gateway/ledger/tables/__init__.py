@@ -20,6 +20,7 @@ from gateway.ledger.tables.messages import (
     submission,
 )
 from gateway.ledger.tables.partners import partner, partner_key
+from gateway.ledger.tables.register import register_signer, series_gap
 
 PROJECTIONS = (
     partner,
@@ -31,7 +32,9 @@ PROJECTIONS = (
     declaration,
     message_number,
     reference,
+    register_signer,
     series,
+    series_gap,
     act,
     notice,
     claim,
@@ -67,7 +70,9 @@ __all__ = [
     "partner_key",
     "payment",
     "reference",
+    "register_signer",
     "series",
+    "series_gap",
     "submission",
     "work",
 ]

@@ -22,6 +22,7 @@ def upgrade() -> None:
     with op.batch_alter_table("document") as document:
         document.drop_index("ix_document_partner")
         document.create_index("ix_document_partner_number", ["partner", "number"])
+    _register()
 
 
 def _work() -> None:
@@ -35,3 +36,22 @@ def _work() -> None:
     is_pending, is_done = sa.text("state = 'pending'"), sa.text("state = 'done'")
     op.create_index("ix_work_pending", "work", ["due_at", "id"], sqlite_where=is_pending, postgresql_where=is_pending)
     op.create_index("ix_work_done", "work", ["done_at"], sqlite_where=is_done, postgresql_where=is_done)
+
+
+def _register() -> None:
+    op.create_table(
+        "register_signer",
+        sa.Column("thumbprint", sa.String(64), primary_key=True),
+        sa.Column("subject", sa.Text, nullable=False),
+        sa.Column("since", sa.String(40), nullable=False),
+        sa.Column("current", sa.Boolean, nullable=False),
+    )
+    op.create_table(
+        "series_gap",
+        sa.Column("name", sa.String(40), primary_key=True),
+        sa.Column("first", sa.Integer, primary_key=True),
+        sa.Column("last", sa.Integer, nullable=False),
+        sa.Column("why", sa.Text, nullable=False),
+        sa.Column("actor", sa.String(40), nullable=False),
+        sa.Column("at", sa.String(40), nullable=False),
+    )

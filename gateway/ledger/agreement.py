@@ -1,0 +1,149 @@
+"""Whether ledger and mark agree: compared in constant time at each start."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import sqlalchemy as sa
+
+from gateway.ledger import database, tables
+from gateway.ledger.mark import Mark, MarkDamaged, Marked, Reached
+from gateway.worded import WordedError
+
+AT_ONCE = 500
+
+LATE = 200
+"""On PostgreSQL a lower position may be committed after a higher one: so many before the marked one are read again.
+More transactions than the engine has connections are never under way."""
+
+Kind = Literal["agrees", "new", "missing", "damaged", "lost", "behind", "differs", "restoring", "restored"]
+"""`new`: there never was a mark. `missing`: there was one. `damaged`: it cannot be read. `lost`: the ledger's file is
+not there. `behind`: the ledger ends before the marked event. `differs`: it has another event in its place.
+`restoring`: a restore was broken off. `restored`: the series are to be continued."""
+
+
+class LedgerRefused(WordedError):
+    """The ledger is not the one that was marked, or may give no number yet: the sentence says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class MarkState:
+    """How ledger and mark stand to each other. `marked` and `last` are positions of events, 0 where there is none."""
+
+    kind: Kind
+    file: Path
+    marked: int = 0
+    last: int = 0
+
+    @property
+    def sound(self) -> bool:
+        """Whether a service may start."""
+        return self.kind in ("agrees", "new")
+
+    def must_be_sound(self) -> None:
+        """Raises LedgerRefused with the remedy."""
+        if not self.sound:
+            raise LedgerRefused(f"mark.{self.kind}", mark=self.file, marked=self.marked, last=self.last)
+
+
+def digest_of(row: Any) -> str:
+    """The SHA-256 of what an event (its row) says, the same on every database."""
+    said = [row.stream, row.version, row.kind, row.recorded_at, row.data]
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+def reached_by(connection: sa.Connection, positions: Sequence[int]) -> Reached:
+    """What the events at these positions reach, as they stand in this transaction: some may be rolled back again."""
+    table, reached = tables.event, Reached()
+    for first in range(0, len(positions), AT_ONCE):
+        these = table.c.position.in_(positions[first : first + AT_ONCE])
+        reached.add(_reached(connection.execute(sa.select(table).where(these).order_by(table.c.position))))
+    return reached
+
+
+def _reached(rows: Iterable[Any]) -> Reached:
+    last, series = None, dict[str, int]()
+    for row in rows:
+        last, data = row, row.data
+        if data.get("series") and data.get("serial"):
+            series[data["series"]] = max(int(data["serial"]), series.get(data["series"], 0))
+    return Reached(last.position, digest_of(last), series) if last is not None else Reached(series=series)
+
+
+def compare(engine: sa.Engine, mark: Mark) -> MarkState:
+    """How the ledger stands to its mark: one event is read by its position. Nothing is changed."""
+    last = _last(engine)
+    try:
+        marked = mark.read()
+    except FileNotFoundError:
+        known = database.read(engine, sa.select(tables.register_signer.c.thumbprint).limit(1))
+        return MarkState("missing" if known else "new", mark.file, 0, last)
+    except MarkDamaged:
+        return MarkState("damaged", mark.file, 0, last)
+    return MarkState(_kind(engine, marked, last), mark.file, marked.position, last)
+
+
+def _kind(engine: sa.Engine, marked: Marked, last: int) -> Kind:
+    if marked.state != "open":
+        return marked.state
+    if not marked.position:
+        return "agrees"
+    found = database.read(engine, sa.select(tables.event).where(tables.event.c.position == marked.position))
+    if not found:
+        return "behind" if last < marked.position else "differs"
+    return "agrees" if digest_of(found[0]) == marked.digest else "differs"
+
+
+def refuse_lost(url: sa.URL, mark: Mark) -> None:
+    """Before a database is opened: an SQLite file that is gone is not made anew where there was a ledger."""
+    file = sqlite_file(url)
+    if file is None or (file.is_file() and file.stat().st_size):
+        return
+    try:
+        marked = mark.read()
+    except (FileNotFoundError, MarkDamaged):
+        return
+    if marked.position or marked.state == "restoring":
+        raise LedgerRefused("mark.lost", mark=mark.file, marked=marked.position, database=file)
+
+
+def sqlite_file(url: sa.URL) -> Path | None:
+    """The file of an SQLite database; None for another database, or one in memory."""
+    if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
+        return None
+    return Path(url.database).absolute()
+
+
+def follow(engine: sa.Engine, mark: Mark) -> None:
+    """Bring the mark up to the ledger: after a crash between commit and mark, or after others wrote without it."""
+    if not mark.exists():
+        mark.make(whole(engine))
+        return
+    first, table = mark.read().position - LATE, tables.event
+    query = sa.select(table).order_by(table.c.position).limit(AT_ONCE)
+    while rows := database.read(engine, query.where(table.c.position > first)):
+        mark.raise_to(_reached(rows))
+        first = rows[-1].position
+
+
+def whole(engine: sa.Engine) -> Reached:
+    """What the ledger has reached, read from its tables."""
+    last, table = _last(engine), tables.event
+    rows = database.read(engine, sa.select(table).where(table.c.position == last))
+    return Reached(last, digest_of(rows[0]) if rows else "", numbers(engine))
+
+
+def numbers(engine: sa.Engine) -> dict[str, int]:
+    """The last number of each series in the ledger."""
+    table = tables.series
+    query = sa.select(table.c.name, sa.func.max(table.c.serial).label("last")).group_by(table.c.name)
+    return {row.name: int(row.last) for row in database.read(engine, query)}
+
+
+def _last(engine: sa.Engine) -> int:
+    return int(database.read(engine, sa.select(sa.func.max(tables.event.c.position)))[0][0] or 0)
