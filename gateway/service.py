@@ -127,18 +127,19 @@ def open_gateway(settings: Settings, clock: Clock = casablanca_now) -> Gateway:
 def open_ledger(settings: Settings) -> sa.Engine:
     """The database, brought up to date. Raises DatabaseRefused, LedgerRefused where its file is gone."""
     refuse_lost(sa.make_url(settings.database_url), mark.Mark(settings.mark_file))
-    with _away_told(settings):
+    with away_told(settings):
         return open_database(settings.database_url)
 
 
 def hold(settings: Settings) -> Lease:
     """The database of the settings is held for this process. Raises AlreadyRunning, DatabaseRefused."""
-    with _away_told(settings):
+    with away_told(settings):
         return hold_database(settings.database_url)
 
 
 @contextmanager
-def _away_told(settings: Settings) -> Iterator[None]:
+def away_told(settings: Settings) -> Iterator[None]:
+    """A database that is away or no database ends as DatabaseRefused, with its address and the reason."""
     try:
         yield
     except sa.exc.DatabaseError as error:

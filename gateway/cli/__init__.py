@@ -8,6 +8,7 @@ import typer
 
 from gateway.cli import (
     act,
+    backup,
     books,
     certify,
     convert,
@@ -19,8 +20,11 @@ from gateway.cli import (
     partners,
     printing,
     replay,
+    restore,
     rules,
+    series,
     serve,
+    signer,
     status,
     submit,
     validate,
@@ -39,6 +43,8 @@ app = typer.Typer(
 )
 for module in (validate, convert, serve, submit, status, dossier, history, act, replay, verify, demo, certify):
     app.command(name=module.__name__.rpartition(".")[2])(module.command)
+for module in (backup, restore):
+    app.command(name=module.__name__.rpartition(".")[2])(module.command)
 for each in (books.account, books.claim, books.credit):
     app.command()(each)
 app.command(name="print")(printing.command)
@@ -46,6 +52,8 @@ app.command(name="legal-hour")(legal_hour.command)
 app.add_typer(partners.app, name="partners")
 app.add_typer(lists.app, name="lists")
 app.add_typer(rules.app, name="rules")
+app.add_typer(series.app, name="series")
+app.add_typer(signer.app, name="signer")
 
 
 def main() -> None:

@@ -24,10 +24,11 @@ def command(
     All settings: environment variables DUMGATE_..., or `dumgate.toml`; see docs/settings.md.
     """
     from gateway.serve import CannotListen, serve
+    from gateway.service import AlreadyRunning
     from gateway.signing.material import KeyMaterialError
 
     settings = configured(data=data, inbox=inbox, outbox=outbox, port=port)
     try:
         serve(settings)
-    except (CannotListen, KeyMaterialError) as error:
+    except (AlreadyRunning, CannotListen, KeyMaterialError) as error:
         refused("serve", error)

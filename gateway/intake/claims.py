@@ -176,6 +176,14 @@ def remove_markers(inbox: int, name: str) -> None:
         safe_files.remove(inbox, name + marker)
 
 
+def planned(own: int) -> list[str]:
+    """The attachments that the plan of a claim (a handle) names; none where there is no plan that can be read."""
+    try:
+        return list(_read_plan(own).attachments)
+    except (OSError, ValueError, safe_files.NotPlainError, safe_files.TooLargeError):
+        return []
+
+
 def _read_plan(own: int) -> Plan:
     """The plan as it was written. The partner owns the folder it lies in: names that lead elsewhere are dropped."""
     attachments, rejected, waited_out = json.loads(safe_files.read_plain(own, PLAN, LARGEST_PLAN))

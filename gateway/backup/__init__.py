@@ -1,0 +1,1 @@
+"""Backup and restore of a whole gateway, and where its series go on afterwards."""
