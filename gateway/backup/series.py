@@ -91,7 +91,8 @@ def known(
 ) -> Knowledge:
     """What ledger, mark, store and outboxes know of each series. Changes nothing; works while the service runs.
 
-    `marks` are further marks, kept from before a restore, and `stores` further stores. `files`: look at store and outboxes too, which takes a while.
+    `marks` are further marks, kept from before a restore, and `stores` further stores. `files`: look at store and
+    outboxes too, which takes a while.
     `report` is a file for all that is known beyond the ledger, as JSON. Raises BackupError for a mark that was named
     and cannot be read.
     """

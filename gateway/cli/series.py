@@ -31,9 +31,7 @@ OldMark = Annotated[
 ]
 OldData = Annotated[
     list[Path] | None,
-    typer.Option(
-        "--old-data", help="A data folder from before a restore, for its mark and its store; may be repeated."
-    ),
+    typer.Option("--old-data", help="A data folder from before a restore: its mark and its store; may be repeated."),
 ]
 Outbox = Annotated[Path | None, typer.Option(help="Folder of the answers. Default: outbox.")]
 Report = Annotated[Path | None, typer.Option(help="A new file for all that is known beyond the ledger, JSON by line.")]

@@ -73,7 +73,15 @@ class Service:
     @property
     def engine(self) -> sa.Engine:
         """The ledger, opened beside the service. The caller disposes of it."""
-        return open_database(Settings(data=self.data).database_url)
+        return open_database(Settings(data=self.data, database=self.settings.get("database", "")).database_url)
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """A command of `dumgate` on these folders, beside the service or without it; in English."""
+        command = [sys.executable, "-m", "gateway", *arguments]
+        environment = self.environment | {"LANG": "en"}
+        return subprocess.run(
+            command, cwd=self.root, env=environment, capture_output=True, text=True, timeout=240, check=False
+        )
 
     def launch(self) -> subprocess.Popen[bytes]:
         """Start the process in a group of its own, without waiting for it."""
