@@ -7,12 +7,15 @@ holds: the figures are those of the machine.
 
 from __future__ import annotations
 
+import logging
 import statistics
 import sys
 import tempfile
 import threading
 import time
 from pathlib import Path
+
+import structlog
 
 from gateway.intake.accept import File, accept
 from gateway.ledger import mark
@@ -53,6 +56,7 @@ def at_once(gateway: Gateway, round_: str) -> float:
 
 def main() -> None:
     """Measure, and print the figures."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     with tempfile.TemporaryDirectory(dir=sys.argv[1] if len(sys.argv) > 1 else ".") as folder:
         gateway = open_gateway(
             Settings(data=Path(folder) / "data", inbox=Path(folder) / "in", outbox=Path(folder) / "out")

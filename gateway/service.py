@@ -101,7 +101,8 @@ def open_gateway(settings: Settings, clock: Clock = casablanca_now) -> Gateway:
     engine = open_ledger(settings)
     if settings.signing_key is None:
         keys = settings.data / "keys"
-        signers.refuse_new_authority(engine, keys.is_dir() and any(keys.iterdir()), keys)
+        with away_told(settings):
+            signers.refuse_new_authority(engine, keys.is_dir() and any(keys.iterdir()), keys)
     material = load_material(settings)
     refuse_mixed(administration.specimen, material)
     keep_shipped(settings.data)
@@ -155,8 +156,9 @@ def away_told(settings: Settings) -> Iterator[None]:
 def marked_by(engine: sa.Engine, settings: Settings) -> mark.Mark:
     """The mark of a ledger, brought up to it; what is committed from now on raises it. Raises LedgerRefused."""
     found = mark.Mark(settings.mark_file)
-    compare(engine, found).must_be_sound()
-    follow(engine, found)
+    with away_told(settings):
+        compare(engine, found).must_be_sound()
+        follow(engine, found)
     mark.attach(engine, found)
     return found
 

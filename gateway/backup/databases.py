@@ -39,8 +39,6 @@ def copy(url: sa.URL, target: Path, tell: Tell) -> int:
     """Copy the database as it is at one moment; the position of the last event in it. Raises BackupError."""
     file = sqlite_file(url)
     if file is not None:
-        if not file.is_file():
-            raise BackupError("backup.no_ledger", database=file)
         copy_sqlite(file, target, tell)
         with closing(sqlite3.connect(target, isolation_level=None)) as copied:
             if copied.execute("pragma quick_check(1)").fetchone()[0] != "ok":
@@ -48,12 +46,25 @@ def copy(url: sa.URL, target: Path, tell: Tell) -> int:
             position = int(copied.execute("select max(position) from event").fetchone()[0] or 0)
             copied.execute("pragma journal_mode=delete")  # one file, without a log beside it
         return position
-    try:
-        position, major = _state(url)
-    except sa.exc.DBAPIError as error:
-        raise BackupError("backup.no_ledger", database=url.render_as_string(hide_password=True)) from error
+    position, major = must_be_there(url)
     _run(url, _program("pg_dump", major), "--format=custom", "--no-owner", "--no-privileges", f"--file={target}")
     return position
+
+
+def must_be_there(url: sa.URL) -> tuple[int, int]:
+    """The last event and, of PostgreSQL, the major version of the server. Raises BackupError without a ledger."""
+    file = sqlite_file(url)
+    if file is not None and not file.is_file():
+        raise BackupError("backup.no_ledger", database=file)
+    try:
+        engine = sa.create_engine(url, poolclass=sa.NullPool)
+        with engine.connect() as connection:
+            position = int(connection.execute(sa.text("select max(position) from event")).scalar() or 0)
+            if file is not None:
+                return position, 0
+            return position, int(connection.execute(sa.text("show server_version_num")).scalar_one()) // 10_000
+    except sa.exc.DatabaseError as error:
+        raise BackupError("backup.no_ledger", database=url.render_as_string(hide_password=True)) from error
 
 
 def copy_sqlite(file: Path, target: Path, tell: Tell) -> None:
@@ -96,14 +107,6 @@ def must_be_empty(url: sa.URL) -> None:
         raise BackupError("ledger.away", database=told, reason=str(error.orig).strip()) from error
     if tables:
         raise BackupError("restore.database_not_empty", database=told)
-
-
-def _state(url: sa.URL) -> tuple[int, int]:
-    """The last event, and the major version of the server."""
-    engine = sa.create_engine(url, poolclass=sa.NullPool)
-    with engine.connect() as connection:
-        position = int(connection.execute(sa.text("select max(position) from event")).scalar() or 0)
-        return position, int(connection.execute(sa.text("show server_version_num")).scalar_one()) // 10_000
 
 
 def _server(url: sa.URL) -> tuple[int, int]:

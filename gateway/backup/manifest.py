@@ -162,7 +162,9 @@ def listed_in(source: Path, manifest: Manifest) -> Iterator[Listed]:
                 digest.update(line)
                 path, size, sha256 = json.loads(line)
                 parts = PurePosixPath(path).parts
-                if not parts or ".." in parts or parts[0] == "/":
+                # data/…, or claims/<partner>/<claim>/<file>
+                few = len(parts) < 2 or (parts[0] == "claims" and len(parts) != 4)
+                if few or ".." in parts or parts[0] == "/":
                     raise damaged
                 yield Listed(path, size, sha256)
     except (OSError, ValueError) as error:

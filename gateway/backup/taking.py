@@ -40,6 +40,7 @@ def take(
     kind = databases.kind_of(url)
     if settings.data.absolute() in folder.absolute().parents or settings.data.absolute() == folder.absolute():
         raise BackupError("backup.inside", folder=folder, data=settings.data)
+    databases.must_be_there(url)
     target = Target(folder)
     copy_claims(settings.inbox, target)
     name = databases.NAMES[kind]

@@ -30,6 +30,10 @@ KEEP_ALIVE = ("tcp_keepalives_idle = 30", "tcp_keepalives_interval = 10", "tcp_k
 """A machine that vanished holds the database for a minute, and not for the two hours of the operating system."""
 
 
+WAIT = {"connect_timeout": 5}
+"""Seconds: a server that does not answer keeps no service from ending."""
+
+
 class AlreadyRunning(WordedError):
     """Another service runs on this data folder or this database: stop it, or give this one its own."""
 
@@ -58,7 +62,7 @@ class SessionLease:
     """Held by a session of PostgreSQL that does nothing else."""
 
     def __init__(self, url: sa.URL) -> None:
-        self._engine = sa.create_engine(url, poolclass=sa.NullPool, isolation_level="AUTOCOMMIT")
+        self._engine = sa.create_engine(url, poolclass=sa.NullPool, isolation_level="AUTOCOMMIT", connect_args=WAIT)
         self._name = f"dumgate {socket.gethostname()[:30]} {os.getpid()} {secrets.token_hex(4)}"
         self._database = url.database or ""
         self._session: sa.Connection | None = None
