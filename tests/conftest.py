@@ -7,6 +7,7 @@ import pytest
 LONGEST = (
     "tests/certify/test_doors.py",
     "tests/service/test_killed.py",
+    "tests/backup/test_under_load.py",
     "tests/printing/test_conformance.py",
     "tests/service/test_killed_acts.py",
     "tests/house/test_demo.py",

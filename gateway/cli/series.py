@@ -102,7 +102,7 @@ def go_on(
     """
     from gateway.backup.manifest import BackupError
     from gateway.backup.series import continue_from
-    from gateway.clock import casablanca_now
+    from gateway.clock import ahead, casablanca_now
     from gateway.ledger.lease import AlreadyRunning
     from gateway.ledger.mark import Mark, MarkDamaged
     from gateway.service import hold, lock
@@ -125,7 +125,7 @@ def go_on(
             if not accept_proposed and not said_by_hand and proposed:
                 stop("series.say", spoken, series=", ".join(sorted(proposed)))
             wanted = (proposed if accept_proposed else {}) | said_by_hand
-            made = continue_from(engine, mark, wanted, found, why, casablanca_now())
+            made = continue_from(engine, mark, wanted, found, why, ahead(casablanca_now, settings.days_ahead)())
         for each in held:
             each.close()
     except (BackupError, AlreadyRunning) as error:

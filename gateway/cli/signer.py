@@ -53,7 +53,7 @@ def accept(
 
     Example: `dumgate signer accept --why "the disk with the keys burnt"`
     """
-    from gateway.clock import casablanca_now
+    from gateway.clock import ahead, casablanca_now
     from gateway.ledger.signers import take_over
     from gateway.logs import set_up_logs
     from gateway.service import ADMINISTRATIONS, load_material, marked_by, open_ledger
@@ -67,7 +67,8 @@ def accept(
         mark = marked_by(engine, settings)
         material = load_material(settings)
         refuse_mixed(ADMINISTRATIONS[settings.administration]().specimen, material)
-        take_over(engine, material.certificate, casablanca_now(), "operator", why)
+        now = ahead(casablanca_now, settings.days_ahead)()
+        take_over(engine, material.certificate, now, "operator", why)
         mark.close()
     except (KeyMaterialError, OSError) as error:
         refused("signer", error)
