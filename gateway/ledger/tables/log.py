@@ -39,14 +39,21 @@ work = sa.Table(
     sa.Column("waits_for", sa.String(20)),
     sa.Column("waits_since", sa.Float),
     sa.Column("added_at", sa.Float),
+    sa.Column("submission", sa.String(40)),
     sa.UniqueConstraint("kind", "key"),
 )
-"""`state`: pending, done, dead. Times are seconds since 1970. `attempts` counts all failures in a row, `faults` those
-that were our own exception; `waits_for` is the part of ours that was away at the last try, `waits_since` since when
-it has failed. `partner` is whose turn it is; None: the gateway's own."""
+"""`state`: pending, done, dead, forgotten. Times are seconds since 1970. `due_at` 0: ready; else it is made 0 when that
+moment has come, and `added_at` is since when it could be done. `attempts` counts all failures in a row, `faults` those
+that were our own exception. `waits_for` says what it waits for: the part of ours that was away at the last try;
+`program`, a step that this version has not; of what is dead `fault` (our exception) or `operator` (the sender was
+answered); `forgotten`. `waits_since` is since when it has failed. `partner` is whose turn it is, None: the gateway's
+own; `submission` whose sender waits for it."""
 
-_is_pending, _is_done = sa.text("state = 'pending'"), sa.text("state = 'done'")
-sa.Index("ix_work_pending", work.c.due_at, work.c.id, sqlite_where=_is_pending, postgresql_where=_is_pending)
+_is_ready, _is_later = sa.text("state = 'pending' AND due_at = 0"), sa.text("state = 'pending' AND due_at > 0")
+_waits, _is_done = sa.text("waits_for IS NOT NULL"), sa.text("state = 'done'")
+sa.Index("ix_work_ready", work.c.partner, work.c.id, sqlite_where=_is_ready, postgresql_where=_is_ready)
+sa.Index("ix_work_later", work.c.due_at, work.c.id, sqlite_where=_is_later, postgresql_where=_is_later)
+sa.Index("ix_work_waits", work.c.submission, sqlite_where=_waits, postgresql_where=_waits)
 sa.Index("ix_work_done", work.c.done_at, sqlite_where=_is_done, postgresql_where=_is_done)
 
 series = sa.Table(

@@ -33,8 +33,12 @@ def _work() -> None:
         work.add_column(sa.Column("waits_for", sa.String(20)))
         work.add_column(sa.Column("waits_since", sa.Float))
         work.add_column(sa.Column("added_at", sa.Float))
-    is_pending, is_done = sa.text("state = 'pending'"), sa.text("state = 'done'")
-    op.create_index("ix_work_pending", "work", ["due_at", "id"], sqlite_where=is_pending, postgresql_where=is_pending)
+        work.add_column(sa.Column("submission", sa.String(40)))
+    is_ready, is_later = sa.text("state = 'pending' AND due_at = 0"), sa.text("state = 'pending' AND due_at > 0")
+    waits, is_done = sa.text("waits_for IS NOT NULL"), sa.text("state = 'done'")
+    op.create_index("ix_work_later", "work", ["due_at", "id"], sqlite_where=is_later, postgresql_where=is_later)
+    op.create_index("ix_work_ready", "work", ["partner", "id"], sqlite_where=is_ready, postgresql_where=is_ready)
+    op.create_index("ix_work_waits", "work", ["submission"], sqlite_where=waits, postgresql_where=waits)
     op.create_index("ix_work_done", "work", ["done_at"], sqlite_where=is_done, postgresql_where=is_done)
 
 

@@ -1,0 +1,100 @@
+"""The rows of work: how they are added, found, changed and forgotten. Every query finds its rows by an index.
+
+The conditions below are written out, not given as parameters: a database uses a partial index only where it sees in the
+text of the query that the rows it looks for are in it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from gateway.ledger.tables import work
+
+IS_READY = sa.text("work.state = 'pending' AND work.due_at = 0")
+IS_LATER = sa.text("work.state = 'pending' AND work.due_at > 0")
+WAITS = sa.text("work.waits_for IS NOT NULL")
+IS_DEAD = sa.and_(WAITS, work.c.state == "dead")
+
+FAULT, OPERATOR, FORGOTTEN, PROGRAM = "fault", "operator", "forgotten", "program"
+"""What work waits for besides a part of ours (`waits_for`)."""
+
+AT_ONCE = 1_000
+"""Rows that are deleted or changed in one transaction at the most: nobody waits long for the database."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A piece of work that is not done: how often it was tried and what went wrong last."""
+
+    kind: str
+    key: str
+    attempts: int
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkHealth:
+    """How the work stands: pieces that are not done, since how many seconds the oldest of them could be (None where
+    there is none), how many wait for which part of ours, how many are dead.
+    """
+
+    pending: int
+    oldest_seconds: float | None
+    waiting: Mapping[str, int]
+    dead: int
+
+
+def add(
+    connection: sa.Connection, kind: str, key: str, due_at: float, partner: str | None, submission: str | None
+) -> None:
+    """Add a piece of work within the caller's transaction; the same kind and key again changes nothing."""
+    known = sa.select(work.c.id).where(work.c.kind == kind, work.c.key == key)
+    if connection.execute(known).first() is None:
+        row = {"kind": kind, "key": key, "due_at": due_at, "state": "pending", "attempts": 0}
+        row |= {"partner": partner, "submission": submission, "added_at": max(time.time(), due_at)}
+        connection.execute(sa.insert(work).values(**row))
+
+
+def not_done(connection: sa.Connection, *which: sa.ColumnElement[bool]) -> list[sa.Row[Any]]:
+    """The rows of what is not done yet, oldest first."""
+    # each query asks for the order of an index: SQLite would read the whole table otherwise
+    ready = sa.select(work).where(IS_READY, *which).order_by(work.c.partner, work.c.id)
+    later = sa.select(work).where(IS_LATER, *which).order_by(work.c.due_at, work.c.id)
+    rows = [*connection.execute(ready).all(), *connection.execute(later).all()]
+    return sorted(rows, key=lambda row: int(row.id))
+
+
+def make_ready(connection: sa.Connection, which: sa.ColumnElement[bool]) -> int:
+    """Make pieces of work that are not done due now, as if none of our exceptions had counted; how many."""
+    again = {"state": "pending", "due_at": 0, "faults": 0}
+    undone = work.c.state.in_(("pending", "dead"))
+    return connection.execute(sa.update(work).where(which, undone).values(**again)).rowcount
+
+
+def purge(connection: sa.Connection, before: float) -> int:
+    """Delete what was done before a time, the oldest first, `AT_ONCE` rows at the most; how many."""
+    is_done = sa.text("work.state = 'done'")
+    old = sa.select(work.c.id).where(is_done, work.c.done_at < before).order_by(work.c.done_at).limit(AT_ONCE)
+    return connection.execute(sa.delete(work).where(work.c.id.in_(old))).rowcount
+
+
+def health(connection: sa.Connection) -> WorkHealth:
+    """How the work stands: what is not done and what waits is counted, and nothing else is read."""
+    now = time.time()
+    could_be_done = sa.case((sa.or_(work.c.due_at <= now, work.c.attempts > 0), work.c.added_at))
+    counted = sa.select(sa.func.count().label("pieces"), sa.func.min(could_be_done).label("oldest"))
+    lanes = [connection.execute(counted.where(condition)).one() for condition in (IS_READY, IS_LATER)]
+    oldest = min((each.oldest for each in lanes if each.oldest is not None), default=None)
+    waits = sa.select(work.c.state, work.c.waits_for, sa.func.count().label("pieces"))
+    rows = connection.execute(waits.where(WAITS).group_by(work.c.state, work.c.waits_for)).all()
+    return WorkHealth(
+        pending=sum(each.pieces for each in lanes),
+        oldest_seconds=None if oldest is None else max(0.0, now - oldest),
+        waiting={row.waits_for: row.pieces for row in rows if row.state == "pending"},
+        dead=sum(row.pieces for row in rows if row.state == "dead"),
+    )
