@@ -19,6 +19,7 @@ from gateway.intake.accept import File, accept
 from gateway.intake.folder import FolderArrival, FolderIntake
 from gateway.logs import set_up_logs
 from gateway.pipeline.steps import Steps
+from gateway.pipeline.waiting_notices import WaitingNotices
 from gateway.service import Gateway, hold, lock, make_folders, open_gateway, ready_to_sign
 from gateway.settings import Settings
 from schemas import words
@@ -66,6 +67,7 @@ def serve(settings: Settings) -> None:
         "folders": lambda: folder_intake(gateway).run(stop),
         "calendar": lambda: Calendar(gateway).run(stop),
         "lease": lambda: lease.keep(stop),
+        "waiting": lambda: WaitingNotices(gateway).run(stop),
     }
     threads = [threading.Thread(target=_until_the_end, args=(name, part, server)) for name, part in parts.items()]
     for each in (signal.SIGTERM, signal.SIGINT):

@@ -40,6 +40,9 @@ class Settings(BaseSettings):
     scan_every: float = Field(1.0, description="Seconds between two scans of the inbox.", gt=0)
     stable_for: float = Field(3.0, description="Seconds without change after which a file is complete.", ge=0)
     attachment_wait: float = Field(120.0, description="Seconds that a declaration waits for its attachments.", ge=0)
+    waiting_notice: float = Field(
+        900.0, description="Seconds that work waits for a part of ours before its sender's folder says so.", ge=0
+    )
     max_body_bytes: int = Field(10_000_000, description="Largest declaration, in bytes.", gt=0)
     max_elements: int = Field(500_000, description="Most XML elements in a declaration.", gt=0)
     max_pdf_bytes: int = Field(2_000_000, description="Largest PDF attachment, in bytes.", gt=0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Path, Query, Request
@@ -15,6 +15,7 @@ from gateway.api.judging import in_turn
 from gateway.api.problems import page_response, problem, verdict_response
 from gateway.api.submissions import Counted, download, edifact
 from gateway.api.views import declaration_view
+from gateway.api.waits import declarations_waiting
 from gateway.history.as_of import streams_behind, streams_of
 from gateway.history.timeline import timeline
 from gateway.ledger import database, tables
@@ -52,7 +53,8 @@ def find_declarations(
         query = query.where(table.c.partner == partner.id)
     engine = gateway_of(request).engine
     rows = database.read(engine, query.order_by(instant(table.c.judged_at).desc(), table.c.id.desc()).limit(MOST_FOUND))
-    return JSONResponse({"declarations": [declaration_view(engine, row) for row in rows]})
+    views = [declaration_view(engine, row) for row in rows]
+    return JSONResponse({"declarations": declarations_waiting(gateway_of(request), views)})
 
 
 @router.get("/declarations/{declaration}")
@@ -62,7 +64,12 @@ def get_declaration(request: Request, declaration: str, partner: Known, as_of: A
     """
     owned(request, partner, tables.declaration, declaration)
     streams = set() if as_of is None else streams_behind(gateway_of(request).engine, declaration)
-    return shown_as_of(request, tables.declaration, declaration, streams, as_of, declaration_view)
+
+    def view(engine: sa.Engine, row: Any) -> dict[str, Any]:
+        shown = declaration_view(engine, row)
+        return {**shown, "waiting": None} if as_of else declarations_waiting(gateway_of(request), [shown])[0]
+
+    return shown_as_of(request, tables.declaration, declaration, streams, as_of, view)
 
 
 @router.get("/declarations/{declaration}/history")

@@ -14,6 +14,7 @@ from gateway.api.judging import LawOf, in_turn
 from gateway.api.problems import problem, verdict_response
 from gateway.api.receiving import receive
 from gateway.api.views import acknowledgement_view, submission_view
+from gateway.api.waits import with_waiting
 from gateway.intake.accept import accept
 from gateway.ledger import tables
 from gateway.pipeline.interchanges import interchange_of
@@ -66,9 +67,12 @@ async def post_validation(request: Request, partner: Sender, law_of: LawOf = Non
 
 @router.get("/submissions/{submission}")
 def get_submission(request: Request, submission: str, partner: Known) -> Response:
-    """What came of a submission: its declarations with outcome, state, numbers, amounts and documents."""
+    """What came of a submission: its declarations with outcome, state, numbers, amounts and documents. `state` is
+    `received`, `answered`, or `waiting` where a part of ours is away; `waiting` says which, since when, what to quote.
+    """
     row = owned(request, partner, tables.submission, submission)
-    return JSONResponse(submission_view(gateway_of(request).engine, row))
+    gateway = gateway_of(request)
+    return JSONResponse(with_waiting(gateway, submission_view(gateway.engine, row)))
 
 
 @router.get("/submissions/{submission}/acknowledgement")

@@ -29,6 +29,7 @@ from gateway.cli import (
     submit,
     validate,
     verify,
+    work,
 )
 from gateway.cli.show import language_of
 from gateway.worded import WordedError
@@ -54,6 +55,7 @@ app.add_typer(lists.app, name="lists")
 app.add_typer(rules.app, name="rules")
 app.add_typer(series.app, name="series")
 app.add_typer(signer.app, name="signer")
+app.add_typer(work.app, name="work")
 
 
 def main() -> None:

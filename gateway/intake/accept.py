@@ -87,7 +87,7 @@ def accept(
                 "acknowledgement": acknowledgement,
             }
             entries.append(f"submission:{submission}", "accepted", data)
-            gateway.runner.enqueue(connection, kinds.READ, submission)
+            gateway.runner.enqueue(connection, kinds.READ, submission, partner=partner, submission=submission)
         if claim is not None:
             _arrive(gateway, entries, submission, partner, body.name, claim)
         return stored or acknowledgement, stored is not None
@@ -121,24 +121,27 @@ def _arrive(gateway: Gateway, entries: Log, submission: str, partner: str, name:
     if entries.connection.execute(known).first() is not None:
         return
     entries.append(f"submission:{submission}", "arrived", {"claim": claim, "partner": partner, "name": name})
-    gateway.runner.enqueue(entries.connection, kinds.DELIVER_ACKNOWLEDGEMENT, claim)
+
+    def deliver(kind: str, key: str) -> None:
+        gateway.runner.enqueue(entries.connection, kind, key, partner=partner, submission=submission)
+
+    deliver(kinds.DELIVER_ACKNOWLEDGEMENT, claim)
     interchange = tables.interchange
     written = sa.select(interchange.c.number).where(
         interchange.c.submission == submission, interchange.c.contrl.is_not(None)
     )
     for number in entries.connection.execute(written).scalars().all():
-        gateway.runner.enqueue(entries.connection, kinds.DELIVER_CONTRL, f"{claim}|{number}")
+        deliver(kinds.DELIVER_CONTRL, f"{claim}|{number}")
     table = tables.declaration
     for declaration in entries.connection.execute(sa.select(table).where(table.c.submission == submission)).all():
         if declaration.answers:
-            gateway.runner.enqueue(entries.connection, kinds.DELIVER_ANSWER, f"{claim}|{declaration.id}")
+            deliver(kinds.DELIVER_ANSWER, f"{claim}|{declaration.id}")
         for table_of, kind, key in _MADE:
             made = sa.select(table_of.c.number).where(
                 table_of.c.declaration == declaration.id, table_of.c.xml.is_not(None)
             )  # what is not made yet is delivered when it is
             for number in entries.connection.execute(made).scalars():
-                work = key.format(claim=claim, declaration=declaration.id, number=number)
-                gateway.runner.enqueue(entries.connection, kind, work)
+                deliver(kind, key.format(claim=claim, declaration=declaration.id, number=number))
 
 
 _MADE = (

@@ -9,15 +9,20 @@ import sqlalchemy as sa
 from gateway.clock import casablanca_now
 from gateway.ledger import tables
 from gateway.ledger.events import Log
+from gateway.ledger.whose_work import note_whose_work
 from schemas.days import day_of
 
 CLAIMS_AT_ONCE = 100
 
 
 def backfill(connection: sa.Connection) -> None:
-    """Open the claims and name the work that are missing. The tables must be those of today, and filled."""
+    """Open the claims that are missing, name the work that is left and whose it is.
+
+    The tables must be those of today, and filled.
+    """
     _open_claims(connection)
     _issue_by_number(connection)
+    note_whose_work(connection)
 
 
 def _open_claims(connection: sa.Connection) -> None:

@@ -96,7 +96,8 @@ class Desk:
         data = {"number": number, "kind": kind, "partner": declaration.partner, "record": dict(record)}
         data |= {"series": series, "serial": serial, "replaces": replaces or None}
         self.append(f"declaration:{declaration.id}", "document-due", data)
-        self.runner.enqueue(self.connection, kinds.ISSUE, number)
+        whose = {"partner": declaration.partner, "submission": declaration.submission}
+        self.runner.enqueue(self.connection, kinds.ISSUE, number, **whose)
 
     def notify(self, declaration: str, cause: str, **told: Any) -> None:
         """Tell the partner of a change of state that his declaration's response did not tell."""
@@ -110,4 +111,5 @@ class Desk:
             state["assessment"] = row.assessment  # CUSRES tells the duties; of what is over none are owed
         data = {"number": number, "cause": cause, **state, **told}
         self.append(f"declaration:{declaration}", "noticed", data)
-        self.runner.enqueue(self.connection, kinds.NOTICE, f"{declaration}|{number}")
+        whose = {"partner": row.partner, "submission": row.submission}
+        self.runner.enqueue(self.connection, kinds.NOTICE, f"{declaration}|{number}", **whose)

@@ -92,7 +92,8 @@ def record_interchange(gateway: Gateway, submission: Any, judged: InterchangeJud
         entries = Log(connection, gateway.clock(), "gateway")
         entries.append(f"submission:{submission.id}", "interchange-read", data)
         if due:
-            gateway.runner.enqueue(connection, kinds.CONTRL, f"{submission.id}|{judged.number}")
+            whose = {"partner": submission.partner, "submission": submission.id}
+            gateway.runner.enqueue(connection, kinds.CONTRL, f"{submission.id}|{judged.number}", **whose)
         return _row(connection, submission.id, judged.number)
 
     return database.write(gateway.engine, commit)

@@ -150,7 +150,8 @@ class Reading:
                 return
             most = gateway.settings.max_findings
             record_judgement(desk, declaration, submission, judgement, attached.seen, most, about, came)
-            gateway.runner.enqueue(desk.connection, kinds.ANSWER, declaration)
+            whose = {"partner": submission.partner, "submission": submission.id}
+            gateway.runner.enqueue(desk.connection, kinds.ANSWER, declaration, **whose)
 
         done_at_desk(gateway, GATEWAY, work)
         judged = database.one(gateway.engine, tables.declaration, declaration)

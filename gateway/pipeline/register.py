@@ -136,7 +136,8 @@ def _declaration(record: _Record, most: int) -> None:
     desk.append(f"declaration:{record.declaration}", "lodged", owner)
     if postponed.seconds is not None:
         due_at = time.time() + postponed.seconds
-        desk.runner.enqueue(desk.connection, kinds.REGISTER, record.declaration, due_at)
+        whose = {"partner": record.submission.partner, "submission": record.submission.id}
+        desk.runner.enqueue(desk.connection, kinds.REGISTER, record.declaration, due_at, **whose)
 
 
 def _request(record: _Record, most: int) -> None:

@@ -3,8 +3,8 @@
 `DueRows` is the embedded adapter: a table, one loop, a few threads. A step may run twice (after a crash), so every step
 must change nothing when its effect is there already; unique keys in the ledger see to it.
 
-What fails is one of three things (`failures.py`): a part of ours is away, and the work waits for it without end; our own
-exception, which is tried three times, and then an operator has to look; or a dead letter at once.
+What fails is one of three things (`failures.py`): a part of ours is away, and the work waits for it without end; our
+own exception, which is tried three times, and then an operator has to look; or a dead letter at once.
 """
 
 from __future__ import annotations

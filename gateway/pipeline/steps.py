@@ -73,6 +73,8 @@ class Steps:
         if answer.cusres is not None:
             stored["cusres"] = gateway.store.put(answer.cusres)
 
+        whose = {"partner": submission.partner, "submission": submission.id}
+
         def commit(connection: sa.Connection) -> None:
             claims = arrivals(connection, submission.id)
             query = sa.select(tables.declaration.c.answers).where(tables.declaration.c.id == key)
@@ -80,7 +82,7 @@ class Steps:
                 return
             Log(connection, gateway.clock(), GATEWAY).append(f"declaration:{key}", "answered", stored)
             for claim in claims:
-                gateway.runner.enqueue(connection, kinds.DELIVER_ANSWER, f"{claim}|{key}")
+                gateway.runner.enqueue(connection, kinds.DELIVER_ANSWER, f"{claim}|{key}", **whose)
 
         database.write(gateway.engine, commit)
 
@@ -101,7 +103,10 @@ class Steps:
                 return
             Log(connection, gateway.clock(), GATEWAY).append(f"submission:{submission}", "contrl-written", data)
             for claim in claims:
-                gateway.runner.enqueue(connection, kinds.DELIVER_CONTRL, f"{claim}|{number}")
+                work = f"{claim}|{number}"
+                gateway.runner.enqueue(
+                    connection, kinds.DELIVER_CONTRL, work, partner=row.partner, submission=submission
+                )
 
         database.write(gateway.engine, commit)
 
@@ -116,14 +121,14 @@ class Steps:
         data = {"number": key, "xml": gateway.store.put(files.xml), "pdf": gateway.store.put(files.pdf)}
 
         def commit(connection: sa.Connection) -> None:
-            claims = self._arrivals_of(connection, document.declaration)
+            claims, whose = self._arrivals_of(connection, document.declaration)
             table = tables.document
             known = sa.select(table.c.number).where(table.c.number == key, table.c.xml.is_not(None))
             if connection.execute(known).first() is not None:
                 return
             Log(connection, gateway.clock(), GATEWAY).append(f"declaration:{document.declaration}", "issued", data)
             for claim in claims:
-                gateway.runner.enqueue(connection, kinds.DELIVER_DOCUMENT, f"{claim}|{key}")
+                gateway.runner.enqueue(connection, kinds.DELIVER_DOCUMENT, f"{claim}|{key}", **whose)
 
         database.write(gateway.engine, commit)
         log.info("issued", document=key, declaration=document.declaration)
@@ -143,14 +148,14 @@ class Steps:
             data["cusres"] = gateway.store.put(cusres)
 
         def commit(connection: sa.Connection) -> None:
-            claims = self._arrivals_of(connection, declaration.id)
+            claims, whose = self._arrivals_of(connection, declaration.id)
             table = tables.notice
             query = sa.select(table.c.xml).filter_by(declaration=declaration.id, number=notice.number)
             if connection.execute(query).scalar() is not None:
                 return
             Log(connection, gateway.clock(), GATEWAY).append(f"declaration:{declaration.id}", "notice-written", data)
             for claim in claims:
-                gateway.runner.enqueue(connection, kinds.DELIVER_NOTICE, f"{claim}|{key}")
+                gateway.runner.enqueue(connection, kinds.DELIVER_NOTICE, f"{claim}|{key}", **whose)
 
         database.write(gateway.engine, commit)
 
@@ -160,6 +165,9 @@ class Steps:
         (notice,) = database.read(self.gateway.engine, query)
         return database.one(self.gateway.engine, tables.declaration, declaration), notice
 
-    def _arrivals_of(self, connection: sa.Connection, declaration: str) -> list[str]:
-        query = sa.select(tables.declaration.c.submission).where(tables.declaration.c.id == declaration)
-        return arrivals(connection, str(connection.execute(query).scalar()))
+    def _arrivals_of(self, connection: sa.Connection, declaration: str) -> tuple[list[str], dict[str, Any]]:
+        """The arrivals of a declaration, and whose work it is to deliver to them."""
+        table = tables.declaration
+        query = sa.select(table.c.partner, table.c.submission).where(table.c.id == declaration)
+        row = connection.execute(query).one()
+        return arrivals(connection, row.submission), {"partner": row.partner, "submission": row.submission}

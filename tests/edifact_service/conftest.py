@@ -125,9 +125,9 @@ def unread(house: House, monkeypatch: pytest.MonkeyPatch) -> House:
     runner = type(house.gateway.runner)
     enqueue = runner.enqueue
 
-    def without_reading(self: Any, connection: sa.Connection, kind: str, key: str, due_at: float = 0) -> None:
+    def without_reading(self: Any, connection: sa.Connection, kind: str, key: str, *given: Any, **whose: Any) -> None:
         if kind != kinds.READ:
-            enqueue(self, connection, kind, key, due_at)
+            enqueue(self, connection, kind, key, *given, **whose)
 
     monkeypatch.setattr(runner, "enqueue", without_reading)
     return house

@@ -154,3 +154,14 @@ def test_a_column_that_0003_once_made_too_early_is_no_hindrance(url: str) -> Non
     upgraded = open_database(url)
     assert_as_before(upgraded, "0003")
     upgraded.dispose()
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+def test_work_that_was_left_is_its_partners_turn(url: str, revision: str) -> None:
+    engine = brought_up(url, revision)
+    submissions = {row["id"]: row["partner"] for row in rows(engine, "submission")}
+    left = [row for row in rows(engine, "work") if row["state"] == "pending"]
+    assert left or revision in ("0004", "0005")
+    for row in left:
+        assert submissions[row["submission"]] == row["partner"], row
+    engine.dispose()

@@ -64,3 +64,8 @@ def _notice_written(connection: sa.Connection, declaration: str, data: Data, at:
     table = tables.notice
     which = sa.and_(table.c.declaration == declaration, table.c.number == data["number"])
     connection.execute(sa.update(table).where(which).values(xml=data["xml"], cusres=data.get("cusres")))
+
+
+@projects("work-forgotten")
+def _work_forgotten(connection: sa.Connection, submission: str, data: Data, at: str) -> None:
+    """An operator ended work that was dead. Kept in the log alone: work is no projection."""
