@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from gateway.cli.client import DEFAULT_URL, Key, Url
 from gateway.cli.found import Name
 from gateway.cli.show import Language, console, language_of
+from gateway.cli.status import show_waiting
 from gateway.cli.told import AsOf, clean, figure, heads, instant, label, past, show_pairs, show_table, worded
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def command(
     if asked:
         out.print(label("as_of", spoken, at=instant(asked["as_of"])), style="dim")
     _show_head(out, view, spoken)
+    show_waiting(out, view.get("waiting"), spoken)
     for claim in view["claims"]:
         show_claim(out, claim, spoken)
     if view["account"]:

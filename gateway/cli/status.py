@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from gateway.cli.client import DEFAULT_URL, Key, Url
 from gateway.cli.show import Language, console, language_of, show_findings
+from gateway.cli.told import instant
 
 if TYPE_CHECKING:
     import httpx
+    from rich.console import Console
 
 
 def command(
@@ -32,6 +34,14 @@ def command(
             raise typer.Exit(1)
 
 
+def show_waiting(out: Console, waiting: dict[str, Any] | None, language: str) -> None:
+    """What work waits for, since when, and what is to be done; nothing where none waits."""
+    if waiting:
+        out.print(f"  {instant(waiting['since'])}  {waiting['message'][language]}", style="yellow")
+        for number in waiting["documents"]:
+            out.print(f"  {number}", style="yellow")
+
+
 def follow(client: httpx.Client, submission: str, language: str = "fr", seconds: float = 60) -> bool:
     """Print a submission's state, waiting up to `seconds` for its answer; True where a declaration is refused."""
     from gateway.cli.client import fetch
@@ -44,6 +54,7 @@ def follow(client: httpx.Client, submission: str, language: str = "fr", seconds:
     out = console()
     if view["state"] != "answered":
         out.print(f"{submission}: {view['state']}", style="yellow")
+    show_waiting(out, view.get("waiting"), language)
     for each in view["declarations"]:
         out.print(f"{each['id']}: {each['outcome']} / {each['state']}", style="bold")
         for name in ("declarant_reference", "dum_number", "due", "paid"):

@@ -11,8 +11,8 @@ from gateway.pipeline.failures import Part
 
 log = structlog.get_logger()
 
-DATABASE = 0
-"""Stands for the runner itself, which waits for the database; no piece of work has this id."""
+READING, WRITING = 0, -1
+"""Stand for the runner itself, which can read no work, or write nothing down; no piece of work has these ids."""
 
 
 class Absences:

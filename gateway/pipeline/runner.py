@@ -21,7 +21,7 @@ import structlog
 from gateway.ledger import database
 from gateway.ledger.tables import work
 from gateway.pipeline import work_rows
-from gateway.pipeline.absences import DATABASE, Absences
+from gateway.pipeline.absences import READING, WRITING, Absences
 from gateway.pipeline.failures import DeadLetter, part_away
 from gateway.pipeline.turns import Turns
 from gateway.pipeline.under_way import UnderWay
@@ -143,7 +143,7 @@ class DueRows:
                             purge_at = time.time() + self._purge_some()
                         wait = self._begin(turns, under_way, pool, handlers)
                 except sa.exc.SQLAlchemyError as error:  # the database is away: it comes back, and so does the work
-                    self.absences.found(DATABASE, "database", error)
+                    self.absences.found(READING, "database", error)
                     stop.wait(DATABASE_AWAY_SECONDS)
                     continue
                 woken = self.wake.wait(max(0.0, min(pause, wait)))
@@ -156,8 +156,7 @@ class DueRows:
         due_at = turns.make_ready()
         for row in turns.take(under_way.rows(), under_way.free(), under_way.share):
             under_way.begin(pool.submit(self._do, row, handlers), row, self.wake.set)
-        if self._pause_until <= time.time():
-            self.absences.ended(DATABASE)
+        self.absences.ended(READING)
         return self.poll_seconds if due_at is None else due_at - time.time()
 
     def _purge_some(self) -> float:
@@ -263,6 +262,7 @@ class DueRows:
             database.write(self.engine, lambda connection: connection.execute(change))
         except sa.exc.SQLAlchemyError as error:
             self._pause_until = time.time() + BACK_OFF_SECONDS[1]
-            self.absences.found(DATABASE, "database", error)
+            self.absences.found(WRITING, "database", error)
             return False
+        self.absences.ended(WRITING)
         return True
