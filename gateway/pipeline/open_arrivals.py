@@ -49,6 +49,11 @@ class OpenArrivals:
         self._unread_since: float | None = None
 
     @property
+    def known(self) -> int:
+        """How many open arrivals are remembered."""
+        return len(self._open)
+
+    @property
     def read(self) -> bool:
         """Whether the last look saw all that waits."""
         return self._unread_since is None

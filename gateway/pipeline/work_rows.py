@@ -70,8 +70,8 @@ def not_done(connection: sa.Connection, *which: sa.ColumnElement[bool]) -> list[
 
 
 def make_ready(connection: sa.Connection, which: sa.ColumnElement[bool]) -> int:
-    """Make pieces of work that are not done due now, as if none of our exceptions had counted; how many."""
-    again = {"state": "pending", "due_at": 0, "faults": 0}
+    """Make pieces of work that are not done due now, as if none of their failures had counted; how many."""
+    again = {"state": "pending", "due_at": 0, "attempts": 0, "faults": 0}
     undone = work.c.state.in_(("pending", "dead"))
     return connection.execute(sa.update(work).where(which, undone).values(**again)).rowcount
 
