@@ -15,6 +15,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from importlib.resources import files
+from types import MappingProxyType
 from typing import TYPE_CHECKING, cast
 
 from schemas.terms import AccountTerms, InterestRate
@@ -46,14 +47,11 @@ class Law:
     def __init__(self, folder: Traversable) -> None:
         self._folder = folder
         self._lists: dict[str, dict[str, list[Row]]] = {}
-        self._days: dict[date, LawOfDay] = {}
 
+    @lru_cache(maxsize=32)  # noqa: B019 - a process knows few laws; its threads may ask for several days in turn
     def on(self, day: date) -> LawOfDay:
         """What is in force on `day`."""
-        if day not in self._days:
-            self._days.clear()  # one day at a time: a service asks for today, a replay for one day after the other
-            self._days[day] = LawOfDay(self, day)
-        return self._days[day]
+        return LawOfDay(self, day)
 
     def files(self) -> dict[str, bytes]:
         """All tables by their path in the folder (`codelists/offices.csv`), as bytes, in the order of their paths."""
@@ -89,6 +87,11 @@ class Law:
     def rule_rows(self) -> list[dict[str, str]]:
         """The rows of all rules, file by file."""
         return [row for path in self.files() if path.startswith("rules/") for row in self.rows(path)]
+
+    @cached_property
+    def finding_codes(self) -> Mapping[str, Code]:
+        """The codes of findings by code, with those of the gateway's own contract; a rule as its last row has it."""
+        return MappingProxyType({**door_codes(), **{row["code"]: _code(row) for row in self.rule_rows}})
 
     @cached_property
     def tolerance_rows(self) -> list[dict[str, str]]:
@@ -231,9 +234,9 @@ def door_codes() -> dict[str, Code]:
     return {row["code"]: _code(row) for row in parse(text)}
 
 
-def codes(law: Law | None = None) -> dict[str, Code]:
+def codes(law: Law | None = None) -> Mapping[str, Code]:
     """All codes of findings by code, those of rules as their last row has them."""
-    return {**door_codes(), **{row["code"]: _code(row) for row in (law or current()).rule_rows}}
+    return (law or current()).finding_codes
 
 
 def _code(row: Row) -> Code:

@@ -17,7 +17,7 @@ from gateway.office.desk import Desk
 def discharge(desk: Desk, charges: Sequence[Charge], cause: str, by: str, kind: str) -> list[str]:
     """Charge the accounts and let their certificates come out; the numbers of these.
 
-    `cause` is the id of the declaration (or office and number of the act), `by` its number as people know it, `kind`
+    `cause` is the id of the declaration (or the stream of the act), `by` its number as people know it, `kind`
     how the goods left: export, consumption, transfer, transit, destruction, abandonment, shortage.
     """
     numbers = []

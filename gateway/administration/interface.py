@@ -76,8 +76,10 @@ Answer = Refused | Postponed | Registered | Assessed | Ordered
 
 
 class Administration(Protocol):
-    """An administration. `specimen` is True where what it does has no legal effect."""
+    """An administration. `name` stands as the author of the acts that it orders itself, at most 30 characters;
+    `specimen` is True where what it does has no legal effect."""
 
+    name: str
     specimen: bool
 
     def lodge(self, lodgement: Lodgement, again: bool = False) -> Sequence[Answer]:

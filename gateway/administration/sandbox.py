@@ -43,6 +43,7 @@ def script() -> list[Mapping[str, str]]:
 class Sandbox:
     """Answers in the place of an administration. Its numbers but the DUM's begin with SPECIMEN."""
 
+    name = "sandbox"
     specimen = True
 
     def lodge(self, lodgement: Lodgement, again: bool = False) -> Sequence[Answer]:

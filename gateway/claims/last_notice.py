@@ -17,6 +17,9 @@ from gateway.ledger import tables
 from gateway.office.desk import Desk
 from schemas.days import interest, order_days
 
+ACTOR = "calendar"
+"""Who issues notices, in the log."""
+
 
 def claims_to_notice(connection: sa.Connection, today: date) -> list[str]:
     """The claims whose notice is due, oldest first."""

@@ -19,9 +19,6 @@ from schemas.findings import Finding, Position, finding
 from schemas.identifiers import dum_number
 from schemas.rules.duties import assessed
 
-SANDBOX = "sandbox"
-"""The office in whose name the administration's own acts are written down."""
-
 
 def lodgement_of(desk: Desk, facts: Mapping[str, Any], reference: str) -> Lodgement:
     """What the administration is given of a declaration."""
@@ -50,12 +47,6 @@ def credit_objections(
     if not number:
         return []
     due = sum((_amount(line) for each in answers if isinstance(each, Assessed) for line in each.lines), Decimal(0))
-    # where nothing is due now, the office may assess something later
-    if desk.hold(tables.credit, number) is None:
-        terms = desk.administration.credit_terms(number)
-        if terms is not None:
-            payer = facts["payer"]
-            credit.open_account(desk, number, payer["name"], payer.get("ice"), terms.ceiling, terms.term_days)
     if not due:
         return []
     return credit.objections(desk, number, due, facts["payer"], place, given_back)
@@ -83,6 +74,7 @@ def _register(desk: Desk, declaration: str, charges: Sequence[Charge]) -> None:
     data = {"series": series, "serial": serial, "dum_number": number}
     owner = {"partner": row.partner, "reference": facts["reference"]}
     desk.append(f"declaration:{declaration}", "registered", {**data, **owner})
+    credit.open_known_account(desk, row.facts)
     open_account(desk, desk.hold(tables.declaration, declaration))
     discharge(desk, charges, declaration, number, kind_of(desk, facts["regime"]))
 
@@ -129,7 +121,7 @@ def _perform(desk: Desk, declaration: str, ordered: Ordered) -> None:
     """An act of the administration itself; one that does not fit yet is left to the office."""
     row = desk.hold(tables.declaration, declaration)
     data = {**ordered.data, "dum_number": row.dum_number}
-    act = Act(ordered.kind, SANDBOX, f"{row.dum_number}-{ordered.kind}"[:35], "", desk.log.at, data)
+    act = Act(ordered.kind, desk.administration.name, f"{row.dum_number}-{ordered.kind}"[:35], "", desk.log.at, data)
     with desk.connection.begin_nested() as attempt:
         try:
             answer = HANDLERS[act.kind](desk, act)

@@ -12,6 +12,7 @@ from gateway.accounts.discharging import certificates_of, discharge, undo
 from gateway.accounts.opening import change_account
 from gateway.accounts.planning import Plan, plan
 from gateway.administration.interface import Assessed
+from gateway.claims import credit
 from gateway.claims.owing import cancel, claim_of, outstanding, owe
 from gateway.ledger import tables
 from gateway.life.ending import close_if_done
@@ -78,6 +79,7 @@ def _amend(
     if account is not None:
         change_account(desk, row, account)
     discharge(desk, made.charges, row.id, row.dum_number, kind_of(desk, facts["regime"]))
+    credit.open_known_account(desk, facts)
     owe(desk, row, assess(desk, row, assessed.lines))
     desk.notify(row.id, "amend", reason=asked.reason)
     close_if_done(desk, row.id)

@@ -37,8 +37,7 @@ def discharge_by_office(desk: Desk, act: Act) -> Answer:
         raise act.refusal("RED03", "quantity", **facts, account=account.number, article=article) from None
     late = bool(account.deadline and desk.today.isoformat() > account.deadline)
     charge = Charge(account.number, article, None, quantity, charged, released_by(charged, balance), late)
-    cause, kind = f"act:{act.office}:{act.number}", act["kind"].lower()
-    numbers = discharge(desk, [charge], cause, act.number, kind)
+    numbers = discharge(desk, [charge], act.stream, act.number, act["kind"].lower())
     return {"declaration": account.declaration, "certificate": numbers[0]}
 
 

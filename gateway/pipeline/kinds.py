@@ -15,6 +15,9 @@ CONTRL = "contrl"
 NOTICE = "notice"
 """Key: declaration|number of the notice. Render and sign it."""
 
+LAST_NOTICE = "last-notice"
+"""Key: claim. Issue its last notice, which the calendar failed to."""
+
 ISSUE = "issue"
 """Key: number of a document. Render, sign and store it."""
 

@@ -8,6 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 import structlog
 
+from gateway.claims import last_notice
+from gateway.claims.last_notice import ACTOR
 from gateway.ledger import database, tables
 from gateway.ledger.events import Log
 from gateway.office.decisions import refuse_registration, register_lodged
@@ -40,6 +42,7 @@ class Steps:
             kinds.ANSWER: self.answer,
             kinds.CONTRL: self.contrl,
             kinds.REGISTER: self.register,
+            kinds.LAST_NOTICE: self.last_notice,
             kinds.ISSUE: self.issue,
             kinds.NOTICE: self.notice,
             **Deliveries(self.gateway).handlers(),
@@ -58,6 +61,10 @@ class Steps:
                 refuse_registration(desk, key, f"{found[0].code}: {said}")
 
         done_at_desk(self.gateway, GATEWAY, work)
+
+    def last_notice(self, key: str) -> None:
+        """Issue the last notice of a claim, where there still is a reason for it."""
+        done_at_desk(self.gateway, ACTOR, lambda desk: last_notice.notice(desk, key))
 
     def answer(self, key: str) -> None:
         """Render and sign the response to a declaration; from then on its first committed bytes are the response."""

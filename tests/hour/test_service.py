@@ -9,9 +9,12 @@ from lxml import etree
 
 from gateway.calendar import Calendar
 from gateway.ledger import database, tables
+from gateway.pipeline import kinds
+from gateway.pipeline.runner import Pending
 from tests.hour.conftest import House
 from tests.service.declaring import payment
 from tests.service.messages import act
+from tests.service.running import wait_for
 
 
 def test_a_registration_half_an_hour_before_the_year_ends(house: House) -> None:
@@ -109,3 +112,32 @@ def test_how_it_stood_in_the_hour_that_came_twice(house: House) -> None:
 
 def _due(row: Any) -> str:
     return str(row.assessment["total"])
+
+
+def test_one_bad_claim_keeps_no_notice_from_another_and_stays_in_sight(house: House) -> None:
+    house.at(2027, 2, 1, 9, 0)
+    bad, good = house.declare("first"), house.declare("second")
+    (claim,) = database.read(house.gateway.engine, sa.select(tables.claim).filter_by(declaration=bad.id))
+    _set_balances(house, claim.number, [["no day", "no amount"]])
+    house.at(2027, 3, 1, 9, 0)
+    calendar = Calendar(house.gateway)
+    assert calendar.look() >= 1
+    (failed,) = house.gateway.runner.pending(kinds.LAST_NOTICE)
+    assert failed.key == claim.number
+    assert calendar.look() == 0  # what is work now is not tried at each look
+    error = wait_for("it was tried again", lambda: [each.error for each in _failed(house) if each.error])
+    assert "ValueError" in error[0]
+    _set_balances(house, claim.number, claim.balances)
+    house.gateway.runner.retry(kinds.LAST_NOTICE, claim.number)
+    house.idle()
+    for row in (bad, good):
+        assert len(house.documents(row.id, "dasf")) == 1
+
+
+def _failed(house: House) -> list[Pending]:
+    return house.gateway.runner.pending(kinds.LAST_NOTICE)
+
+
+def _set_balances(house: House, number: str, balances: object) -> None:
+    change = sa.update(tables.claim).where(tables.claim.c.number == number).values(balances=balances)
+    database.write(house.gateway.engine, lambda connection: connection.execute(change))

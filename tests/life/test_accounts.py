@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from gateway.accounts.discharging import discharge
+from gateway.accounts.planning import Charge
 from gateway.ledger import tables
 from tests.ledger.comparing import assert_gapless, assert_rebuild_changes_nothing
 from tests.life.books import Books, article, codes
@@ -178,3 +180,32 @@ def test_nothing_left_takes_nothing_however_small(books: Books) -> None:
     given = {"dum_number": opened.dum_number, "article_number": 1, "kind": "DESTRUCTION", "reason": "burnt"}
     books.act("discharge", quantity="1", **given)
     assert books.refused("discharge", quantity="0.000001", **given) == "RED03"
+
+
+def test_acts_of_one_number_are_told_apart_by_their_kind(books: Books) -> None:
+    opened = admit(books)
+    given = {"article_number": "1", "kind": "DESTRUCTION", "reason": "fire", "dum_number": opened.dum_number}
+    books.act("discharge", number="A-7", quantity="10", **given)
+    holder = {"name": "ATLAS"}
+    books.act("credit-account", number="A-7", account_number="1", holder=holder, ceiling="1", term_days=1)
+    longest = {"office": "o" * 30, "number": "N" * 35}
+    books.act("credit-account", account_number="2", holder=holder, ceiling="1", term_days=1, **longest)
+    (line,) = books.rows(tables.discharge)
+    assert line.cause == "act:discharge:bureau:A-7"
+    acted = [row.stream for row in books.rows(tables.event, kind="acted") if row.stream.startswith("act:")]
+    assert acted[0] == "act:credit-account:bureau:A-7"
+    assert len(acted) == 2
+    assert_rebuild_changes_nothing(books.engine)
+
+
+def test_a_discharge_written_down_without_the_kind_of_its_act_can_be_undone(books: Books) -> None:
+    """As a gateway before this one wrote it."""
+    opened = admit(books)
+    charge = Charge(opened.dum_number, 1, None, Decimal(10), Decimal(10), Decimal(1), late=False)
+    books.at_desk(lambda desk: discharge(desk, [charge], "act:bureau:A-7", "A-7", "destruction"), "bureau")
+    (certificate,) = books.rows(tables.certificate)
+    given = {"article_number": "1", "kind": "DESTRUCTION", "reason": "fire", "dum_number": opened.dum_number}
+    books.act("discharge", number="A-7", quantity="20", **given)
+    books.act("certificate-cancellation", certificate_number=certificate.number, reason="mistake")
+    assert [line.cause for line in books.rows(tables.discharge, undone=False)] == ["act:discharge:bureau:A-7"]
+    assert_rebuild_changes_nothing(books.engine)

@@ -12,7 +12,7 @@ import pytest
 from gateway.ledger import tables
 from schemas.law import Law, shipped
 from tests.ledger.comparing import assert_gapless, assert_rebuild_changes_nothing
-from tests.life.books import PARTY, Books, codes, facts
+from tests.life.books import PARTY, Books, article, codes, facts
 
 
 def claim(books: Books, row: Any) -> Any:
@@ -209,3 +209,23 @@ def test_a_receipt_stays_where_less_is_due_or_a_surplus_is_taken_back(books: Boo
     books.act("assessment", dum_number=other.dum_number, line=[{"type_code": "000110", "base": "50", "rate": "100"}])
     assert (claim(books, other).surplus, books.again(other).state) == ("950", "receipted")
     assert_rebuild_changes_nothing(books.engine)
+
+
+@pytest.mark.parametrize("refused_by", ["account", "administration", "ceiling"])
+def test_a_refused_declaration_opens_no_credit_account(books: Books, refused_by: str) -> None:
+    given: dict[str, Any] = {"reference": "TEST-REFUSE-1"} if refused_by == "administration" else {}
+    due = 10**9 if refused_by == "ceiling" else 10
+    if refused_by == "account":  # more leaves than came
+        opened = books.lodge(regime="022", articles=[article(10, waste="4")])
+        given = {"regime": "072", "articles": [article(1000, previous=[[opened.dum_number, None]])]}
+    row = books.lodge(due=due, credit="301000456", **given)
+    assert row.outcome == "refused"
+    assert books.rows(tables.credit) == []
+
+
+def test_a_declaration_refused_later_opens_no_credit_account(books: Books) -> None:
+    row = books.lodge(reference="TEST-OFFICE-1", due=10, credit="301000456")
+    assert (row.life, books.rows(tables.credit)) == ("lodged", [])
+    books.act("registration", declaration_id=row.id, decision="ACCEPTED")
+    (account,) = books.rows(tables.credit)
+    assert account.used == "10"
