@@ -18,6 +18,7 @@ from gateway.calendar import Calendar
 from gateway.intake.accept import File, accept
 from gateway.intake.folder import FolderArrival, FolderIntake
 from gateway.logs import set_up_logs
+from gateway.partners.folders import has_files, with_folders
 from gateway.pipeline.steps import Steps
 from gateway.pipeline.waiting_notices import WaitingNotices
 from gateway.service import Gateway, hold, lock, make_folders, open_gateway, ready_to_sign
@@ -107,12 +108,19 @@ def folder_intake(gateway: Gateway) -> FolderIntake:
     """The folder door of a gateway: each partner who sends declarations, and each office, has a folder."""
     settings = gateway.settings
     strangers: set[str] = set()
+    left_alone: set[str] = set()
 
     def senders() -> list[str]:
-        found = [each.id for each in gateway.partners.all() if {"partner", "office"} & set(each.roles)]
+        known = gateway.partners.all()
+        found, closed = with_folders(known), {each.id for each in known if each.closed_at is not None}
         for partner in found:
             make_folders(settings, partner)
-        unknown = {each.name for each in settings.inbox.iterdir()} - {*found, "README.md"} if found else set()
+        left_alone.intersection_update(closed)  # one who is opened and closed again is told again
+        for name in sorted(closed - left_alone):
+            if has_files(settings.inbox / name):
+                log.warning("files in the folder of a closed partner: they stay there, and are not taken", partner=name)
+                left_alone.add(name)
+        unknown = {each.name for each in settings.inbox.iterdir()} - {*found, *closed, "README.md"} if found else set()
         for name in sorted(unknown - strangers):
             log.warning("nobody's file or folder in the inbox: it is not looked at", name=name)
         strangers.update(unknown)

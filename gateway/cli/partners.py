@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gateway.cli.configured import DataFolder, configured, refused, use_data
+from gateway.cli import keys
+from gateway.cli.configured import DataFolder, use_data
+from gateway.cli.partners_told import PartnerName, list_partners, run, warn_of_offices
 
 if TYPE_CHECKING:
     from gateway.service import Gateway
@@ -21,65 +23,91 @@ def _which(data: DataFolder = None) -> None:
     use_data(data)
 
 
+for each in (keys.key, keys.keys, keys.end, keys.revoke):
+    app.command()(each)
+app.command(name="list")(list_partners)
+
+
 @app.command()
 def add(
     partner: Annotated[str, typer.Argument(help="Id: small letters, digits, hyphens; also the name of its folders.")],
     role: Annotated[list[str] | None, typer.Option(help="partner, office or archivist; may be repeated.")] = None,
+    office: Annotated[
+        list[str] | None, typer.Option(help="Customs office (its code) that an office acts for; may be repeated.")
+    ] = None,
 ) -> None:
     """Add a partner and print his key, once: it is kept as a hash only.
 
     `partner` sends declarations and reads his own; `office` records payments and reads all; `archivist` reads all.
+
+    Example: `dumgate partners add bureau-309 --role office --office 309 --office 300`
     """
 
     def make(gateway: Gateway) -> None:
         from gateway.service import make_folders
 
         roles = role or ["partner"]
-        typer.echo(gateway.partners.add(partner, roles, gateway.clock()))
+        key = gateway.partners.add(partner, roles, gateway.clock(), office or ())
+        warn_of_offices(gateway, office or ())
+        typer.echo(key)
         if "partner" in roles:
             make_folders(gateway.settings, partner)
 
-    _run(make)
+    run(make)
 
 
 @app.command()
-def key(
-    partner: Annotated[str, typer.Argument(help="Id of the partner.")],
-    label: Annotated[str, typer.Option(help="What the key is for.")] = "further",
+def close(partner: PartnerName) -> None:
+    """Close a partner: his keys open nothing and his folder is not looked at, from now on.
+
+    Files in it stay where they are. What was accepted before is judged, and its answers are delivered.
+    """
+    run(lambda gateway: gateway.partners.close(partner, gateway.clock()))
+
+
+@app.command()
+def reopen(partner: PartnerName) -> None:
+    """Open a closed partner again, as he was: his keys that are neither revoked nor ended, and his folder."""
+    run(lambda gateway: gateway.partners.reopen(partner, gateway.clock()))
+
+
+@app.command()
+def role(
+    partner: PartnerName,
+    add: Annotated[list[str] | None, typer.Option(help="Role to give; may be repeated.")] = None,
+    remove: Annotated[list[str] | None, typer.Option(help="Role to take away; may be repeated.")] = None,
 ) -> None:
-    """Give a partner a further key and print it, once; both are valid until one is revoked."""
-    _run(lambda gateway: typer.echo(gateway.partners.add_key(partner, label, gateway.clock())))
+    """Give a partner roles and take them away, and show those that he has then; the last one is taken by closing him.
+
+    Example: `dumgate partners role bureau-309 --add archivist --remove office`
+    """
+
+    def change(gateway: Gateway) -> None:
+        if add or remove:
+            gateway.partners.change_roles(partner, add or (), remove or (), gateway.clock())
+        typer.echo(", ".join(gateway.partners.known(partner).roles))
+
+    run(change)
 
 
 @app.command()
-def keys(partner: Annotated[str, typer.Argument(help="Id of the partner.")]) -> None:
-    """List a partner's keys: the id to revoke one by, and what it is for."""
-
-    def show(gateway: Gateway) -> None:
-        for each in gateway.partners.keys(partner):
-            typer.echo(f"{each.id}  {each.label}  {'active' if each.active else 'revoked'}")
-
-    _run(show)
-
-
-@app.command()
-def revoke(
-    partner: Annotated[str, typer.Argument(help="Id of the partner.")],
-    key_id: Annotated[str, typer.Argument(help="Id of the key, as `dumgate partners keys` shows it.")],
+def office(
+    partner: PartnerName,
+    add: Annotated[list[str] | None, typer.Option(help="Code of a customs office to give; may be repeated.")] = None,
+    remove: Annotated[list[str] | None, typer.Option(help="Code to take away; may be repeated.")] = None,
 ) -> None:
-    """Close a key for ever."""
-    _run(lambda gateway: gateway.partners.revoke_key(partner, key_id, gateway.clock()))
+    """Say for which customs offices an office partner acts, and show them. Nothing is refused by it yet.
 
+    Example: `dumgate partners office bureau-309 --add 300 --remove 309`
+    """
 
-@app.command(name="list")
-def list_partners() -> None:
-    """List the partners with their roles."""
+    def change(gateway: Gateway) -> None:
+        if add or remove:
+            gateway.partners.change_offices(partner, add or (), remove or (), gateway.clock())
+        warn_of_offices(gateway, add or ())
+        typer.echo(", ".join(gateway.partners.known(partner).offices))
 
-    def show(gateway: Gateway) -> None:
-        for partner in gateway.partners.all():
-            typer.echo(f"{partner.id}  {', '.join(partner.roles)}")
-
-    _run(show)
+    run(change)
 
 
 @app.command()
@@ -119,36 +147,15 @@ def edifact(
         from gateway.edifact_terms import TermsError
         from gateway.partners import PartnerError
 
-        known = gateway.partners.find(partner)
-        if known is None:
-            raise PartnerError(f"There is no partner {partner}.")
+        known = gateway.partners.known(partner)
         try:
             terms = replace(known.edifact, **changed)
         except TermsError as error:
-            raise PartnerError(str(error)) from error
+            raise PartnerError("terms", reason=str(error)) from error
         if changed:
             gateway.partners.agree(partner, terms, gateway.clock())
         for name, value in asdict(terms).items():
             shown = ", ".join(value) if isinstance(value, tuple) else {True: "yes", False: "no"}.get(value, value)
             typer.echo(f"{name.replace('_', '-')}: {shown}".rstrip())
 
-    _run(agree)
-
-
-def _run(act: object) -> None:
-    from gateway.logs import set_up_logs
-    from gateway.partners import PartnerError
-    from gateway.service import open_gateway
-    from gateway.signing.material import KeyMaterialError
-
-    set_up_logs()
-    try:
-        gateway = open_gateway(configured())
-    except KeyMaterialError as error:
-        refused("partners", error)
-    try:
-        act(gateway)  # type: ignore[operator]
-    except PartnerError as error:
-        refused("partners", error)
-    finally:
-        gateway.close()
+    run(agree)

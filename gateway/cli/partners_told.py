@@ -1,0 +1,81 @@
+"""`dumgate partners list`, and what all commands about partners share: how they run, what they warn of."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from gateway.cli.configured import configured, refused
+from gateway.cli.laws import said
+from gateway.cli.show import Language, language_of
+from gateway.cli.told import instant
+
+if TYPE_CHECKING:
+    from gateway.partners import Partner
+    from gateway.service import Gateway
+
+PartnerName = Annotated[str, typer.Argument(help="Id of the partner.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+
+
+def list_partners(language: Language = "fr", as_json: AsJson = False) -> None:
+    """List the partners with their roles, the customs offices that they act for, and whether they are closed."""
+
+    def show(gateway: Gateway) -> None:
+        found = gateway.partners.all()
+        if as_json:
+            typer.echo(json.dumps({"partners": [_plain(each) for each in found]}))
+            return
+        for each in found:
+            told = [each.id, ", ".join(each.roles)]
+            if each.offices:
+                told.append(said("partners.list.offices", language, offices=", ".join(each.offices)))
+            if each.closed_at:
+                told.append(said("partners.list.closed", language, since=instant(each.closed_at.isoformat())))
+            typer.echo("  ".join(told))
+
+    run(show)
+
+
+def _plain(partner: Partner) -> dict[str, object]:
+    closed_at = partner.closed_at.isoformat() if partner.closed_at else None
+    return {"id": partner.id, "roles": partner.roles, "offices": partner.offices, "closed_at": closed_at}
+
+
+def warn_of_offices(gateway: Gateway, offices: Sequence[str]) -> None:
+    """Say which codes the list of customs offices does not have today; they are taken."""
+    from schemas.days import day_of
+
+    known = gateway.law.on(day_of(gateway.clock())).codes("offices")
+    for each in dict.fromkeys(offices):
+        if each not in known:
+            typer.echo(f"dumgate partners: {said('partners.office_unknown', _language(), office=each)}", err=True)
+
+
+def run(act: Callable[[Gateway], None]) -> None:
+    """Do something with a gateway; why it cannot be done is told in one line, exit code 2."""
+    from gateway.logs import set_up_logs
+    from gateway.partners import PartnerError
+    from gateway.service import open_gateway
+    from gateway.signing.material import KeyMaterialError
+
+    set_up_logs()
+    try:
+        gateway = open_gateway(configured())
+    except KeyMaterialError as error:
+        refused("partners", error)
+    try:
+        act(gateway)
+    except PartnerError as error:
+        typer.echo(f"dumgate partners: {error.words[language_of(_language())]}", err=True)
+        raise typer.Exit(2) from error
+    finally:
+        gateway.close()
+
+
+def _language() -> str:
+    return os.environ.get("LANG", "")

@@ -1,0 +1,52 @@
+"""`dumgate partners`: what an operator does and is shown, in his language."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from gateway.cli import app
+
+
+def run(data: Path, *arguments: str, language: str = "en") -> Result:
+    environment = {"LANG": language, "DUMGATE_DATA": str(data / "data")}
+    environment |= {f"DUMGATE_{name.upper()}": str(data / name) for name in ("inbox", "outbox")}
+    return CliRunner().invoke(app, ["partners", *arguments], env=environment)
+
+
+def test_what_stands_of_partners_and_keys(tmp_path: Path) -> None:
+    added = run(tmp_path, "add", "bureau", "--role", "office", "--office", "309", "--office", "998")
+    assert added.stdout.startswith("sk_test_")
+    assert "998" in added.stderr and "309" not in added.stderr
+    run(tmp_path, "key", "bureau", "--label", "spring", "--until", "2999-01-31")
+    run(tmp_path, "role", "bureau", "--add", "archivist")
+    assert run(tmp_path, "office", "bureau", "--add", "300", "--remove", "998").stdout == "300, 309\n"
+    shown = run(tmp_path, "keys", "bureau").stdout
+    assert "spring  active  until 2999-02-01 00:00, excluded" in shown
+    run(tmp_path, "close", "bureau")
+    (listed,) = json.loads(run(tmp_path, "list", "--json").stdout)["partners"]
+    assert (listed["roles"], listed["offices"]) == (["archivist", "office"], ["300", "309"])
+    assert listed["closed_at"]
+    keys = json.loads(run(tmp_path, "keys", "bureau", "--json").stdout)
+    assert keys["closed"] is True
+    assert {each["label"]: each["state"] for each in keys["keys"]} == {"first": "active", "spring": "active"}
+    for language, word in (("fr", "fermé depuis le"), ("en", "closed since"), ("ar", "مغلق منذ")):
+        assert word in run(tmp_path, "list", language=language).stdout
+    first = keys["keys"][0]["id"]
+    assert run(tmp_path, "end", "bureau", first, "--until", "2999-01-01").exit_code == 0
+    assert run(tmp_path, "revoke", "bureau", first).exit_code == 0
+    assert "revoked" in run(tmp_path, "keys", "bureau").stdout
+    assert run(tmp_path, "reopen", "bureau").exit_code == 0
+    assert "closed" not in run(tmp_path, "list").stdout
+
+
+@pytest.mark.parametrize(("language", "word"), [("fr", "dernier"), ("en", "last day"), ("ar", "اليوم الأخير")])
+def test_what_cannot_be_done_is_told_in_one_line(tmp_path: Path, language: str, word: str) -> None:
+    run(tmp_path, "add", "atlas")
+    failed = run(tmp_path, "key", "atlas", "--until", "soon\x1b[2J", language=language)
+    assert (failed.exit_code, failed.stdout) == (2, "")
+    assert word in failed.stderr and "\x1b" not in failed.stderr
+    assert len(failed.stderr.splitlines()) == 1
