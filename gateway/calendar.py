@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import threading
+import time
 from typing import Any
 
 import sqlalchemy as sa
 import structlog
 
 from gateway.claims.last_notice import ACTOR, claims_to_notice, notice
+from gateway.clock import Clock
 from gateway.ledger import tables
 from gateway.office.doing import done_at_desk
 from gateway.pipeline import kinds
 from gateway.pipeline.failures import part_away
 from gateway.service import Gateway
 from gateway.signing.expiry import Watch
+from gateway.timekeeping.guard import ClockAway
 from schemas.days import day_of
 
 log = structlog.get_logger()
 
 SECONDS_BETWEEN = 30.0
 """A look at the calendar costs two queries."""
+
+SECONDS_BETWEEN_WATCHES = 1.0
+"""A watch of the clock costs none while it is not held."""
 
 
 class Calendar:
@@ -31,29 +37,39 @@ class Calendar:
         self.watch = Watch(gateway.material)
 
     def run(self, stop: threading.Event, seconds: float = SECONDS_BETWEEN) -> None:
-        """Look again and again until `stop` is set. Whatever fails is logged and looked at again."""
+        """Look every so many seconds until `stop` is set. Whatever fails is logged and looked at again.
+
+        The clock is watched more often; while it is held, no day comes.
+        """
+        guard, look_at = self.gateway.guard, 0.0
         while not stop.is_set():
             try:
-                self.watch.look(self.gateway.clock())
-                self.look()
+                held = guard.watch().held
+                if time.monotonic() >= look_at:
+                    look_at = time.monotonic() + seconds
+                    self.watch.look(self.gateway.clock())
+                    if not held:
+                        self.look(guard.vetted)
+            except ClockAway:  # it jumped in this moment; the guard tells of it
+                pass
             except Exception as error:  # the database is away: it comes back; the service has other things to do
                 log.error("the calendar cannot be read", error=repr(error)[:500])
-            stop.wait(seconds)
+            stop.wait(min(seconds, SECONDS_BETWEEN_WATCHES))
 
-    def look(self) -> int:
-        """Issue the last notices that are due; how many."""
-        gateway = self.gateway
-        today = day_of(gateway.clock())
+    def look(self, clock: Clock | None = None) -> int:
+        """Issue the last notices that are due by a clock (None: the gateway's, whatever its guard says); how many."""
+        gateway, clock = self.gateway, clock or self.gateway.clock
+        today = day_of(clock())
         with gateway.engine.connect().execution_options(read_only=True) as connection:
             due = claims_to_notice(connection, today)
             handed_over = set(connection.execute(_handed_over()).scalars()) if due else set()
-        return sum(self._notice(number) for number in due if number not in handed_over)
+        return sum(self._notice(number, clock) for number in due if number not in handed_over)
 
-    def _notice(self, number: str) -> bool:
+    def _notice(self, number: str, clock: Clock) -> bool:
         try:
-            issued = done_at_desk(self.gateway, ACTOR, lambda desk: notice(desk, number))
+            issued = done_at_desk(self.gateway, ACTOR, lambda desk: notice(desk, number), clock())
         except Exception as error:
-            if part_away(error) == "database":
+            if part_away(error) in ("database", "clock"):
                 raise
             log.exception("a last notice failed: from now on it is work, tried again with growing pauses", claim=number)
             self._hand_over(number)

@@ -23,6 +23,7 @@ from gateway.pipeline.steps import Steps
 from gateway.pipeline.waiting_notices import WaitingNotices
 from gateway.service import Gateway, hold, lock, make_folders, open_gateway, ready_to_sign
 from gateway.settings import Settings
+from gateway.timekeeping.state import begin
 from schemas import words
 from schemas.findings import Finding, finding
 
@@ -52,6 +53,7 @@ def serve(settings: Settings) -> None:
     lease = hold(settings)
     gateway = open_gateway(settings)
     ready_to_sign(gateway)
+    begin(gateway)
     stop = threading.Event()
     server = uvicorn.Server(
         uvicorn.Config(

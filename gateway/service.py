@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC
+from dataclasses import dataclass, field
+from datetime import UTC, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -35,6 +35,7 @@ from gateway.signing.material import (
 from gateway.store.files import FileStore
 from gateway.tables.in_force import law_in_force
 from gateway.tables.installing import keep_shipped
+from gateway.timekeeping.guard import ClockGuard
 from gateway.trust.served import Served
 from gateway.worded import WordedError
 from schemas.law import Law
@@ -65,6 +66,10 @@ class Gateway:
     runner: Runner
     workers: Workers
     clock: Clock
+    guard: ClockGuard = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.guard = ClockGuard(self.engine, timedelta(days=self.settings.clock_jump), lambda: self.clock())
 
     @property
     def specimen(self) -> bool:

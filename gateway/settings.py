@@ -34,6 +34,13 @@ class Settings(BaseSettings):
     days_ahead: int = Field(
         0, description="Days by which a sandbox's clock runs ahead, to see what the calendar does.", ge=0, le=3650
     )
+    clock_jump: int = Field(
+        3,
+        description="Days by which the clock may be past the last recorded instant; beyond them, and behind it, it "
+        "holds back what the calendar alone does (`dumgate clock`).",
+        ge=1,
+        le=365,
+    )
     signing_key: Path | None = Field(None, description="PEM file of an operator's private key; none: a sandbox key.")
     signing_certificates: Path | None = Field(None, description="PEM file of the certificate and its chain.")
     watch: bool = Field(True, description="Let file events wake the folder scan; a scan decides either way.")

@@ -20,6 +20,7 @@ from gateway.intake.accept import DiskFull
 from gateway.service import Gateway
 from gateway.signing.expiry import state_of
 from gateway.signing.material import OutsideValidityError
+from gateway.timekeeping.guard import ClockAway
 from schemas import words
 
 log = structlog.get_logger()
@@ -28,7 +29,8 @@ UPLOADS_AT_ONCE = 16
 """Multipart bodies held in memory at the same time; further ones wait."""
 
 SECONDS_WITHOUT_SIGNATURE = 600
-"""An operator needs longer than that to install a certificate; who sends again in vain should do it seldom."""
+"""An operator needs longer than that to install a certificate or mend a clock; who sends again in vain should do it
+seldom."""
 
 TITLE = "dumgate"
 DESCRIPTION = "Customs e-document gateway: goods declarations (DUM) in, signed receipts out. See docs/http.md."
@@ -51,6 +53,7 @@ def create_app(gateway: Gateway) -> FastAPI:
     app.add_exception_handler(RequestValidationError, _on_validation)
     app.add_exception_handler(DiskFull, _on_disk_full)
     app.add_exception_handler(OutsideValidityError, _on_no_signature)
+    app.add_exception_handler(ClockAway, _on_clock)
     app.add_exception_handler(ClientDisconnect, _on_gone)
     app.add_exception_handler(Exception, _on_anything)
     return app
@@ -92,6 +95,11 @@ async def _on_disk_full(request: Request, _: Exception) -> Response:
 async def _on_no_signature(request: Request, raised: Exception) -> Response:
     log.error("nothing can be signed", path=request.url.path, error=str(raised))
     return problem_response(request, unavailable(503, "signature", seconds=SECONDS_WITHOUT_SIGNATURE))
+
+
+async def _on_clock(request: Request, raised: Exception) -> Response:
+    log.error("nothing is accepted at this clock", path=request.url.path, error=str(raised))
+    return problem_response(request, unavailable(503, "clock", seconds=SECONDS_WITHOUT_SIGNATURE))
 
 
 async def _on_gone(request: Request, _: Exception) -> Response:

@@ -11,6 +11,7 @@ from gateway.cli import (
     backup,
     books,
     certify,
+    clock,
     convert,
     demo,
     dossier,
@@ -51,6 +52,7 @@ for each in (books.account, books.claim, books.credit):
 app.command(name="print")(printing.command)
 app.command(name="legal-hour")(legal_hour.command)
 app.add_typer(partners.app, name="partners")
+app.add_typer(clock.app, name="clock")
 app.add_typer(lists.app, name="lists")
 app.add_typer(rules.app, name="rules")
 app.add_typer(series.app, name="series")

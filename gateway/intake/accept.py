@@ -58,9 +58,11 @@ def accept(
 ) -> Accepted:
     """Take in a submission for good. `claim` names an arrival by folder: the same claim again changes nothing.
 
-    Raises DiskFull, OutsideValidityError where its acknowledgement cannot be signed, or what the disk or the database
-    raises; then nothing was accepted, and the same may come again.
+    Raises ClockAway where the clock is years from the last recorded instant, DiskFull, OutsideValidityError where its
+    acknowledgement cannot be signed, or what the disk or the database raises; then nothing was accepted, and the same
+    may come again.
     """
+    gateway.guard.ask()
     if shutil.disk_usage(gateway.settings.data).free < gateway.settings.min_free_bytes:
         raise DiskFull(str(gateway.settings.data))
     received = _stored(gateway, body)

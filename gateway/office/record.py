@@ -74,8 +74,9 @@ class ActAnswer:
 def record_act(gateway: Gateway, office: str, content: bytes, only: str | None = None) -> ActAnswer:
     """Record an act (XML after its XSD), with `only` one of that kind. The same bytes again give the same answer.
 
-    What is refused is kept too, with its reasons.
+    What is refused is kept too, with its reasons. Raises ClockAway where the clock is years from the ledger.
     """
+    gateway.guard.ask()
     digest = gateway.store.put(content)
     at = gateway.clock()
     act = _read(gateway, office, content, digest, at, only)

@@ -13,9 +13,9 @@ import sqlalchemy as sa
 from gateway.signing.material import KeyMaterialError
 from gateway.store.files import Damaged
 
-Part = Literal["start", "memory", "disk", "key", "database", "store"]
+Part = Literal["start", "memory", "disk", "key", "database", "store", "clock"]
 """The parts of ours that can be away: worker processes that do not start, memory or processes of the machine, the
-disk, the signing key, the database, a stored file that is missing or damaged."""
+disk, the signing key, the database, a stored file that is missing or damaged, a clock that is years from the ledger."""
 
 _OF_THE_MACHINE = {errno.ENOMEM, errno.EAGAIN, errno.EMFILE, errno.ENFILE}
 

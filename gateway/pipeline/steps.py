@@ -37,7 +37,7 @@ class Steps:
 
     def handlers(self) -> Mapping[str, Handler]:
         """Every kind of work with the step that does it."""
-        return {
+        dated = {
             kinds.READ: Reading(self.gateway).read,
             kinds.ANSWER: self.answer,
             kinds.CONTRL: self.contrl,
@@ -45,8 +45,16 @@ class Steps:
             kinds.LAST_NOTICE: self.last_notice,
             kinds.ISSUE: self.issue,
             kinds.NOTICE: self.notice,
-            **Deliveries(self.gateway).handlers(),
         }
+        deliveries = Deliveries(self.gateway).handlers()  # they bear no time
+        return {**{kind: self._when_the_year_is_right(step) for kind, step in dated.items()}, **deliveries}
+
+    def _when_the_year_is_right(self, step: Handler) -> Handler:
+        def guarded(key: str) -> None:
+            self.gateway.guard.ask()
+            step(key)
+
+        return guarded
 
     def register(self, key: str) -> None:
         """The administration answers what it had postponed: the declaration is registered now, or refused."""
@@ -64,7 +72,8 @@ class Steps:
 
     def last_notice(self, key: str) -> None:
         """Issue the last notice of a claim, where there still is a reason for it."""
-        done_at_desk(self.gateway, ACTOR, lambda desk: last_notice.notice(desk, key))
+        at = self.gateway.guard.vetted()
+        done_at_desk(self.gateway, ACTOR, lambda desk: last_notice.notice(desk, key), at)
 
     def answer(self, key: str) -> None:
         """Render and sign the response to a declaration; from then on its first committed bytes are the response."""

@@ -11,6 +11,7 @@ from gateway.calendar import Calendar
 from gateway.ledger import database, tables
 from gateway.pipeline import kinds
 from gateway.pipeline.runner import Pending
+from gateway.timekeeping.state import confirm_clock
 from tests.hour.conftest import House
 from tests.service.declaring import payment
 from tests.service.messages import act
@@ -120,6 +121,7 @@ def test_one_bad_claim_keeps_no_notice_from_another_and_stays_in_sight(house: Ho
     (claim,) = database.read(house.gateway.engine, sa.select(tables.claim).filter_by(declaration=bad.id))
     _set_balances(house, claim.number, [["no day", "no amount"]])
     house.at(2027, 3, 1, 9, 0)
+    confirm_clock(house.gateway)
     calendar = Calendar(house.gateway)
     assert calendar.look() >= 1
     (failed,) = house.gateway.runner.pending(kinds.LAST_NOTICE)

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from gateway.ledger.projections import accounts, claims, declarations, documents, earlier, gaps, messages, partners
+from gateway.ledger.projections import (
+    accounts,
+    claims,
+    clock_events,
+    declarations,
+    documents,
+    earlier,
+    gaps,
+    messages,
+    partners,
+)
 from gateway.ledger.projections.register import PROJECTORS, Data
 
-PARTS = (accounts, claims, declarations, documents, earlier, gaps, messages, partners)
+PARTS = (accounts, claims, clock_events, declarations, documents, earlier, gaps, messages, partners)
 
 
 def project(connection: sa.Connection, stream: str, kind: str, data: Data, at: str) -> None:

@@ -1,0 +1,15 @@
+"""What became of the clock: kept in the log alone, where the guard of the clock reads it."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from gateway.ledger.projections.register import Data, projects
+
+
+@projects("clock-held")
+@projects("clock-confirmed")
+@projects("clock-stood")
+@projects("days-ahead")
+def _clock(connection: sa.Connection, stream: str, data: Data, at: str) -> None:
+    """Nothing is read from it but the event itself."""

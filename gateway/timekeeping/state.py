@@ -1,0 +1,80 @@
+"""The clock as an operator is shown it, and what he and the settings say of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+import structlog
+
+from gateway.ledger import database
+from gateway.ledger.events import Log
+from gateway.partners.known import OPERATOR
+from gateway.timekeeping.guard import ACTOR
+from gateway.timekeeping.recorded import DAYS_AHEAD, Why, confirm, days_ahead_of
+
+if TYPE_CHECKING:
+    from gateway.service import Gateway
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class ClockState:
+    """The clock now, and the last recorded instant that it is compared with (None: nothing was recorded).
+
+    `held` says why what the calendar alone does is held back: the clock is `ahead` or `behind`; None: it is not held.
+    Where it is `far` nothing is accepted either. `synchronised` is what the kernel says, None where it cannot be asked.
+    `days_ahead` is by how many days the last service's clock ran ahead, `days_before` by how many before that.
+    """
+
+    now: datetime
+    last: datetime | None
+    held: Why | None
+    far: bool
+    synchronised: bool | None
+    days_ahead: int
+    days_before: int
+
+    @property
+    def went_back(self) -> bool:
+        """True where the days ahead were made fewer: the same days come again."""
+        return self.days_ahead < self.days_before
+
+
+def clock_state(gateway: Gateway) -> ClockState:
+    """How it stands with the clock. Writes nothing; in a process beside the service it is what the ledger tells."""
+    look = gateway.guard.look()
+    with gateway.engine.connect().execution_options(read_only=True) as connection:
+        days, before = days_ahead_of(connection)
+    return ClockState(look.now, look.last, look.held, look.far, gateway.guard.synchronised(), days, before)
+
+
+def confirm_clock(gateway: Gateway) -> datetime:
+    """The operator says that the clock is right; the instant that he confirms. A running service sees it at once."""
+    at = gateway.clock()
+    database.write(gateway.engine, lambda connection: confirm(Log(connection, at, OPERATOR), "operator"))
+    return at
+
+
+def begin(gateway: Gateway) -> None:
+    """Before a service opens its doors: note by how many days its clock runs ahead, then compare it with the ledger.
+
+    A change of the days ahead, which only a sandbox has, confirms the clock by itself.
+    """
+    days, at = gateway.settings.days_ahead, gateway.clock()
+
+    def note(connection: sa.Connection) -> int:
+        before, _ = days_ahead_of(connection)
+        if days != before:
+            entries = Log(connection, at, ACTOR)
+            entries.append(DAYS_AHEAD, "days-ahead", {"days": days, "before": before})
+            confirm(entries, "days-ahead")
+        return before
+
+    before = database.write(gateway.engine, note)
+    if days < before:
+        log.warning("the clock goes back: DUMGATE_DAYS_AHEAD is less than before", days=days, before=before)
+    gateway.guard.watch()
