@@ -17,6 +17,10 @@ from gateway.clock import casablanca_now
 from gateway.intake.accept import File, accept
 from gateway.ledger import tables
 from gateway.ledger.database import open_database
+from gateway.pipeline.steps import Steps
+from gateway.service import open_gateway
+from gateway.settings import Settings
+from schemas.days import later
 from tests.service.declaring import small
 from tests.service.running import Service, wait_for
 
