@@ -15,17 +15,13 @@ import uvicorn
 from gateway.api.app import create_app
 from gateway.api.silence import AskingProtocol
 from gateway.calendar import Calendar
-from gateway.intake.accept import File, accept
-from gateway.intake.folder import FolderArrival, FolderIntake
+from gateway.intake.senders import folder_intake
 from gateway.logs import set_up_logs
-from gateway.partners.folders import has_files, with_folders
 from gateway.pipeline.steps import Steps
 from gateway.pipeline.waiting_notices import WaitingNotices
-from gateway.service import Gateway, hold, lock, make_folders, open_gateway, ready_to_sign
+from gateway.service import hold, lock, open_gateway, ready_to_sign
 from gateway.settings import Settings
 from gateway.timekeeping.state import begin
-from schemas import words
-from schemas.findings import Finding, finding
 
 log = structlog.get_logger()
 
@@ -43,7 +39,8 @@ class CannotListen(Exception):
 def serve(settings: Settings) -> None:
     """Run until SIGTERM or SIGINT.
 
-    Raises AlreadyRunning where another service holds the data folder, CannotListen where another has the port.
+    Raises AlreadyRunning where another service holds the data folder, CannotListen where another has the port,
+    NoSuchGroup where new folders cannot have the group that is set.
     """
     set_up_logs()
     _raise_open_files()
@@ -54,6 +51,7 @@ def serve(settings: Settings) -> None:
     gateway = open_gateway(settings)
     ready_to_sign(gateway)
     begin(gateway)
+    intake = folder_intake(gateway)
     stop = threading.Event()
     server = uvicorn.Server(
         uvicorn.Config(
@@ -67,7 +65,7 @@ def serve(settings: Settings) -> None:
     )
     parts: dict[str, Callable[[], None]] = {
         "runner": lambda: gateway.runner.run(Steps(gateway).handlers(), stop),
-        "folders": lambda: folder_intake(gateway).run(stop),
+        "folders": lambda: intake.run(stop),
         "calendar": lambda: Calendar(gateway).run(stop),
         "lease": lambda: lease.keep(stop),
         "waiting": lambda: WaitingNotices(gateway).run(stop),
@@ -104,59 +102,6 @@ def _listen(settings: Settings) -> socket.socket:
     except OSError as error:
         reason = os.strerror(error.errno or 0)
         raise CannotListen(f"Cannot listen on {settings.host} port {settings.port}: {reason}.") from error
-
-
-def folder_intake(gateway: Gateway) -> FolderIntake:
-    """The folder door of a gateway: each partner who sends declarations, and each office, has a folder."""
-    settings = gateway.settings
-    strangers: set[str] = set()
-    left_alone: set[str] = set()
-
-    def senders() -> list[str]:
-        known = gateway.partners.all()
-        found, closed = with_folders(known), {each.id for each in known if each.closed_at is not None}
-        for partner in found:
-            make_folders(settings, partner)
-        left_alone.intersection_update(closed)  # one who is opened and closed again is told again
-        for name in sorted(closed - left_alone):
-            if has_files(settings.inbox / name):
-                log.warning("files in the folder of a closed partner: they stay there, and are not taken", partner=name)
-                left_alone.add(name)
-        unknown = {each.name for each in settings.inbox.iterdir()} - {*found, *closed, "README.md"} if found else set()
-        for name in sorted(unknown - strangers):
-            log.warning("nobody's file or folder in the inbox: it is not looked at", name=name)
-        strangers.update(unknown)
-        return found
-
-    def take(arrival: FolderArrival) -> None:
-        accept(
-            gateway,
-            arrival.partner,
-            File(arrival.name, arrival.body),
-            [File(name, content) for name, content in arrival.attachments],
-            rejected={name: _rejection(gateway, name, code) for name, code in arrival.rejected.items()},
-            claim=arrival.claim,
-        )
-
-    return FolderIntake(
-        settings.inbox,
-        settings.outbox,
-        senders,
-        take,
-        stable_for=settings.stable_for,
-        attachment_wait=settings.attachment_wait,
-        max_body_bytes=settings.max_body_bytes,
-        max_pdf_bytes=settings.max_pdf_bytes,
-        scan_interval=settings.scan_every,
-        use_events=settings.watch,
-    )
-
-
-def _rejection(gateway: Gateway, name: str, code: str) -> Finding:
-    limit = gateway.settings.max_pdf_bytes
-    return finding(
-        code, file=name, facts={"name": name, "size": words.phrase("number.more", limit=str(limit)), "limit": limit}
-    )
 
 
 def _until_the_end(name: str, part: Callable[[], None], server: uvicorn.Server) -> None:

@@ -14,6 +14,8 @@ import sqlalchemy as sa
 from gateway.administration.interface import Administration
 from gateway.administration.sandbox import Sandbox
 from gateway.clock import Clock, ahead, casablanca_now
+from gateway.delivery.modes import modes_of
+from gateway.delivery.safe_files import make_root, opened
 from gateway.ledger import mark, signers
 from gateway.ledger.agreement import compare, follow, refuse_lost
 from gateway.ledger.database import open_database
@@ -228,9 +230,15 @@ def ready_to_sign(gateway: Gateway) -> None:
 
 
 def make_folders(settings: Settings, partner: str) -> None:
-    """The two folders of a partner who sends declarations."""
-    for folder in (settings.inbox, settings.outbox):
-        (folder / partner).mkdir(parents=True, exist_ok=True)
+    """The two folders of a partner who sends declarations, where he has none yet.
+
+    Raises NoSuchGroup, and OSError where something else has the name of one or it cannot be made.
+    """
+    modes = modes_of(settings)
+    for root in (settings.inbox, settings.outbox):
+        make_root(root, modes)
+        with opened(root / partner, create=True, modes=modes):
+            pass
 
 
 def lock(folder: Path) -> FileLease:

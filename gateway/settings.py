@@ -22,6 +22,13 @@ class Settings(BaseSettings):
     data: Path = Field(Path("var"), description="Folder of the database, the store, the keys and the trusted roots.")
     inbox: Path = Field(Path("inbox"), description="Watched folder; each partner has a folder of his id in it.")
     outbox: Path = Field(Path("outbox"), description="Folder of the answers; each partner has a folder in it.")
+    folder_mode: str = Field(
+        "0750",
+        description="Mode of new folders in inbox and outbox, octal; new files get it without the right to enter "
+        "(0640). Existing ones are left.",
+        pattern="^[02]?7[0-7]{2}$",
+    )
+    folder_group: str = Field("", description="Group of new folders and files there; empty: none is set.")
     database: SecretStr = Field(SecretStr(""), description="SQLAlchemy URL; empty: SQLite in the data folder.")
     mark: Path | None = Field(
         None,

@@ -23,6 +23,7 @@ def command(
 
     All settings: environment variables DUMGATE_..., or `dumgate.toml`; see docs/settings.md.
     """
+    from gateway.delivery.modes import NoSuchGroup
     from gateway.serve import CannotListen, serve
     from gateway.service import AlreadyRunning
     from gateway.signing.material import KeyMaterialError
@@ -30,5 +31,5 @@ def command(
     settings = configured(data=data, inbox=inbox, outbox=outbox, port=port)
     try:
         serve(settings)
-    except (AlreadyRunning, CannotListen, KeyMaterialError) as error:
+    except (AlreadyRunning, CannotListen, KeyMaterialError, NoSuchGroup) as error:
         refused("serve", error)

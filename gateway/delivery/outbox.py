@@ -9,16 +9,18 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from gateway.delivery import safe_files
+from gateway.delivery.modes import Modes
 
 LONGEST_NAME = 255 - len(".delivery.json")
 """Bytes of a file's name, so that its `.delivery.json` still has a name that file systems take."""
 
 
-def deliver(folder: Path, files: Sequence[tuple[str, bytes]]) -> None:
+def deliver(folder: Path, files: Sequence[tuple[str, bytes]], modes: Modes | None = None) -> None:
     """Write `files` (name, bytes) into `folder`, last `<first name>.delivery.json` with their names, hashes and sizes.
 
     Each file is written under a hidden name, made durable, then renamed; the list comes when all of them are durable.
-    The same again gives the same bytes. A link in the folder is replaced, never followed; the folder must be none.
+    New folders and files get `modes` (None: 0750 and 0640). The same again gives the same bytes. A link in the folder
+    is replaced, never followed; the folder must be none.
     Raises ValueError for a name that is not a plain file name, OSError where the disk or the folder does not let it;
     then it is to be done again.
     """
@@ -26,12 +28,13 @@ def deliver(folder: Path, files: Sequence[tuple[str, bytes]]) -> None:
         raise ValueError("a delivery has at least one file")
     for name, _ in files:
         _must_be_plain(name)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with safe_files.opened(folder, create=True) as handle:
+    modes = modes or Modes()
+    safe_files.make_root(folder.parent, modes)
+    with safe_files.opened(folder, create=True, modes=modes) as handle:
         for name, content in files:
-            safe_files.write_whole(handle, name, content)
+            safe_files.write_whole(handle, name, content, modes)
         os.fsync(handle)
-        safe_files.write_whole(handle, f"{files[0][0]}.delivery.json", delivery_list(files))
+        safe_files.write_whole(handle, f"{files[0][0]}.delivery.json", delivery_list(files), modes)
         os.fsync(handle)
 
 

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 from gateway.delivery import safe_files
+from gateway.delivery.modes import Modes
 from gateway.intake.completeness import MARKERS, Content, Seen
-from gateway.intake.faults import FolderSettings
+from gateway.intake.faults import OF_ATTACHMENTS, FolderSettings
+from gateway.intake.looking import seen_as
 from gateway.intake.names import awaitable
 
 CLAIMED = ".claimed"
@@ -25,6 +28,10 @@ LARGEST_PLAN = 1_000_000
 
 class StrangeClaimError(Exception):
     """A claim's folder holds what no taking ever puts there: it is left as it is, for a person to look at."""
+
+
+class DamagedPlanError(Exception):
+    """What was noted of a claim's attachments cannot be read any more: what belongs to its body is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,31 +74,34 @@ def body_name(claim: str) -> str:
     return claim.split("-", 3)[3]
 
 
-def pending(inbox: int) -> list[str]:
-    """The claims that are not finished, in the order of their times; the rests of finished ones are removed."""
-    with safe_files.opened(CLAIMED, within=inbox, create=True) as claimed:
+def pending(inbox: int, modes: Modes) -> tuple[list[str], list[str]]:
+    """The claims that are not finished, in the order of their times; and what finished ones left behind."""
+    with safe_files.opened(CLAIMED, within=inbox, create=True, modes=modes) as claimed:
         found = _names(claimed)
-        for each in found:
-            if each.startswith(FINISHED):
-                with suppress(OSError):  # whoever wrote more into it may keep it
-                    _clear(claimed, each)
     claims = [each for each in found if not each.startswith(".") and each.count("-") >= 3]
-    return sorted(claims, key=lambda each: (len(each.split("-")[1]), each.split("-")[1], each))
+    claims.sort(key=lambda each: (len(each.split("-")[1]), each.split("-")[1], each))
+    return claims, [each for each in found if each.startswith(FINISHED)]
 
 
-def take(inbox: int, name: str, seen: Seen, plan: Plan) -> str:
+def clear_rest(inbox: int, rest: str) -> None:
+    """Remove what a finished claim left behind. Whoever wrote more into it may keep it."""
+    with suppress(OSError), safe_files.opened(CLAIMED, within=inbox) as claimed:
+        _clear(claimed, rest)
+
+
+def take(inbox: int, name: str, seen: Seen, plan: Plan, modes: Modes) -> str:
     """Claim the body `name` of the folder `inbox` (a handle) with its plan; returns the claim.
 
     Raises FileNotFoundError where it is gone, OSError where it cannot be claimed: it is then still in the inbox.
     """
     claim = claim_name(name, seen)
     with (
-        safe_files.opened(CLAIMED, within=inbox, create=True) as claimed,
-        safe_files.opened(claim, within=claimed, create=True) as own,
+        safe_files.opened(CLAIMED, within=inbox, create=True, modes=modes) as claimed,
+        safe_files.opened(claim, within=claimed, create=True, modes=modes) as own,
     ):
         if plan.attachments or plan.rejected or plan.waited_out:
             content = json.dumps([plan.attachments, plan.rejected, plan.waited_out]).encode()
-            safe_files.write_whole(own, PLAN, content)
+            safe_files.write_whole(own, PLAN, content, modes)
             os.fsync(own)
         # Before the body: a marker that stayed would call the next file of this name complete.
         remove_markers(inbox, name)
@@ -99,11 +109,14 @@ def take(inbox: int, name: str, seen: Seen, plan: Plan) -> str:
     return claim
 
 
-def gather(inbox: int, claim: str, keep: Callable[[str], bool]) -> tuple[Plan, dict[str, Content]] | None:
+def gather(
+    inbox: int, claim: str, keep: Callable[[str], bool], modes: Modes | None = None
+) -> tuple[Plan, dict[str, Content]] | None:
     """Bring the planned attachments into the claim; returns its plan and what was copied because `keep` said so.
 
     None: the claim holds no body (its taking was broken off), so it was removed; StrangeClaimError where it holds more
-    than a plan. An attachment that is neither in the claim nor, unchanged, in the inbox is `waited_out`.
+    than a plan, DamagedPlanError where the plan cannot be read. An attachment that is neither in the claim nor,
+    unchanged, in the inbox is `waited_out`.
     """
     kept: dict[str, Content] = {}
     with safe_files.opened(CLAIMED, within=inbox) as claimed:
@@ -114,11 +127,12 @@ def gather(inbox: int, claim: str, keep: Callable[[str], bool]) -> tuple[Plan, d
                 for name, content in list(plan.attachments.items()):
                     if name in present:
                         continue
-                    if _content(inbox, name) != content:
+                    seen = seen_as(inbox, name)
+                    if seen is None or seen.content != content:
                         del plan.attachments[name]
                         plan.waited_out.append(name)
                     elif keep(name):
-                        safe_files.copy_plain(inbox, name, own, name)
+                        safe_files.copy_plain(inbox, name, own, name, modes)
                         kept[name] = content
                     else:
                         remove_markers(inbox, name)
@@ -185,22 +199,31 @@ def planned(own: int) -> list[str]:
 
 
 def _read_plan(own: int) -> Plan:
-    """The plan as it was written. The partner owns the folder it lies in: names that lead elsewhere are dropped."""
-    attachments, rejected, waited_out = json.loads(safe_files.read_plain(own, PLAN, LARGEST_PLAN))
-    planned = {name: tuple(content) for name, content in attachments.items() if awaitable(name)}
-    return Plan(planned, rejected, waited_out)
+    """The plan as it was written. The partner owns the folder it lies in: names that lead elsewhere are dropped.
+
+    Raises DamagedPlanError for what `take` never writes.
+    """
+    try:
+        attachments, rejected, waited_out = json.loads(safe_files.read_plain(own, PLAN, LARGEST_PLAN))
+        planned = {name: _content_noted(content) for name, content in attachments.items() if awaitable(name)}
+        refused = {str(name): code for name, code in rejected.items() if code in OF_ATTACHMENTS}
+        missing = [str(name) for name in waited_out]
+        "".join([*refused, *missing]).encode()  # half a surrogate can be kept nowhere
+    except (safe_files.NotPlainError, safe_files.TooLargeError) as problem:
+        raise DamagedPlanError(type(problem).__name__) from None
+    except (ValueError, TypeError, AttributeError, RecursionError) as problem:
+        raise DamagedPlanError(f"{type(problem).__name__}: {problem}"[:200]) from None
+    return Plan(planned, refused, missing)
+
+
+def _content_noted(content: Sequence[Any]) -> Content:
+    inode, size, modified = (int(number) for number in content)
+    return inode, size, modified
 
 
 def _names(folder: int) -> list[str]:
     with os.scandir(folder) as listing:
         return [entry.name for entry in listing]
-
-
-def _content(folder: int, name: str) -> Content | None:
-    with suppress(FileNotFoundError):
-        state = os.stat(name, dir_fd=folder, follow_symlinks=False)
-        return (state.st_ino, state.st_size, state.st_mtime_ns)
-    return None
 
 
 def _clear(claimed: int, claim: str) -> None:

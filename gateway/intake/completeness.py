@@ -55,8 +55,12 @@ class Completeness:
         self._records: dict[str, _Record] = {}
         self._temporary: dict[int, Seen] = {}
 
-    def observe(self, entries: Mapping[str, Seen], now: float) -> frozenset[str]:
-        """The names that are complete at `now` (seconds of a monotonic clock), given all plain files of the folder."""
+    def observe(self, entries: Mapping[str, Seen], now: float, until: float | None = None) -> frozenset[str]:
+        """The names that are complete at `now` (seconds of a monotonic clock), given all plain files of the folder.
+
+        `until` is when the look at them ended, where it took its time: whatever changed meanwhile is seen at the next.
+        """
+        until = now if until is None else until
         temporary = {seen.inode: seen for name, seen in entries.items() if is_temporary(name)}
         markers = {base: seen for name, seen in entries.items() if (base := marked_by(name)) is not None}
         records: dict[str, _Record] = {}
@@ -65,11 +69,12 @@ class Completeness:
                 continue
             record = self._records.get(name)
             if record is None or record.content != seen.content:
-                record = _Record(seen.content, now, self._renamed(seen, temporary))
+                record = _Record(seen.content, until, self._renamed(seen, temporary))
             marker = markers.get(name)
             # A marker older than the file's last change speaks of what was there before.
             marked = marker is not None and marker.modified >= seen.modified
-            record.complete = record.complete or marked or now - record.since >= self.stable_for
+            stood_still = not self.stable_for or now - record.since >= self.stable_for
+            record.complete = record.complete or marked or stood_still
             records[name] = record
         self._records, self._temporary = records, temporary
         return frozenset(name for name, record in records.items() if record.complete)

@@ -1,46 +1,30 @@
-"""What lies in a drop folder, and why an entry of it cannot be taken."""
+"""Why an entry of a drop folder cannot be taken."""
 
 from __future__ import annotations
 
-import os
-import stat
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import dataclass, field
 from typing import Any
 
+from gateway.delivery.modes import Modes
 from gateway.intake.completeness import Seen, marked_by
 from gateway.intake.names import kind, shown, usable
-
-MOST_ENTRIES = 50_000
-"""Entries looked at in one scan; the rest is seen when these are taken."""
 
 Fault = tuple[str, dict[str, Any]]
 """A finding's code and its facts."""
 
+OF_ATTACHMENTS = frozenset({"FLD01", "FLD02", "FLD03", "FLD04", "PDF01"})
+"""The codes by which a named attachment can have been refused at the door."""
+
 
 @dataclass(frozen=True, slots=True)
 class FolderSettings:
-    """Seconds and bytes of the folder door."""
+    """Seconds and bytes of the folder door, and the modes of what it makes."""
 
     stable_for: float
     attachment_wait: float
     max_body_bytes: int
     max_pdf_bytes: int
-
-
-def look(folder: int) -> dict[str, Seen]:
-    """All entries of a folder (a handle) as they are, links not followed."""
-    entries: dict[str, Seen] = {}
-    with os.scandir(folder) as listing:
-        for entry in islice(listing, MOST_ENTRIES):
-            try:
-                state = entry.stat(follow_symlinks=False)
-            except FileNotFoundError:
-                continue
-            plain = stat.S_ISREG(state.st_mode)
-            times = (state.st_mtime_ns, state.st_ctime_ns)
-            entries[entry.name] = Seen(state.st_ino, state.st_size, *times, links=state.st_nlink, plain=plain)
-    return entries
+    modes: Modes = field(default_factory=Modes)
 
 
 def faults(name: str, seen: Seen, complete: bool, settings: FolderSettings) -> list[Fault]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -12,10 +11,13 @@ from typing import Any
 
 from gateway.delivery import safe_files
 from gateway.intake import claims
+from gateway.intake.attachments import Attachments
 from gateway.intake.claims import FolderArrival, Plan
-from gateway.intake.completeness import Completeness, Content, Seen, is_temporary, marked_by
-from gateway.intake.faults import Fault, FolderSettings, faults, look
-from gateway.intake.names import awaitable, kind, shown
+from gateway.intake.completeness import MARKERS, Completeness, Content, Seen, is_temporary, marked_by
+from gateway.intake.faults import Fault, FolderSettings, faults
+from gateway.intake.looking import Look, seen_as
+from gateway.intake.names import awaitable, kind, shown, usable
+from gateway.intake.pace import Pace
 from gateway.intake.rejection import reject, sweep
 from gateway.intake.retries import Retries
 from parsers.attachment_names import attachment_names
@@ -23,6 +25,8 @@ from schemas.findings import Finding, finding
 
 REFUSALS_KEPT = 600.0
 """Seconds for which a name refused at the door is remembered, at least."""
+
+SWEPT_EVERY = 3600.0
 
 
 @dataclass(slots=True)
@@ -35,7 +39,8 @@ class _Waiting:
 
 
 class PartnerInbox:
-    """The folder of one partner, from scan to scan."""
+    """The folder of one partner. A scan of it goes on from turn to turn: however much lies there, others wait for no
+    more than one turn."""
 
     def __init__(
         self,
@@ -59,66 +64,104 @@ class PartnerInbox:
         self._complete: frozenset[str] = frozenset()
         self._waiting: dict[str, _Waiting] = {}
         self._refused: dict[str, tuple[str, float]] = {}
-        self._unnamed: dict[str, tuple[Content, float]] = {}
-        self._used: dict[str, tuple[Content, float]] = {}
-        self._named: Counter[str] = Counter()
-        self._unread = 0
-        self._swept = False
+        self._attachments = Attachments(settings.attachment_wait)
+        self._pace = Pace(clock)
+        self._unfollowed = 0
+        self._swept_at: float | None = None
+        self._rests_until = clock()
+        self._steps: Iterator[None] | None = None
 
-    def scan(self, stopping: threading.Event) -> None:
+    def turn(self, seconds: float, stopping: threading.Event) -> bool:
+        """Go on with the scan for so long, or begin one; True where it is not at its end and wants another turn.
+
+        What fails as a whole (the folder is none, it cannot be read) is raised, and the next turn begins anew.
+        """
+        self._pace.resume()
+        steps = self._steps or self._scan()
+        self._steps = None
+        for _ in steps:
+            if stopping.is_set():
+                break
+            if self._pace.is_over(seconds):
+                self._steps = steps
+                return True
+        return False
+
+    def _scan(self) -> Iterator[None]:
         """Finish earlier claims, refuse what cannot be taken, take what is complete."""
         now = self._clock()
-        self._inbox.parent.mkdir(parents=True, exist_ok=True)
-        if not self._swept:
-            self._swept = True
-            self._retries.attempt("outbox", lambda: sweep(self._outbox), now)
-        with safe_files.opened(self._inbox, create=True) as folder:
-            self._entries = look(folder)
+        if now < self._rests_until:
+            return
+        if self._swept_at is None or now - self._swept_at >= SWEPT_EVERY:
+            self._swept_at = now
+            yield from self._retries.stepwise("sweep", lambda: sweep(self._outbox), now)
+        modes = self._settings.modes
+        self._retries.attempt("outbox", self._make_outbox, now)
+        safe_files.make_root(self._inbox.parent, modes)
+        with safe_files.opened(self._inbox, create=True, modes=modes) as folder:
+            look = Look()
+            yield from look.of(folder, self._attachments.named)
+            self._entries, self._unfollowed = look.entries, look.unfollowed
             self._waiting = {name: body for name, body in self._waiting.items() if name in self._entries}
             self._index()
-            for claim in claims.pending(folder):
-                if stopping.is_set():
-                    return
-                self._finish(folder, claim, now)
+            yield from self._finish_claims(folder, now)
             plain = {name: seen for name, seen in self._entries.items() if seen.plain}
-            self._complete = self._completeness.observe(plain, now)
-            self._refuse_faulty(folder, now)
-            self._find_waiting(folder, now)
+            self._complete = self._completeness.observe(plain, now, self._clock())
+            yield from self._refuse_faulty(folder, now)
+            yield from self._find_waiting(folder, now)
             self._index()
-            for name in sorted(self._waiting, key=lambda each: (self._entries[each].modified, each)):
-                if stopping.is_set():
-                    return
-                self._take_if_ready(folder, name, now)
-            self._tidy(folder, now)
-        self._retries.forget(now)
+            waiting = sorted(self._waiting, key=lambda each: (self._entries[each].modified, each))
+            yield from self._pace.until_tired(waiting, lambda name: self._take_if_ready(folder, name, now))
+            yield from self._pace.until_tired(list(self._entries), lambda name: self._tidy(folder, name, now))
+            self._attachments.forget(self._entries)
+            self._retries.forget(now)
+        self._rests_until = self._clock() + look.rest
+
+    def _make_outbox(self) -> None:
+        safe_files.make_root(self._outbox.parent, self._settings.modes)
+        with safe_files.opened(self._outbox, create=True, modes=self._settings.modes):
+            pass
+
+    def _finish_claims(self, folder: int, now: float) -> Iterator[None]:
+        pending, rests = claims.pending(folder, self._settings.modes)
+        for rest in rests:
+            claims.clear_rest(folder, rest)
+            yield
+        yield from self._pace.until_tired(pending, lambda claim: self._finish(folder, claim, now))
 
     # What cannot be taken.
 
-    def _refuse_faulty(self, folder: int, now: float) -> None:
-        for name, seen in sorted(self._entries.items()):
-            if is_temporary(name):
-                continue
-            if found := self._faults(name, seen):
-                self._refused[name] = (found[0][0], now)
-                self._reject(folder, name, found, now)
-            elif kind(name) == "attachment":
-                self._refused.pop(name, None)
+    def _refuse_faulty(self, folder: int, now: float) -> Iterator[None]:
+        yield from self._pace.until_tired(sorted(self._entries), lambda name: self._refuse_if_faulty(folder, name, now))
         kept = max(REFUSALS_KEPT, self._settings.attachment_wait)
         self._refused = {name: refusal for name, refusal in self._refused.items() if now - refusal[1] < kept}
+
+    def _refuse_if_faulty(self, folder: int, name: str, now: float) -> bool:
+        if is_temporary(name) or name not in self._entries:
+            return False
+        if found := self._faults(name, self._entries[name]):
+            self._refused[name] = (found[0][0], now)
+            self._reject(folder, name, found, now)
+            return True
+        if kind(name) == "attachment":
+            self._refused.pop(name, None)
+        return False
 
     def _faults(self, name: str, seen: Seen) -> list[Fault]:
         return faults(name, seen, name in self._complete, self._settings)
 
     def _reject(self, folder: int, name: str, found: list[Fault], now: float) -> None:
-        move = partial(reject, folder, name, self._outbox, _findings(name, found))
+        move = partial(reject, folder, name, self._outbox, _findings(name, found), self._settings.modes)
         if self._retries.attempt(_printable(name), move, now, may_vanish=True):
-            del self._entries[name]
+            for gone in (name, *(name + marker for marker in MARKERS)):
+                self._entries.pop(gone, None)
 
     # What waits, and what is taken.
 
-    def _find_waiting(self, folder: int, now: float) -> None:
+    def _find_waiting(self, folder: int, now: float) -> Iterator[None]:
         """The complete bodies, each read once for the names of its attachments."""
         waiting: dict[str, _Waiting] = {}
+        unread: list[str] = []
         for name, seen in self._entries.items():
             if kind(name) != "declaration" or name not in self._complete or self._faults(name, seen):
                 continue
@@ -126,16 +169,23 @@ class PartnerInbox:
             if known is not None and known.content == seen.content:
                 waiting[name] = known
             else:
-                read = partial(self._read_names, folder, name, seen, waiting, now)
-                self._retries.attempt(name, read, now, may_vanish=True)
+                unread.append(name)
         self._waiting = waiting
+        unread.sort(key=lambda each: (self._entries[each].modified, each))
+        yield from self._pace.until_tired(unread, lambda name: self._read(folder, name, now))
+
+    def _read(self, folder: int, name: str, now: float) -> bool:
+        read = partial(self._read_names, folder, name, self._entries[name], self._waiting, now)
+        self._retries.attempt(name, read, now, may_vanish=True)
+        return True
 
     def _read_names(self, folder: int, name: str, seen: Seen, waiting: dict[str, _Waiting], now: float) -> None:
         limit = self._settings.max_body_bytes
         names = attachment_names(safe_files.read_plain(folder, name, limit), limit)
         waiting[name] = _Waiting(seen.content, names, now)
 
-    def _take_if_ready(self, folder: int, name: str, now: float) -> None:
+    def _take_if_ready(self, folder: int, name: str, now: float) -> bool:
+        """Whether the body was to be taken now."""
         body = self._waiting[name]
         plan = Plan()
         waits = False
@@ -149,90 +199,89 @@ class PartnerInbox:
                 plan.waited_out.append(each)
                 waits = waits or awaitable(each)
         if waits and now - body.since < self._settings.attachment_wait:
-            return
+            return False
+        if not self._is_as_seen(folder, name, plan):
+            return False
         taken: list[str] = []
         take = partial(self._take, folder, name, plan, taken)
         if self._retries.attempt(name, take, now, may_vanish=True):
-            self._named.subtract(body.names or ())
+            self._attachments.without(body.names or ())
             del self._entries[name], self._waiting[name]
             self._finish(folder, taken[0], now)
+        return True
+
+    def _is_as_seen(self, folder: int, name: str, plan: Plan) -> bool:
+        """Whether nobody changed the body or its attachments since the look: else they wait for the next one."""
+        seen = {name: self._entries[name].content, **plan.attachments}
+        found = {each: seen_as(folder, each) for each in seen}
+        return all(now is not None and now.content == seen[each] for each, now in found.items())
 
     def _take(self, folder: int, name: str, plan: Plan, taken: list[str]) -> None:
-        taken.append(claims.take(folder, name, self._entries[name], plan))
+        taken.append(claims.take(folder, name, self._entries[name], plan, self._settings.modes))
 
-    def _finish(self, folder: int, claim: str, now: float) -> None:
+    def _finish(self, folder: int, claim: str, now: float) -> bool:
         self._retries.attempt(f"{claims.CLAIMED}/{claim}", lambda: self._hand_over(folder, claim, now), now)
+        return True
 
     def _hand_over(self, folder: int, claim: str, now: float) -> None:
         """Accept one claim: its attachments are brought to it, read, handed over; then it is removed."""
-        gathered = claims.gather(folder, claim, self._may_be_named)
-        if gathered is None:
-            return
-        plan, kept = gathered
-        for name in plan.attachments:
-            if name in kept:
-                self._used[name] = (kept[name], now)
-            else:
-                self._entries.pop(name, None)
         try:
+            gathered = claims.gather(folder, claim, self._attachments.may_be_named, self._settings.modes)
+            if gathered is None:
+                return
+            plan, kept = gathered
+            self._attachments.copied(kept, now)
+            for each in plan.attachments.keys() - kept.keys():
+                self._entries.pop(each, None)
             arrival = claims.read(folder, claim, plan, self._partner, self._settings)
-        except (safe_files.NotPlainError, safe_files.TooLargeError) as problem:
+        except (safe_files.NotPlainError, safe_files.TooLargeError, claims.DamagedPlanError) as problem:
             claims.refuse(folder, claim, partial(self._refuse_claimed, claim, problem))
         else:
+            if not usable(arrival.name):  # the partner made the claim himself
+                raise claims.StrangeClaimError(f"{claim} has a name that is never taken")
             self._accept(arrival)
         claims.finish(folder, claim)
 
     def _refuse_claimed(self, claim: str, problem: Exception, own: int, name: str) -> None:
-        """The body changed in the moment of taking into something unfit, or is an attachment of such a body."""
-        facts: dict[str, Any] = {"name": name}
-        if name != claims.body_name(claim):
+        """The body changed in the moment of taking into something unfit, or is an attachment of such a body, or nobody
+        knows any more what belongs to it."""
+        facts: dict[str, Any] = {"name": shown(name)}
+        if isinstance(problem, claims.DamagedPlanError):
+            fault = ("FLD08", facts)
+        elif name != claims.body_name(claim):
             fault = ("FLD05", facts)
         elif isinstance(problem, safe_files.TooLargeError):
             fault = ("FLD02", {**facts, "size": problem.size, "limit": self._settings.max_body_bytes})
         else:
             fault = ("FLD03", facts)
-        reject(own, name, self._outbox, _findings(name, [fault]))
+        reject(own, name, self._outbox, _findings(name, [fault]), self._settings.modes)
 
     # Attachments that others may need, that nobody needs any more, that nobody named.
 
     def _index(self) -> None:
         """Count who names what among the bodies in the inbox, and those not read yet, which may name anything."""
-        self._named = Counter(each for body in self._waiting.values() for each in body.names or ())
-        self._unread = sum(
+        unread = self._unfollowed + sum(
             (kind(name) == "declaration" and name not in self._waiting) or (seen.plain and is_temporary(name))
             for name, seen in self._entries.items()
         )
+        self._attachments.index((each for body in self._waiting.values() for each in body.names or ()), unread)
 
-    def _may_be_named(self, attachment: str) -> bool:
-        """Whether a body that lies in the inbox names this attachment, or may name it."""
-        return self._named[attachment] > 0 or self._unread > 0
-
-    def _tidy(self, folder: int, now: float) -> None:
-        """Remove attachments that all who named them have; refuse those (and lone markers) named by nobody in time."""
-        unnamed: dict[str, tuple[Content, float]] = {}
-        wait = self._settings.attachment_wait
-        for name, seen in list(self._entries.items()):
-            marked = marked_by(name)
-            lone = marked is not None and marked not in self._entries
-            if (kind(name) != "attachment" and not lone) or name not in self._complete or self._faults(name, seen):
-                continue
-            if self._named[name]:
-                continue
-            used, used_at = self._used.get(name, (None, now))
-            if used == seen.content:
-                # One that never gets complete must not keep the attachments of the others for ever.
-                if not self._unread or now - used_at > wait:
-                    self._retries.attempt(_printable(name), partial(_removed, folder, name), now)
-                continue
-            content, since = self._unnamed.get(name, (seen.content, now))
-            if content != seen.content:
-                since = now
-            if now - since > wait:
-                self._reject(folder, name, [("FLD01" if lone else "FLD05", {"name": shown(name)})], now)
-            else:
-                unnamed[name] = (seen.content, since)
-        self._unnamed = unnamed
-        self._used = {name: used for name, used in self._used.items() if name in self._entries}
+    def _tidy(self, folder: int, name: str, now: float) -> bool:
+        """Remove an attachment that all who named it have; refuse one (and a lone marker) named by nobody in time."""
+        seen = self._entries.get(name)
+        marked = marked_by(name)
+        lone = marked is not None and marked not in self._entries
+        if seen is None or not (kind(name) == "attachment" or lone):
+            return False
+        if name not in self._complete or self._faults(name, seen):
+            self._attachments.incomplete(name)
+            return False
+        fate = self._attachments.fate(name, seen.content, now)
+        if fate == "goes":
+            self._retries.attempt(_printable(name), partial(_removed, folder, name), now)
+        elif fate == "nobody's":
+            self._reject(folder, name, [("FLD01" if lone else "FLD05", {"name": shown(name)})], now)
+        return fate != "stays"
 
 
 def _findings(name: str, found: list[Fault]) -> list[Finding]:

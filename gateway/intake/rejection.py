@@ -3,56 +3,60 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from secrets import token_hex
 
 from gateway.delivery import safe_files
+from gateway.delivery.modes import Modes
 from gateway.intake.completeness import MARKERS
 from gateway.intake.names import shown
 from schemas.findings import Finding
 
 REJECTED = "rejected"
 KEPT_HERE = ".rejected"
-"""Within the inbox: for folders, links and pipes where the outbox lies on another file system."""
+"""Within the inbox: for folders, links, pipes and large files where the outbox lies on another file system."""
+
+MOST_COPIED = 10_000_000
+"""Bytes of a file that is copied to another file system, while others wait."""
 
 FINDINGS = ".findings.json"
 TRIES = 100
 
 
-def reject(folder: int, name: str, outbox: Path, findings: Sequence[Finding]) -> str:
+def reject(folder: int, name: str, outbox: Path, findings: Sequence[Finding], modes: Modes) -> str:
     """Move `name` out of `folder` (a handle) to the rejected files of the partner's `outbox`; returns its name there.
 
     The findings are written first: a crash between the two leaves findings without a file; the next try replaces them.
     Raises OSError where it cannot be done; the file is then where it was.
     """
-    outbox.parent.mkdir(parents=True, exist_ok=True)
+    safe_files.make_root(outbox.parent, modes)
     content = json.dumps([each.as_dict() for each in findings], ensure_ascii=False, indent=1).encode() + b"\n"
     with (
-        safe_files.opened(outbox, create=True) as partner,
-        safe_files.opened(REJECTED, within=partner, create=True) as rejected,
+        safe_files.opened(outbox, create=True, modes=modes) as partner,
+        safe_files.opened(REJECTED, within=partner, create=True, modes=modes) as rejected,
     ):
         # A dropped file of such a name would be taken for the findings of another.
         wanted = shown(name) + ("_" if name.endswith(FINDINGS) else "")
         free = _free_name(rejected, wanted)
-        safe_files.write_whole(rejected, free + FINDINGS, content)
+        safe_files.write_whole(rejected, free + FINDINGS, content, modes)
         for marker in MARKERS:
             safe_files.remove(folder, name + marker)
         try:
-            safe_files.move(folder, name, rejected, free)
-        except safe_files.NotPlainError:
-            with safe_files.opened(KEPT_HERE, within=folder, create=True) as kept:
+            safe_files.move(folder, name, rejected, free, modes, MOST_COPIED)
+        except (safe_files.NotPlainError, safe_files.TooLargeError):
+            with safe_files.opened(KEPT_HERE, within=folder, create=True, modes=modes) as kept:
                 safe_files.move(folder, name, kept, _free_name(kept, free))
     return free
 
 
-def sweep(outbox: Path) -> None:
-    """Remove what a crash left half-written in a partner's outbox, where there is one."""
+def sweep(outbox: Path) -> Iterator[None]:
+    """Remove what a crash left half-written in a partner's outbox, where there is one; with pauses for the others."""
     with suppress(FileNotFoundError), safe_files.opened(outbox) as partner:
-        safe_files.sweep(partner)
+        yield from safe_files.sweep(partner)
         with safe_files.opened(REJECTED, within=partner) as rejected:
-            safe_files.sweep(rejected)
+            yield from safe_files.sweep(rejected)
 
 
 def _free_name(folder: int, name: str) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 60.0
+DOUBLED = 10
+"""How often the pause is doubled at the most: no number grows for ever."""
 FORGOTTEN_AFTER = 3600.0
 
 
@@ -23,21 +25,40 @@ class Retries:
         No Exception passes: a full disk, a missing permission or a database that is away must not stop the others.
         `may_vanish`: its file may be gone meanwhile (the partner took it back, another process was quicker).
         """
-        failures, due = self._failed.get(what, (0, now))
-        if now < due:
+        if not self._is_due(what, now):
             return False
         try:
             action()
         except Exception as problem:
-            if may_vanish and isinstance(problem, FileNotFoundError):
-                return False
-            if failures == 0:
-                self._log.error("folder.failed", what=what, problem=f"{type(problem).__name__}: {problem}")
-            self._failed[what] = (failures + 1, now + min(FIRST_PAUSE * 2**failures, LONGEST_PAUSE))
+            if not (may_vanish and isinstance(problem, FileNotFoundError)):
+                self._note(what, problem, now)
             return False
-        if self._failed.pop(what, None):
-            self._log.info("folder.recovered", what=what, after=failures)
+        self._done(what)
         return True
+
+    def stepwise(self, what: str, action: Callable[[], Iterator[None]], now: float) -> Iterator[None]:
+        """The same for an action in steps: a pause after each, for the turns of others."""
+        if not self._is_due(what, now):
+            return
+        try:
+            yield from action()
+        except Exception as problem:
+            self._note(what, problem, now)
+        else:
+            self._done(what)
+
+    def _is_due(self, what: str, now: float) -> bool:
+        return what not in self._failed or now >= self._failed[what][1]
+
+    def _note(self, what: str, problem: Exception, now: float) -> None:
+        failures, _ = self._failed.get(what, (0, now))
+        if failures == 0:
+            self._log.error("folder.failed", what=what, problem=f"{type(problem).__name__}: {problem}")
+        self._failed[what] = (failures + 1, now + min(FIRST_PAUSE * 2 ** min(failures, DOUBLED), LONGEST_PAUSE))
+
+    def _done(self, what: str) -> None:
+        if failed := self._failed.pop(what, None):
+            self._log.info("folder.recovered", what=what, after=failed[0])
 
     def forget(self, now: float) -> None:
         """Forget what was long due and was not tried: its file is gone."""

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 import structlog
 
+from gateway.delivery.modes import modes_of
 from gateway.delivery.outbox import deliver
 from gateway.ledger import database, tables
 from gateway.pipeline import kinds
@@ -92,7 +93,7 @@ class Deliveries:
     def _deliver(self, partner: str, files: Files) -> None:
         store = self.gateway.store
         folder = self.gateway.settings.outbox / partner
-        deliver(folder, [(name, store.get(digest)) for name, digest in files])
+        deliver(folder, [(name, store.get(digest)) for name, digest in files], modes_of(self.gateway.settings))
         log.info("delivered", partner=partner, first=files[0][0], files=len(files))
 
 
