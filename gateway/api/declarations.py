@@ -14,7 +14,7 @@ from gateway.api.accounts import AsOf, shown_as_of
 from gateway.api.judging import in_turn
 from gateway.api.problems import page_response, problem, verdict_response
 from gateway.api.submissions import Counted, download, edifact
-from gateway.api.views import declaration_view
+from gateway.api.views import DECLARATION, declaration_view, declaration_views
 from gateway.api.waits import declarations_waiting
 from gateway.history.as_of import streams_behind, streams_of
 from gateway.history.timeline import timeline
@@ -48,12 +48,12 @@ def find_declarations(
     given = {name: value for name, value in wanted.items() if value is not None}
     if not given:
         raise problem(422, "API07", facts={"reason": "dum_number"})
-    query = sa.select(table).filter_by(**given)
+    query = sa.select(*DECLARATION).filter_by(**given)
     if not may_read(partner, ""):
         query = query.where(table.c.partner == partner.id)
     engine = gateway_of(request).engine
     rows = database.read(engine, query.order_by(instant(table.c.judged_at).desc(), table.c.id.desc()).limit(MOST_FOUND))
-    views = [declaration_view(engine, row) for row in rows]
+    views = declaration_views(engine, rows) if rows else []
     return JSONResponse({"declarations": declarations_waiting(gateway_of(request), views)})
 
 

@@ -5,14 +5,23 @@ Each view is made of the tables that a reader is given: those of the ledger, or 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
 
+from gateway.api.belongings import Belongings, Parts, account_parts, belongings
 from gateway.ledger import database, tables
 from gateway.ledger.dues import amount_due
-from gateway.pipeline.interchanges import recorded
+
+_message = tables.declaration
+DECLARATION = [
+    column
+    for column in _message.columns
+    if column.name not in ("findings", "facts", "law", "dum", "in_force", "function", "current")
+]
+"""The columns of a declaration that are shown. The others are large, and many are shown at once."""
 
 
 def acknowledgement_view(submission: Any) -> dict[str, Any]:
@@ -29,11 +38,10 @@ def acknowledgement_view(submission: Any) -> dict[str, Any]:
 
 def submission_view(engine: sa.Engine, submission: Any) -> dict[str, Any]:
     """A submission with the state of its declarations."""
-    table = tables.declaration
-    query = sa.select(table).where(table.c.submission == submission.id).order_by(table.c.ordinal)
-    rows = database.read(engine, query)
-    declarations = [declaration_view(engine, row) for row in rows]
-    interchanges = recorded(engine, submission.id)
+    of_it = _message.c.submission == submission.id
+    rows = database.read(engine, sa.select(*DECLARATION).where(of_it).order_by(_message.c.ordinal))
+    declarations = _views(rows, belongings(engine, sa.select(_message.c.id).where(of_it))) if rows else []
+    interchanges = _interchanges(engine, submission.id)
     given_up = any(row.edifact and row.edifact["interchange"] is None for row in rows)
     whole = not interchanges or (
         (given_up or len(interchanges) == interchanges[0].interchanges)
@@ -51,6 +59,13 @@ def submission_view(engine: sa.Engine, submission: Any) -> dict[str, Any]:
     }
 
 
+def _interchanges(engine: sa.Engine, submission: str) -> list[Any]:
+    """The interchanges of a submission, without what each of their messages said: that is as much as was sent."""
+    table = tables.interchange
+    columns = [column for column in table.columns if column.name not in ("header", "control", "terms")]
+    return database.read(engine, sa.select(*columns).filter_by(submission=submission).order_by(table.c.number))
+
+
 def _interchange_view(interchange: Any) -> dict[str, Any]:
     """An EDIFACT interchange: its reference (0020), whether it was acknowledged (7) or rejected (4), and its CONTRL."""
     url = f"/v1/submissions/{interchange.submission}/contrl/{interchange.number}"
@@ -61,11 +76,25 @@ def _interchange_view(interchange: Any) -> dict[str, Any]:
 
 def declaration_view(engine: sa.Engine, declaration: Any) -> dict[str, Any]:
     """A declaration, or a request or act: outcome, state, numbers, what is due, and where everything is fetched."""
+    return declaration_views(engine, [declaration])[0]
+
+
+def declaration_views(engine: sa.Engine, declarations: Sequence[Any]) -> list[dict[str, Any]]:
+    """The same of some declarations, in as many queries as of one."""
+    ids = [each.id for each in declarations]
+    return _views(declarations, belongings(engine, sa.select(_message.c.id).where(_message.c.id.in_(ids))))
+
+
+def _views(declarations: Sequence[Any], theirs: Belongings) -> list[dict[str, Any]]:
+    return [_declaration_view(each, theirs) for each in declarations]
+
+
+def _declaration_view(declaration: Any, theirs: Belongings) -> dict[str, Any]:
     base = f"/v1/declarations/{declaration.id}"
     due = amount_due(declaration.assessment)
     answered = bool(declaration.answers)
-    claims = _of(engine, tables.claim, declaration.id)
-    accounts = _of(engine, tables.account, declaration.id)
+    claims = theirs.claims.get(declaration.id, [])
+    accounts = theirs.accounts.get(declaration.id, [])
     return {
         "id": declaration.id,
         "submission": declaration.submission,
@@ -80,14 +109,14 @@ def declaration_view(engine: sa.Engine, declaration: Any) -> dict[str, Any]:
         "dum_number": declaration.dum_number,
         "registered_at": declaration.registered_at,
         "released_at": declaration.released_at,
-        "versions": _versions(engine, declaration) if declaration.dum_number else [],
+        "versions": _versions(declaration, theirs.amendments.get(declaration.id, [])) if declaration.dum_number else [],
         "replaces": declaration.replaces,
         "replaced_by": declaration.replaced_by,
         "open": declaration.open,
         "due": None if due is None else f"{due:f}",
         "paid": _paid(claims),
         "claims": [claim_view(claim) for claim in claims],
-        "account": account_view(engine, accounts[0]) if accounts else None,
+        "account": _account_view(accounts[0], theirs.parts) if accounts else None,
         "attachments": declaration.examined,
         "findings_total": declaration.findings_total,
         "findings_url": f"{base}/findings" if answered else None,
@@ -95,31 +124,23 @@ def declaration_view(engine: sa.Engine, declaration: Any) -> dict[str, Any]:
         "edifact": declaration.edifact,
         "cusres_url": f"{base}/cusres" if "cusres" in declaration.answers else None,
         "history_url": f"{base}/history",
-        "notices": [_notice_view(base, each) for each in _of(engine, tables.notice, declaration.id) if each.xml],
-        "documents": [document_view(each) for each in _documents(engine, declaration.id) if each.xml],
+        "notices": [_notice_view(base, each) for each in theirs.notices.get(declaration.id, []) if each.xml],
+        "documents": [document_view(each) for each in _in_order(theirs.documents.get(declaration.id, [])) if each.xml],
     }
 
 
-def _of(engine: sa.Engine, table: sa.Table, declaration: str) -> list[Any]:
-    return database.read(engine, sa.select(table).where(table.c.declaration == declaration).order_by(table.c.number))
-
-
-def _documents(engine: sa.Engine, declaration: str) -> list[Any]:
+def _in_order(documents: Sequence[Any]) -> list[Any]:
     """By their numbers; of the form the second edition before the tenth."""
 
     def place(document: Any) -> tuple[str, int]:
-        edition = document.record.get("edition", 0)
-        return document.number.removesuffix(f"-{edition}"), edition
+        return document.number.removesuffix(f"-{document.edition}"), document.edition
 
-    return sorted(_of(engine, tables.document, declaration), key=place)
+    return sorted(documents, key=place)
 
 
-def _versions(engine: sa.Engine, declaration: Any) -> list[dict[str, Any]]:
+def _versions(declaration: Any, amendments: Sequence[Any]) -> list[dict[str, Any]]:
     """Each version, and where the message that brought it is fetched: the declaration itself, then its amendments."""
-    table = tables.declaration
-    query = sa.select(table).where(table.c.about == declaration.id, table.c.state == "accepted")
-    asked = [row for row in database.read(engine, query) if row.asked.get("kind") == "amend"]
-    brought = [(0, declaration), *((row.asked["version"] + 1, row) for row in asked)]
+    brought = [(0, declaration), *((row.asked["version"] + 1, row) for row in amendments)]
     return [
         {"version": version, "declaration": row.id, "body_url": f"/v1/submissions/{row.submission}/body"}
         for version, row in sorted(brought, key=lambda each: each[0])
@@ -155,19 +176,15 @@ def credit_view(credit: Any) -> dict[str, Any]:
 
 def account_view(engine: sa.Engine, account: Any) -> dict[str, Any]:
     """A regime account: its articles, what was charged to them, and the certificates."""
+    table = tables.account
+    return _account_view(account, account_parts(engine, sa.select(table.c.number).filter_by(number=account.number)))
+
+
+def _account_view(account: Any, parts: Parts) -> dict[str, Any]:
     names = ("number", "declaration", "regime", "office", "state", "opened_on", "deadline", "last_deadline")
-    parts = {
-        "articles": (tables.account_article, "article"),
-        "discharges": (tables.discharge, "serial"),
-        "certificates": (tables.certificate, "number"),
-    }
     shown: dict[str, Any] = {name: getattr(account, name) for name in names}
     shown |= {"principal": account.principal, "guarantor": account.guarantor, "url": f"/v1/accounts/{account.number}"}
-    for name, (table, order) in parts.items():
-        query = sa.select(table).where(table.c.account == account.number).order_by(table.c[order])
-        rows = database.read(engine, query)
-        shown[name] = [{key: value for key, value in row._mapping.items() if key != "account"} for row in rows]
-    return shown
+    return {**shown, **parts[account.number]}
 
 
 def document_view(document: Any) -> dict[str, Any]:

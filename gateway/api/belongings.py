@@ -1,0 +1,111 @@
+"""What belongs to declarations, read for all of them in a few queries however many they are."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from gateway.ledger import database, tables
+
+Rows = Mapping[str, list[Any]]
+"""Rows by the declaration that they belong to, each list in the order in which it is shown."""
+
+Parts = Mapping[str, Mapping[str, list[dict[str, Any]]]]
+"""Of regime accounts, by account: `articles`, `discharges` and `certificates`."""
+
+_OF_ACCOUNTS = {
+    "articles": (tables.account_article, tables.account_article.c.article),
+    "discharges": (tables.discharge, tables.discharge.c.serial),
+    "certificates": (tables.certificate, tables.certificate.c.number),
+}
+_UNSHOWN = {"record", "balances", "binding"}
+
+
+@dataclass(frozen=True, slots=True)
+class Belongings:
+    """Claims, accounts, notices, documents and amendments of some declarations."""
+
+    claims: Rows
+    accounts: Rows
+    documents: Rows
+    notices: Rows
+    amendments: Rows
+    parts: Parts
+
+
+def belongings(engine: sa.Engine, which: sa.Select[Any]) -> Belongings:
+    """What belongs to the declarations whose ids `which` selects, in four queries at the most."""
+    kinds = {"claim": tables.claim, "account": tables.account, "document": tables.document}
+    edition = sa.func.coalesce(tables.document.c.record["edition"].as_integer(), 0).label("edition")
+    selects = [
+        _part(kind, table, table.c.number, list(kinds.values()), {"edition": edition} if kind == "document" else {})
+        for kind, table in kinds.items()
+    ]
+    by_kind: dict[str, list[Any]] = defaultdict(list)
+    for row in _together(engine, [each.where(each.selected_columns.declaration.in_(which)) for each in selects]):
+        by_kind[row.part].append(row)
+    notice = tables.notice
+    notices = sa.select(notice).where(notice.c.declaration.in_(which)).order_by(notice.c.number)
+    message = tables.declaration
+    amending = sa.select(message.c.id, message.c.about, message.c.submission, message.c.asked)
+    amending = amending.where(message.c.about.in_(which), message.c.state == "accepted")
+    numbers = sa.select(tables.account.c.number).where(tables.account.c.declaration.in_(which))
+    return Belongings(
+        claims=_by("declaration", by_kind["claim"]),
+        accounts=_by("declaration", by_kind["account"]),
+        documents=_by("declaration", by_kind["document"]),
+        notices=_by("declaration", database.read(engine, notices)),
+        amendments=_by("about", [row for row in database.read(engine, amending) if row.asked.get("kind") == "amend"]),
+        parts=account_parts(engine, numbers) if by_kind["account"] else {},
+    )
+
+
+def account_parts(engine: sa.Engine, numbers: sa.Select[Any]) -> Parts:
+    """The parts of the accounts whose numbers `numbers` selects, in one query."""
+    all_of_them = [table for table, _ in _OF_ACCOUNTS.values()]
+    selects = [
+        _part(name, table, order, all_of_them, {}).where(table.c.account.in_(numbers))
+        for name, (table, order) in _OF_ACCOUNTS.items()
+    ]
+    found: dict[str, dict[str, list[dict[str, Any]]]] = defaultdict(lambda: {name: [] for name in _OF_ACCOUNTS})
+    for row in _together(engine, selects):
+        columns = [column.name for column in _OF_ACCOUNTS[row.part][0].columns if column.name != "account"]
+        found[row.account][row.part].append({name: row._mapping[name] for name in columns})
+    return found
+
+
+def _part(
+    part: str, table: sa.Table, order: sa.Column[Any], with_others: Sequence[sa.Table], more: Mapping[str, Any]
+) -> sa.Select[Any]:
+    """A table's rows as a part of a query on several: the columns of all of them, NULL where it has none of a name.
+
+    `more` are columns besides. A column has the same type in each table that has it.
+    """
+    types: dict[str, Any] = {column.name: column.type for each in with_others for column in each.columns}
+    types = {name: kind for name, kind in types.items() if name not in _UNSHOWN} | {"edition": sa.Integer()}
+    is_count = isinstance(order.type, sa.Integer)
+    return sa.select(
+        sa.literal(part).label("part"),
+        (order if is_count else sa.cast(sa.null(), sa.Integer)).label("shown_at"),
+        (sa.cast(sa.null(), sa.String(40)) if is_count else sa.cast(order, sa.String(40))).label("shown_as"),
+        *(
+            more[name] if name in more else (table.c[name] if name in table.c else sa.cast(sa.null(), kind)).label(name)
+            for name, kind in types.items()
+        ),
+    )
+
+
+def _together(engine: sa.Engine, selects: Sequence[sa.Select[Any]]) -> list[Any]:
+    rows = sa.union_all(*selects).subquery()
+    return database.read(engine, sa.select(rows).order_by(rows.c.shown_at, rows.c.shown_as))
+
+
+def _by(column: str, rows: Sequence[Any]) -> Rows:
+    found: dict[str, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row._mapping[column]].append(row)
+    return found
