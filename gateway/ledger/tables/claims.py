@@ -26,6 +26,7 @@ claim = sa.Table(
     sa.Column("credit", sa.String(20)),
     sa.Column("balances", sa.JSON, nullable=False),
     sa.Column("dasf", sa.String(40)),
+    sa.Index("ix_claim_credit", "credit", "partner"),
 )
 """`state`: open, settled, cancelled. `paid` is never above `amount`; what was paid above it is `surplus`. `balances` is
 what was open from which day on. `notice_on` is the day from which a last notice may go out, None where none may."""

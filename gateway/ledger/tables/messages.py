@@ -71,7 +71,7 @@ declaration = sa.Table(
     sa.Column("state", sa.String(20), nullable=False, index=True),
     sa.Column("outcome", sa.String(20), nullable=False),
     sa.Column("message_number", sa.String(35)),
-    sa.Column("reference", sa.String(35), index=True),
+    sa.Column("reference", sa.String(35)),
     sa.Column("function", sa.String(1)),
     sa.Column("findings", sa.JSON, nullable=False),
     sa.Column("findings_total", sa.Integer, nullable=False),
@@ -96,6 +96,7 @@ declaration = sa.Table(
     sa.Column("edifact", sa.JSON(none_as_null=True)),
     sa.Column("in_force", sa.String(64)),
     sa.Column("earlier_answers", sa.JSON, nullable=False, server_default="[]"),
+    sa.Index("ix_declaration_reference", "reference", "partner"),
 )
 """What a message held: a declaration, or (`asked` says which) a request or an act of the office.
 

@@ -18,7 +18,9 @@ def upgrade() -> None:
         key.add_column(sa.Column("ends_at", sa.String(40)))
     with op.batch_alter_table("declaration") as declaration:
         declaration.add_column(sa.Column("earlier_answers", sa.JSON, nullable=False, server_default="[]"))
-        declaration.create_index("ix_declaration_reference", ["reference"])
+        declaration.create_index("ix_declaration_reference", ["reference", "partner"])
+    with op.batch_alter_table("claim") as claim:
+        claim.create_index("ix_claim_credit", ["credit", "partner"])
     with op.batch_alter_table("document") as document:
         document.drop_index("ix_document_partner")
         document.create_index("ix_document_partner_number", ["partner", "number"])
