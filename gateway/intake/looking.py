@@ -51,7 +51,7 @@ class Look:
                     if temporary > MOST_TEMPORARY:
                         self.unfollowed += entry.is_file(follow_symlinks=False)
                         continue
-                elif len(self.entries) >= MOST_ENTRIES:
+                elif len(self.entries) - min(temporary, MOST_TEMPORARY) >= MOST_ENTRIES:
                     self.whole = False
                     continue
                 self._see(folder, entry.name)

@@ -9,11 +9,12 @@ LOOK_LASTS = 5.0
 
 
 class Pace:
-    """The turns of one partner, by a clock (monotonic seconds)."""
+    """The turns of one partner, by a clock (monotonic seconds). `was_tired`: something was left for the next look."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
         self._before = 0.0
+        self.was_tired = False
         self._resumed_at = clock()
 
     def resume(self) -> None:
@@ -40,4 +41,5 @@ class Pace:
             if action(name):
                 yield
                 if self.worked > until:
+                    self.was_tired = True
                     return

@@ -78,6 +78,7 @@ class PartnerInbox:
         """
         self._pace.resume()
         steps = self._steps or self._scan()
+        self._pace.was_tired = self._steps is not None and self._pace.was_tired
         self._steps = None
         for _ in steps:
             if stopping.is_set():
@@ -85,18 +86,18 @@ class PartnerInbox:
             if self._pace.is_over(seconds):
                 self._steps = steps
                 return True
-        return False
+        return self._pace.was_tired
 
     def _scan(self) -> Iterator[None]:
         """Finish earlier claims, refuse what cannot be taken, take what is complete."""
         now = self._clock()
         if now < self._rests_until:
             return
-        if self._swept_at is None or now - self._swept_at >= SWEPT_EVERY:
+        modes = self._settings.modes
+        is_there = self._retries.attempt("outbox", self._make_outbox, now)
+        if is_there and (self._swept_at is None or now - self._swept_at >= SWEPT_EVERY):
             self._swept_at = now
             yield from self._retries.stepwise("sweep", lambda: sweep(self._outbox), now)
-        modes = self._settings.modes
-        self._retries.attempt("outbox", self._make_outbox, now)
         safe_files.make_root(self._inbox.parent, modes)
         with safe_files.opened(self._inbox, create=True, modes=modes) as folder:
             look = Look()
@@ -115,7 +116,7 @@ class PartnerInbox:
             yield from self._pace.until_tired(list(self._entries), lambda name: self._tidy(folder, name, now))
             self._attachments.forget(self._entries)
             self._retries.forget(now)
-        self._rests_until = self._clock() + look.rest
+        self._rests_until = self._clock() + (0 if self._pace.was_tired else look.rest)
 
     def _make_outbox(self) -> None:
         safe_files.make_root(self._outbox.parent, self._settings.modes)
