@@ -26,6 +26,10 @@ _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 Kind = Literal["text", "integer", "decimal", "date", "datetime", "group"]
 _ONE_AT_A_TIME = Lock()
+LONGEST_COUNTED = 100
+"""Characters of a number, a date or a time: a longer one is none of ours, and no library is given it to work out."""
+_FAR_YEAR = re.compile(r"[ \t\r\n]*[+-]?[0-9]{5}")
+"""A year of more than four digits: no form takes one, and the library that reads dates fails at some."""
 _KINDS: dict[str, Kind] = {"integer": "integer", "decimal": "decimal", "date": "date", "dateTime": "datetime"}
 
 
@@ -102,11 +106,19 @@ class Field:
         return known
 
     def _accepts(self, text: str) -> bool:
+        if self.kind not in ("text", "group") and (len(text) > LONGEST_COUNTED or self._is_far(text)):
+            return False
         blanks = len(text) - len(text.lstrip()), len(text) - len(text.rstrip())
         if any(blanks):  # xmlschema strips the blanks of every script, XML only its own four
             text = _stand_ins(text[: blanks[0]]) + text.strip() + _stand_ins(text[len(text) - blanks[1] :])
         with _ONE_AT_A_TIME:  # it notes errors in the schema: ten times as fast as a context for each value
-            return bool(self.xsd.type.text_is_valid(text))
+            try:
+                return bool(self.xsd.type.text_is_valid(text))
+            except (ArithmeticError, ValueError):  # of what cannot be worked out, the library makes no verdict
+                return False
+
+    def _is_far(self, text: str) -> bool:
+        return self.kind in ("date", "datetime") and _FAR_YEAR.match(text) is not None
 
 
 @dataclass(frozen=True, slots=True)
