@@ -127,7 +127,9 @@ def open_gateway(settings: Settings, clock: Clock = casablanca_now) -> Gateway:
         administration=administration,
         partners=Partners(engine, administration.specimen, clock),
         runner=DueRows(engine),
-        workers=Workers(settings.workers, partial(prepare, settings, material.bundle_pem)),
+        workers=Workers(
+            settings.workers, partial(prepare, settings, material.bundle_pem), settings.worker_memory_bytes
+        ),
         clock=clock,
     )
 

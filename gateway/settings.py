@@ -77,6 +77,11 @@ class Settings(BaseSettings):
     edifact_max_messages: int = Field(1_000, description="Most messages in an EDIFACT interchange.", gt=0)
     edifact_max_interchanges: int = Field(100, description="Most interchanges in one EDIFACT file.", gt=0)
     workers: int = Field(2, description="Processes that judge, render and sign.", gt=0)
+    worker_memory_bytes: int = Field(
+        1_000_000_000,
+        description="Most memory, in bytes, that such a process takes for one message; what needs more is refused.",
+        ge=256_000_000,
+    )
     min_free_bytes: int = Field(50_000_000, description="Free disk below which nothing is accepted.", ge=0)
 
     @property

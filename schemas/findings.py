@@ -105,6 +105,7 @@ class Finding:
             "article": self.article or "",
             "file": self.file or "",
             "named": self.facts.get("element", ""),
+            "passed": "",  # findings that older programs kept do not say which limit
         }
         return {
             name: str(fact[language]) if isinstance(fact, Mapping) else words.shown(str(fact))

@@ -12,20 +12,25 @@ import sqlalchemy as sa
 
 from gateway.signing.material import KeyMaterialError
 from gateway.store.files import Damaged
+from parsers.pdf.examiner import ExaminerAway
 
 Part = Literal["start", "memory", "disk", "key", "database", "store", "clock"]
 """The parts of ours that can be away: worker processes that do not start, memory or processes of the machine, the
 disk, the signing key, the database, a stored file that is missing or damaged, a clock that is years from the ledger."""
 
-_OF_THE_MACHINE = {errno.ENOMEM, errno.EAGAIN, errno.EMFILE, errno.ENFILE}
+OF_THE_MACHINE = {errno.ENOMEM, errno.EAGAIN, errno.EMFILE, errno.ENFILE}
+"""What the system says where it has no more memory, processes or open files to give."""
 
 
 class PartAway(Exception):
     """A part of ours is away: nothing is said of the document, and the work is done when it is back."""
 
     def __init__(self, part: Part, why: str) -> None:
-        super().__init__(f"{part}: {why}")
+        super().__init__(part, why)  # both: it has to come whole through a pickle
         self.part: Part = part
+
+    def __str__(self) -> str:
+        return ": ".join(map(str, self.args))
 
 
 class DeadLetter(Exception):
@@ -36,6 +41,10 @@ def part_away(error: BaseException) -> Part | None:
     """The part of ours whose absence an exception tells; None where it is our own fault on this input."""
     if isinstance(error, PartAway):
         return error.part
+    if isinstance(error, MemoryError):  # in the service itself: a worker's is told by its limit
+        return "memory"
+    if isinstance(error, ExaminerAway):
+        return error.part
     if isinstance(error, KeyMaterialError):
         return "key"
     if isinstance(error, Damaged):
@@ -43,5 +52,5 @@ def part_away(error: BaseException) -> Part | None:
     if isinstance(error, sa.exc.OperationalError | sa.exc.InterfaceError | sa.exc.TimeoutError):
         return "database"
     if isinstance(error, OSError) and not isinstance(error, TimeoutError):
-        return "memory" if error.errno in _OF_THE_MACHINE else "disk"
+        return "memory" if error.errno in OF_THE_MACHINE else "disk"
     return None

@@ -1,79 +1,153 @@
-"""Processes that judge, render and sign: what costs CPU runs outside the process that accepts."""
+"""Processes that judge, render and sign: what costs CPU runs outside the process that accepts.
+
+Three ends of a task are never mixed: the task ends a sound worker or passes a limit (`WorkerFailed`), a part of ours is
+away (`failures.PartAway`), or our own code raises (the exception itself).
+"""
 
 from __future__ import annotations
 
 import multiprocessing
-import os
 import queue
-import threading
+import signal
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from typing import ParamSpec, TypeVar
+from typing import Any, Literal, ParamSpec, TypeVar, cast
+
+from gateway.pipeline.failures import OF_THE_MACHINE, PartAway
+from gateway.pipeline.worker_process import Ended, OutOfMemory, Raised, TaskFailed, attempt, begin, nothing
+from parsers.machine_memory import oom_kills, out_of_memory
+from schemas import words
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
 SECONDS_A_TASK = 120
+SECONDS_TO_START = 120
+SECONDS_TO_END = 5
+MEGABYTE = 1_000_000
 
-WorkerFailed = (BrokenProcessPool, TimeoutError)
-"""What a task that kills its worker, or takes longer than it may, raises."""
+Passed = Literal["seconds", "megabytes", "ended"]
+
+__all__ = ["SECONDS_A_TASK", "TaskFailed", "WorkerFailed", "Workers"]
+
+
+class WorkerFailed(TimeoutError):
+    """A task took longer than it may (`passed` is `seconds`), asked for more memory (`megabytes`), or ended a worker
+    that was sound before (`ended`). `seconds` and `megabytes` are the limits."""
+
+    def __init__(self, passed: Passed, seconds: float, megabytes: int | None) -> None:
+        super().__init__(f"{passed}: the limits are {seconds} s and {megabytes} MB")
+        self.passed: Passed = passed
+        self.seconds, self.megabytes = seconds, megabytes
+
+    @property
+    def told(self) -> dict[str, str]:
+        """The limits for people, as a fact of a finding."""
+        given = {"seconds": f"{self.seconds:g}", "megabytes": f"{self.megabytes}"}
+        known = "ended_in_time" if self.passed == "ended" and self.megabytes is None else self.passed
+        return words.phrase(f"limit.{known}", **given)
 
 
 class Workers:
-    """Worker processes, each in a pool of its own: a task that kills or blocks one takes no other task with it."""
+    """Worker processes, each in a pool of its own: a task that kills or blocks one takes no other task with it.
 
-    def __init__(self, processes: int, prepare: Callable[[], None]) -> None:
-        self._prepare = prepare
-        self._idle: queue.LifoQueue[ProcessPoolExecutor | None] = queue.LifoQueue()
+    Each may take `memory_bytes` more than it holds when it is prepared; None: as much as the machine gives.
+    """
+
+    def __init__(self, processes: int, prepare: Callable[[], None], memory_bytes: int | None = None) -> None:
+        self._prepare, self._memory_bytes = prepare, memory_bytes
+        self._idle: queue.LifoQueue[_Worker | None] = queue.LifoQueue()
         for _ in range(processes):
             self._idle.put(None)
         self._processes = processes
 
     def run(self, task: Callable[Arguments, Result], *arguments: Arguments.args, **named: Arguments.kwargs) -> Result:
-        """Wait for a free worker and run `task` in it.
+        """Wait for a free worker and run `task` in it: its two minutes count from when the worker is free and sound.
 
-        Raises what the task raises, or one of `WorkerFailed`: the two minutes count from when the worker is free.
+        Raises what the task raises, `WorkerFailed`, or `PartAway` where no worker starts or the machine lacks memory.
         """
-        worker = self._idle.get() or self._start()
+        worker = self._idle.get()
+        kept: _Worker | None = None
         try:
-            result = worker.submit(task, *arguments, **named).result(SECONDS_A_TASK)
-        except WorkerFailed:
-            _kill(worker)
-            self._idle.put(None)
-            raise
-        except BaseException:
-            self._idle.put(worker)
-            raise
-        self._idle.put(worker)
-        return result
+            if worker is not None and not worker.alive:
+                worker.kill()
+                worker = None
+            if worker is None:
+                worker = _Worker(self._prepare, self._memory_bytes)
+            ended = worker.do(task, arguments, named, self._memory_bytes)
+            kept = worker
+        finally:  # the place is given back whatever happens
+            self._idle.put(kept)
+        if isinstance(ended, Raised):
+            raise ended.error
+        assert not isinstance(ended, OutOfMemory)  # noqa: S101 - `do` has told it
+        return cast("Result", ended.result)
 
     def close(self) -> None:
         """End the workers, each when its task is done."""
         for _ in range(self._processes):
             worker = self._idle.get()
             if worker is not None:
-                worker.shutdown(wait=True, cancel_futures=True)
-
-    def _start(self) -> ProcessPoolExecutor:
-        context = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(1, mp_context=context, initializer=_begin, initargs=(self._prepare,))
+                worker.pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _kill(worker: ProcessPoolExecutor) -> None:
-    for process in list((worker._processes or {}).values()):  # a task that never ends is ended
+class _Worker:
+    """One process, started and probed: it did nothing, and did it well. Raises PartAway where it does not."""
+
+    def __init__(self, prepare: Callable[[], None], memory_bytes: int | None) -> None:
+        pool = None
+        try:
+            context = multiprocessing.get_context("spawn")
+            pool = ProcessPoolExecutor(1, mp_context=context, initializer=begin, initargs=(prepare, memory_bytes))
+            pool.submit(nothing).result(SECONDS_TO_START)
+        except Exception as error:
+            if pool is not None:
+                _end(pool)
+            lacks = isinstance(error, MemoryError) or getattr(error, "errno", None) in OF_THE_MACHINE
+            raise PartAway("memory" if lacks else "start", f"no worker process starts: {error!r}") from error
+        self.pool = pool
+        (self.process,) = pool._processes.values()
+
+    @property
+    def alive(self) -> bool:
+        """False where it has ended by itself, with no task."""
+        return self.process.is_alive()
+
+    def do(
+        self, task: Callable[..., Any], arguments: tuple[Any, ...], named: dict[str, Any], memory_bytes: int | None
+    ) -> Ended:
+        """The end of a task. Raises WorkerFailed and PartAway; the process is ended then."""
+        megabytes = None if memory_bytes is None else memory_bytes // MEGABYTE
+        kills = oom_kills()
+        try:
+            ended = self.pool.submit(attempt, task, arguments, named).result(SECONDS_A_TASK)
+        except TimeoutError as error:
+            self.kill()
+            raise WorkerFailed("seconds", SECONDS_A_TASK, megabytes) from error
+        except BrokenProcessPool as error:
+            self.process.join(SECONDS_TO_END)
+            code = self.process.exitcode
+            self.kill()
+            if code in (-signal.SIGKILL, -signal.SIGTERM) and out_of_memory(kills):
+                raise PartAway("memory", "the machine ended a worker for want of memory") from error
+            raise WorkerFailed("ended", SECONDS_A_TASK, megabytes) from error
+        except BaseException:
+            self.kill()
+            raise
+        if isinstance(ended, OutOfMemory):
+            self.kill()
+            if ended.of_machine:
+                raise PartAway("memory", "the machine has less memory than a worker may take")
+            raise WorkerFailed("megabytes", SECONDS_A_TASK, megabytes)
+        return ended
+
+    def kill(self) -> None:
+        """End it at once; a task that never ends too."""
+        _end(self.pool)
+
+
+def _end(pool: ProcessPoolExecutor) -> None:
+    for process in list((pool._processes or {}).values()):
         process.kill()
-    worker.shutdown(wait=False, cancel_futures=True)
-
-
-def _begin(prepare: Callable[[], None]) -> None:
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    prepare()
-
-
-def _end_with_parent() -> None:
-    """A worker whose service was killed must not outlive it."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
+    pool.shutdown(wait=False, cancel_futures=True)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from parsers.pdf import examiner
-from parsers.pdf.limits import PdfExamination, PdfLimits
+from parsers.pdf.limits import MEGABYTE, PdfExamination, PdfLimits
+from parsers.pdf.protocol import Passed
+from schemas import words
 from schemas.findings import Finding, finding
 
 HEADER = b"%PDF-"
@@ -22,7 +24,8 @@ def examine_pdf(content: bytes, name: str, limits: PdfLimits | None = None) -> P
 
     `name` is the attachment's name, put in each finding as `file`. Takes some milliseconds for a normal scan and at
     most `limits.wall_seconds` plus a short grace; may be called from any thread or process. Never raises for the
-    content.
+    content; raises `examiner.ExaminerAway` where it cannot be examined now, `examiner.ExaminerFailed` where our own
+    code failed.
     """
     limits = limits or PdfLimits()
     found: list[tuple[str, dict[str, Any]]] = []
@@ -42,8 +45,17 @@ def examine_pdf(content: bytes, name: str, limits: PdfLimits | None = None) -> P
             found.append((code, facts))
     # A process that the bomb itself ended has said PDF07 before: that says more than PDF08.
     if not report.judged and all(code != "PDF07" for code, _ in found):
-        found.append(("PDF08", {}))
+        found.append(("PDF08", {"passed": _told(report.passed or "ended", limits)}))
     return PdfExamination(_findings(found, name), report.pages, report.has_text, report.invoice)
+
+
+def _told(passed: Passed, limits: PdfLimits) -> dict[str, str]:
+    """The limits in words, and which of them was passed."""
+    given = {
+        "seconds": f"{min(limits.cpu_seconds, limits.wall_seconds):g}",
+        "megabytes": f"{limits.memory_bytes // MEGABYTE}",
+    }
+    return words.phrase(f"limit.{passed}", **given)
 
 
 def _findings(found: list[tuple[str, dict[str, Any]]], name: str) -> tuple[Finding, ...]:

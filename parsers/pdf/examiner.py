@@ -20,15 +20,31 @@ import tempfile
 import threading
 import time
 from pathlib import Path
-from typing import IO
+from typing import IO, Literal
 
+from parsers.machine_memory import oom_kills, out_of_memory
 from parsers.pdf.limits import PdfLimits
 from parsers.pdf.protocol import MAX_REPORT, Report, read_report, request_bytes
 
 GRACE_SECONDS = 3.0
 """How much longer than the kernel's own limit the answer is waited for."""
 
+TRIES = 3
+"""A file that ends its process so often, without passing a limit that can be told, is the reason."""
+
 PASSED_ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT", "LD_LIBRARY_PATH")
+
+
+class ExaminerAway(Exception):
+    """No PDF can be examined now: no process starts (`start`), or the machine has no memory or process to give."""
+
+    def __init__(self, part: Literal["start", "memory"], why: str) -> None:
+        super().__init__(part, why)
+        self.part: Literal["start", "memory"] = part
+
+
+class ExaminerFailed(Exception):
+    """Our own code failed on a PDF: nothing is said of the file."""
 
 
 class Host:
@@ -97,17 +113,30 @@ _examiner = Examiner()
 
 
 def examine(content: bytes, limits: PdfLimits) -> Report:
-    """The report on one PDF. At most as many run at once as the machine has processors (but two): the rest wait."""
+    """The report on one PDF. At most as many run at once as the machine has processors (but two): the rest wait.
+
+    Raises ExaminerAway and ExaminerFailed.
+    """
     with _examiner.slots, _as_file(content) as file:
-        report = _ask(file, limits)
-        # None: the host itself was ended (not by this PDF, whose process is another). Once more with a new one.
-        return report or _ask(file, limits) or Report()
+        report = None
+        for _ in range(TRIES):
+            kills = oom_kills()
+            report = _ask(file, limits)
+            # None: the host itself was ended, not by this PDF, whose process is another
+            if report is not None and (report.judged or report.passed != "ended"):
+                return report
+            if report is not None and out_of_memory(kills):
+                raise ExaminerAway("memory", "the machine ended an examination for want of memory")
+        if report is None:
+            raise ExaminerAway("start", "the process that examines PDFs does not stay")
+        return report
 
 
 def _ask(file: IO[bytes], limits: PdfLimits) -> Report | None:
     """The report, or None where the host died before it could be given."""
-    host = _examiner.running()
+    host = _running()
     reading, writing = os.pipe()
+    begun_at = time.monotonic()
     try:
         try:
             socket.send_fds(host.socket, [request_bytes(limits)], [file.fileno(), writing])
@@ -116,15 +145,28 @@ def _ask(file: IO[bytes], limits: PdfLimits) -> Report | None:
             return None
         finally:
             os.close(writing)
-        said, ended = _read(reading, time.monotonic() + limits.wall_seconds + GRACE_SECONDS)
+        said, ended = _read(reading, begun_at + limits.wall_seconds + GRACE_SECONDS)
     finally:
         os.close(reading)
-    report = read_report(said)
+    report, took = read_report(said), time.monotonic() - begun_at
+    if report.away:
+        raise ExaminerAway("memory", "no process can be forked for a PDF")
+    if report.fault:
+        raise ExaminerFailed(report.fault)
     if not ended:
         _examiner.drop(host)
-    elif not report.judged and not host.alive():
+    if not report.judged and ended and (not report.begun or not host.alive()):
         return None
+    if not report.judged and report.passed is None:
+        report.passed = "seconds" if took >= min(limits.cpu_seconds, limits.wall_seconds) else "ended"
     return report
+
+
+def _running() -> Host:
+    try:
+        return _examiner.running()
+    except OSError as error:
+        raise ExaminerAway("start", f"the process that examines PDFs does not start: {error!r}") from error
 
 
 def _read(reading: int, until: float) -> tuple[bytes, bool]:

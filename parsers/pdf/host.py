@@ -16,10 +16,11 @@ import sys
 
 from parsers.pdf.inspection import inspect
 from parsers.pdf.limits import PdfLimits
-from parsers.pdf.protocol import MAX_REQUEST, request_limits
+from parsers.pdf.protocol import BEGUN, MAX_REQUEST, OUT_OF_MEMORY, line, request_limits
 
 CALLER_CHECK_SECONDS = 2.0
 PR_SET_PDEATHSIG = 1
+LONGEST_FAULT = 500
 
 
 def serve(control: socket.socket, caller: int) -> None:
@@ -34,18 +35,34 @@ def serve(control: socket.socket, caller: int) -> None:
         request, handles, _, _ = socket.recv_fds(control, MAX_REQUEST, 2)
         if not request:
             return
-        if len(handles) == 2 and os.fork() == 0:
-            _examine(request_limits(request), *handles)
+        if len(handles) == 2:
+            _fork(request, *handles)
         for handle in handles:
             os.close(handle)
+
+
+def _fork(request: bytes, pdf: int, report: int) -> None:
+    """Fork the examining process; say where the machine has none to give."""
+    try:
+        child = os.fork()
+    except OSError as error:
+        os.write(report, line(away="memory", why=error.strerror))
+        return
+    if child == 0:
+        _examine(request_limits(request), pdf, report)
 
 
 def _examine(limits: PdfLimits, pdf: int, report: int) -> None:
     """In the forked process: take the limits upon itself, inspect, end."""
     try:
+        os.write(report, BEGUN)
         _bound(limits)
         size = os.fstat(pdf).st_size
         inspect(os.pread(pdf, size, 0), limits, lambda said: os.write(report, said))
+    except MemoryError:
+        os.write(report, OUT_OF_MEMORY)
+    except Exception as error:
+        os.write(report, line(fault=repr(error)[:LONGEST_FAULT]))
     finally:
         os._exit(0)
 

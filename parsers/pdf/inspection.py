@@ -12,10 +12,13 @@ from parsers.pdf.active import active_features
 from parsers.pdf.expansion import Expansion, TooLargeError, expand_raw, expand_stream
 from parsers.pdf.invoice import invoice_total
 from parsers.pdf.limits import PdfLimits
-from parsers.pdf.protocol import line
+from parsers.pdf.protocol import OUT_OF_MEMORY, line
 from parsers.pdf.text import has_text
 
 Say = Callable[[bytes], Any]
+
+OUR_FAULTS = (NameError, AssertionError, ImportError, OSError, SystemError)
+"""What no content of a file raises: our own code or its surroundings are at fault, and the file is not blamed."""
 
 
 def inspect(content: bytes, limits: PdfLimits, say: Say) -> None:
@@ -30,7 +33,10 @@ def inspect(content: bytes, limits: PdfLimits, say: Say) -> None:
     except pikepdf.PasswordError:
         say(line(code="PDF04", facts={}))
     except MemoryError:
-        return  # unfinished: PDF08, or the PDF07 said above
+        say(OUT_OF_MEMORY)  # unfinished: PDF08, or the PDF07 said above
+        return
+    except OUR_FAULTS:
+        raise
     except Exception:  # whatever the library makes of hostile bytes, the file cannot be read
         say(line(code="PDF03", facts={}))
     # Whatever ends this process from here on is no fault of the file's.
