@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from schemas.findings import Finding
 
-Outcome = Literal["refused", "draft", "valid", "registered", "accepted", "pending"]
+Outcome = Literal["refused", "draft", "valid", "registered", "accepted", "pending", "not_judged"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ import structlog
 from gateway.ledger import database, tables
 from gateway.ledger.events import Log
 from gateway.pipeline import kinds
+from gateway.pipeline.responses import key_of, responses_of
 from gateway.service import Gateway
 from gateway.signing.xades import sign_xml
 from renderers.acknowledgement import render_acknowledgement
@@ -136,8 +137,8 @@ def _arrive(gateway: Gateway, entries: Log, submission: str, partner: str, name:
         deliver(kinds.DELIVER_CONTRL, f"{claim}|{number}")
     table = tables.declaration
     for declaration in entries.connection.execute(sa.select(table).where(table.c.submission == submission)).all():
-        if declaration.answers:
-            deliver(kinds.DELIVER_ANSWER, f"{claim}|{declaration.id}")
+        for number, _ in enumerate(responses_of(declaration), start=1):
+            deliver(kinds.DELIVER_ANSWER, f"{claim}|{key_of(declaration.id, number)}")
         for table_of, kind, key in _MADE:
             made = sa.select(table_of.c.number).where(
                 table_of.c.declaration == declaration.id, table_of.c.xml.is_not(None)

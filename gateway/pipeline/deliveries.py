@@ -12,6 +12,7 @@ from gateway.delivery.modes import modes_of
 from gateway.delivery.outbox import deliver
 from gateway.ledger import database, tables
 from gateway.pipeline import kinds
+from gateway.pipeline.responses import of_key, part_name, responses_of
 from gateway.pipeline.runner import Handler
 from gateway.service import Gateway
 from schemas.findings import LANGUAGES
@@ -54,14 +55,16 @@ class Deliveries:
         self._deliver(arrival.partner, [(f"{stem(arrival.name)}.{arrival.submission}.contrl-{number}.edi", row.contrl)])
 
     def answer(self, key: str) -> None:
-        """The response to a declaration, its findings and pages, and its CUSRES where it came by EDIFACT."""
-        claim, _, declaration = key.rpartition("|")
+        """A response to a declaration, its findings and pages, and its CUSRES where it came by EDIFACT."""
+        claim, _, response = key.rpartition("|")
+        declaration, number = of_key(response)
         arrival, base = self._named(claim, declaration)
-        answers = database.one(self.gateway.engine, tables.declaration, declaration).answers
-        files = [(f"{base}.response.xml", answers["xml"]), (f"{base}.findings.json", answers["json"])]
-        files += [(f"{base}.findings.{language}.html", answers[language]) for language in LANGUAGES]
+        answers = responses_of(database.one(self.gateway.engine, tables.declaration, declaration))[number - 1]
+        findings = f"{base}.{part_name('findings', number)}"
+        files = [(f"{base}.{part_name('response', number)}.xml", answers["xml"]), (f"{findings}.json", answers["json"])]
+        files += [(f"{findings}.{language}.html", answers[language]) for language in LANGUAGES]
         if "cusres" in answers:
-            files.append((f"{base}.cusres-0.edi", answers["cusres"]))
+            files.append((f"{base}.{part_name('cusres-0', number)}.edi", answers["cusres"]))
         self._deliver(arrival.partner, files)
 
     def notice(self, key: str) -> None:

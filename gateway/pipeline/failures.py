@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from gateway.signing.material import KeyMaterialError
 from gateway.store.files import Damaged
+from gateway.tables.installing import DamagedTables
 from parsers.pdf.examiner import ExaminerAway
 
 Part = Literal["start", "memory", "disk", "key", "database", "store", "clock"]
@@ -47,7 +48,7 @@ def part_away(error: BaseException) -> Part | None:
         return error.part
     if isinstance(error, KeyMaterialError):
         return "key"
-    if isinstance(error, Damaged):
+    if isinstance(error, Damaged | DamagedTables):
         return "store"
     if isinstance(error, sa.exc.OperationalError | sa.exc.InterfaceError | sa.exc.TimeoutError):
         return "database"

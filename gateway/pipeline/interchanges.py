@@ -111,9 +111,9 @@ def recorded(engine: sa.Engine, submission: str) -> list[Any]:
     return list(database.read(engine, sa.select(table).filter_by(submission=submission).order_by(table.c.number)))
 
 
-def envelope_of(gateway: Gateway, declaration: Any, answer: int) -> Envelope | None:
-    """How the CUSRES on a declaration (its row) goes: `answer` 0 is the response, else the number of a notice. None
-    where it did not come by EDIFACT, or was rejected there."""
+def envelope_of(gateway: Gateway, declaration: Any, answer: str) -> Envelope | None:
+    """How the CUSRES on a declaration (its row) goes: `answer` 0 is the response, 0-2 a second one, else the number of
+    a notice. None where it did not come by EDIFACT, or was rejected there."""
     noted = declaration.edifact
     if not noted or noted["rejected"] or noted["type"] != DECLARATION:
         return None
@@ -134,7 +134,7 @@ def envelope_of(gateway: Gateway, declaration: Any, answer: int) -> Envelope | N
     )
 
 
-def answer_reference(message: str, subject: str, number: int) -> str:
+def answer_reference(message: str, subject: str, number: int | str) -> str:
     """0020 of an interchange of ours: 70 bits of what it answers, so that the same answer has the same reference."""
     digest = hashlib.sha256(f"{message}|{subject}|{number}".encode()).digest()
     return base64.b32encode(digest).decode()[:14]

@@ -4,7 +4,7 @@ READ = "read"
 """Key: submission. Examine its attachments, judge it, register it."""
 
 ANSWER = "answer"
-"""Key: declaration. Render and sign the response."""
+"""Key: declaration, for a second response declaration#2. Render and sign the response."""
 
 REGISTER = "register"
 """Key: declaration. The administration answers what it had postponed."""
@@ -28,7 +28,7 @@ DELIVER_CONTRL = "deliver-contrl"
 """Key: claim|number of the interchange."""
 
 DELIVER_ANSWER = "deliver-answer"
-"""Key: claim|declaration."""
+"""Key: claim|declaration, for a second response claim|declaration#2."""
 
 DELIVER_DOCUMENT = "deliver-document"
 """Key: claim|number of the document."""

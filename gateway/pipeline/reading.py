@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
-import sqlalchemy as sa
 import structlog
 
 from gateway.ledger import database, tables
+from gateway.ledger.projections.declarations import NOT_JUDGED
 from gateway.office.desk import Desk
 from gateway.office.doing import done_at_desk
 from gateway.office.record import record_act
@@ -17,10 +18,13 @@ from gateway.pipeline.attached import Attached, examined
 from gateway.pipeline.edifact import EdifactBody
 from gateway.pipeline.edifact_control import DUPLICATE, REFERENCE, REJECTED
 from gateway.pipeline.edifact_judged import UNREAD, InterchangeJudged, MessageJudged, promised
+from gateway.pipeline.failures import DeadLetter, part_away
 from gateway.pipeline.interchanges import read_by, record_interchange, recorded
 from gateway.pipeline.judge import Judgement
+from gateway.pipeline.no_verdict import INTERRUPTED, not_judged, too_much
 from gateway.pipeline.register import AS_XML, Came, declaration_id, record_judgement
-from gateway.pipeline.workers import WorkerFailed
+from gateway.pipeline.responses import due_number, key_of
+from gateway.pipeline.runner import FAULTS
 from gateway.service import Gateway
 from parsers.root_name import is_edifact, root_name
 from renderers.records import Outcome
@@ -33,10 +37,9 @@ log = structlog.get_logger()
 GATEWAY = "gateway"
 
 READ_TRIES = 3
-"""A submission that ends its worker when it was tried so often is refused: its sender gets an answer."""
+"""A submission that ends a sound worker, or passes a limit, so often in a row is refused."""
 
-TOO_MUCH = Judgement("refused", (finding("XML09"),), 1)
-INTERRUPTED = Judgement("refused", (finding("EDI85"),), 1)
+Result = TypeVar("Result")
 
 
 class Reading:
@@ -46,8 +49,22 @@ class Reading:
         self.gateway = gateway
 
     def read(self, key: str) -> None:
-        """Judge what a submission holds: declarations and requests with their attachments, or an act of the office."""
+        """Judge what a submission holds: declarations and requests with their attachments, or an act of the office.
+
+        Raises what says that a part of ours is away, our own exceptions, and after the last of these DeadLetter: then
+        its sender is told that it was not judged. What was not judged is judged when this is done once more.
+        """
         submission = database.one(self.gateway.engine, tables.submission, key)
+        try:
+            self._read(submission)
+        except Exception as error:
+            last = self.gateway.runner.faults(kinds.READ, key) >= FAULTS - 1
+            if part_away(error) is not None or not last:
+                raise
+            self._not_judged(submission)
+            raise DeadLetter(f"{submission.id} could not be judged") from error
+
+    def _read(self, submission: Any) -> None:
         content = self.gateway.store.get(submission.body["sha256"])
         by_edifact = is_edifact(content, submission.body["name"])
         root = None if by_edifact else root_name(content)
@@ -73,12 +90,21 @@ class Reading:
         attached = self._attached(submission)
         given = (_day_received(submission), content, attached, settings.xml_limits, settings.max_findings)
         try:
-            judgement = self.gateway.workers.run(tasks.judge_by_law_of, *given)
-        except WorkerFailed:
-            if self._may_try_again(submission):
-                raise
-            judgement = TOO_MUCH
+            judgement = self._bounded(tasks.judge_by_law_of, *given)
+        except TimeoutError as failed:
+            judgement = too_much(failed)
         self._record(submission, judgement, attached)
+
+    def _bounded(self, task: Callable[..., Result], *given: Any) -> Result:
+        """The result of a task. Raises WorkerFailed where it ended a sound worker, or passed a limit, each time."""
+        for left in reversed(range(READ_TRIES)):
+            try:
+                return self.gateway.workers.run(task, *given)
+            except TimeoutError as failed:  # WorkerFailed is one; no task raises another
+                log.warning("a task ended its worker", error=repr(failed), tries_left=left)
+                if not left:
+                    raise
+        raise AssertionError("unreachable")
 
     def _interchanges(self, submission: Any, content: bytes) -> None:
         """Read an EDIFACT body; of each interchange first what CONTRL says of it is written down, then its messages."""
@@ -88,11 +114,9 @@ class Reading:
         body = EdifactBody(content, by.terms.agreement(by.own, gateway.specimen), not gateway.specimen)
         given = (_day_received(submission), body, attached, by.limits, settings.max_findings)
         try:
-            interchanges = gateway.workers.run(tasks.judge_edifact_by_law_of, *given)
-        except WorkerFailed:
-            if self._may_try_again(submission):
-                raise
-            self._give_up(submission, TOO_MUCH)
+            interchanges = self._bounded(tasks.judge_edifact_by_law_of, *given)
+        except TimeoutError as failed:
+            self._give_up(submission, too_much(failed))
             return
         for each in interchanges:
             row = record_interchange(gateway, submission, each, len(interchanges), by)
@@ -112,8 +136,19 @@ class Reading:
         for ordinal in range(row.first + after, row.first + row.declarations):
             self._record(submission, judgement, Attached(), came=Came(ordinal, promised(row, ordinal)))
 
+    def _not_judged(self, submission: Any) -> None:
+        """Its sender is told that the fault is ours; of EDIFACT he is told so of all that was not answered before."""
+        judgement = not_judged(submission.id)
+        if recorded(self.gateway.engine, submission.id) or self._is_edifact(submission):
+            self._give_up(submission, judgement)
+        else:
+            self._record(submission, judgement, Attached())
+
+    def _is_edifact(self, submission: Any) -> bool:
+        return is_edifact(self.gateway.store.get(submission.body["sha256"]), submission.body["name"])
+
     def _give_up(self, submission: Any, judgement: Judgement) -> None:
-        """What was promised and is not there, and what was not read yet, is refused."""
+        """What was promised and is not there, and what was not read yet, gets this answer."""
         rows = recorded(self.gateway.engine, submission.id)
         for row in rows:
             self._keep_promise(submission, row, judgement)
@@ -146,20 +181,19 @@ class Reading:
         gateway, declaration = self.gateway, declaration_id(submission.id, came.ordinal)
 
         def work(desk: Desk) -> None:
-            if _exists(desk.connection, declaration):
+            known = desk.find(tables.declaration, declaration)
+            if known is not None and (known.outcome != NOT_JUDGED or judgement.outcome == NOT_JUDGED):
                 return
             most = gateway.settings.max_findings
             record_judgement(desk, declaration, submission, judgement, attached.seen, most, about, came)
             whose = {"partner": submission.partner, "submission": submission.id}
-            gateway.runner.enqueue(desk.connection, kinds.ANSWER, declaration, **whose)
+            number = due_number(desk.find(tables.declaration, declaration))
+            gateway.runner.enqueue(desk.connection, kinds.ANSWER, key_of(declaration, number), **whose)
 
         done_at_desk(gateway, GATEWAY, work)
         judged = database.one(gateway.engine, tables.declaration, declaration)
         facts = {"outcome": judged.outcome, "findings": judged.findings_total, "dum_number": judged.dum_number}
         log.info("judged", declaration=declaration, **facts)
-
-    def _may_try_again(self, submission: Any) -> bool:
-        return self.gateway.runner.attempts(kinds.READ, submission.id) < READ_TRIES - 1
 
     def _attached(self, submission: Any) -> Attached:
         """What came with a submission, examined."""
@@ -185,8 +219,3 @@ def _refusal(row: Any, judged: InterchangeJudged) -> Judgement:
 
 def _day_received(submission: Any) -> date:
     return day_of(datetime.fromisoformat(submission.received_at))
-
-
-def _exists(connection: sa.Connection, declaration: str) -> bool:
-    table = tables.declaration
-    return connection.execute(sa.select(table.c.id).where(table.c.id == declaration)).first() is not None

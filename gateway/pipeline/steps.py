@@ -21,6 +21,7 @@ from gateway.pipeline.document_records import record_of
 from gateway.pipeline.interchanges import envelope_of, interchange_of
 from gateway.pipeline.reading import GATEWAY, Reading
 from gateway.pipeline.records import assessment_of, notice_of, response_of
+from gateway.pipeline.responses import due_number, of_key, part_name
 from gateway.pipeline.runner import Handler
 from gateway.service import Gateway
 from renderers.edifact.records import Control
@@ -77,13 +78,14 @@ class Steps:
 
     def answer(self, key: str) -> None:
         """Render and sign the response to a declaration; from then on its first committed bytes are the response."""
-        gateway = self.gateway
-        declaration = database.one(gateway.engine, tables.declaration, key)
-        if declaration.answers:
+        gateway, (name, number) = self.gateway, of_key(key)
+        declaration = database.one(gateway.engine, tables.declaration, name)
+        if declaration.answers or number != due_number(declaration):
             return
         submission = database.one(gateway.engine, tables.submission, declaration.submission)
         response = response_of(declaration, submission, gateway.specimen, gateway.law)
-        answer = gateway.workers.run(tasks.make_answer, response, gateway.clock(), envelope_of(gateway, declaration, 0))
+        envelope = envelope_of(gateway, declaration, part_name("0", number))
+        answer = gateway.workers.run(tasks.make_answer, response, gateway.clock(), envelope)
         stored = {"xml": gateway.store.put(answer.xml), "json": gateway.store.put(answer.json)}
         stored |= {language: gateway.store.put(page) for language, page in answer.pages.items()}
         if answer.cusres is not None:
@@ -91,16 +93,20 @@ class Steps:
 
         whose = {"partner": submission.partner, "submission": submission.id}
 
-        def commit(connection: sa.Connection) -> None:
+        def commit(connection: sa.Connection) -> bool:
             claims = arrivals(connection, submission.id)
-            query = sa.select(tables.declaration.c.answers).where(tables.declaration.c.id == key)
-            if connection.execute(query).scalar():
-                return
-            Log(connection, gateway.clock(), GATEWAY).append(f"declaration:{key}", "answered", stored)
+            now = connection.execute(sa.select(tables.declaration).where(tables.declaration.c.id == name)).one()
+            if now.answers or due_number(now) != number:
+                return True
+            if (now.outcome, now.judged_at) != (declaration.outcome, declaration.judged_at):
+                return False  # judged once more meanwhile, before there was a response
+            Log(connection, gateway.clock(), GATEWAY).append(f"declaration:{name}", "answered", stored)
             for claim in claims:
                 gateway.runner.enqueue(connection, kinds.DELIVER_ANSWER, f"{claim}|{key}", **whose)
+            return True
 
-        database.write(gateway.engine, commit)
+        if not database.write(gateway.engine, commit):
+            self.answer(key)
 
     def contrl(self, key: str) -> None:
         """Write the CONTRL on an interchange; its first committed bytes are the CONTRL."""
@@ -156,7 +162,7 @@ class Steps:
         if notice.xml is not None:
             return
         record = notice_of(notice, declaration.reference, gateway.specimen)
-        envelope = envelope_of(gateway, declaration, notice.number)
+        envelope = envelope_of(gateway, declaration, str(notice.number))
         due = assessment_of(notice.data.get("assessment"), declaration.registered_at, gateway.law)
         xml, cusres = gateway.workers.run(tasks.make_notice, record, gateway.clock(), envelope, due)
         data = {"number": notice.number, "xml": gateway.store.put(xml)}

@@ -11,6 +11,7 @@ from gateway.pipeline import tasks
 from gateway.pipeline.attached import Attached, examined
 from gateway.pipeline.edifact import EdifactBody
 from gateway.pipeline.judge import Judgement
+from gateway.pipeline.no_verdict import too_much
 from gateway.replay.documents import Stored, verdict_of
 from gateway.replay.judging import Replay, replayed, unchangeable
 from gateway.service import Gateway
@@ -32,7 +33,10 @@ def validate(
     agreement = partner.edifact.agreement(settings.edifact_own, gateway.specimen)
     edifact = EdifactBody(body.content, agreement, not gateway.specimen)
     given = (day or day_of(gateway.clock()), edifact, attached, settings.edifact_limits, settings.max_findings)
-    return gateway.workers.run(tasks.judge_edifact_at_once, *given)
+    try:
+        return gateway.workers.run(tasks.judge_edifact_at_once, *given)
+    except TimeoutError as failed:
+        return too_much(failed)
 
 
 def replay(gateway: Gateway, declaration: str, day: date | None = None) -> Replay:
@@ -50,4 +54,8 @@ def replay(gateway: Gateway, declaration: str, day: date | None = None) -> Repla
 def _judged(gateway: Gateway, body: bytes, attached: Attached, day: date | None) -> Judgement:
     settings = gateway.settings
     asked = day or day_of(gateway.clock())
-    return gateway.workers.run(tasks.judge_by_law_of, asked, body, attached, settings.xml_limits, settings.max_findings)
+    given = (asked, body, attached, settings.xml_limits, settings.max_findings)
+    try:
+        return gateway.workers.run(tasks.judge_by_law_of, *given)
+    except TimeoutError as failed:
+        return too_much(failed)

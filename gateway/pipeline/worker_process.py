@@ -12,7 +12,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from gateway.pipeline.failures import PartAway, part_away
 from parsers.machine_memory import data_bytes, machine_lacks
+
+LONGEST_TOLD = 500
+"""Characters of an exception that are passed on where it cannot be."""
 
 
 class TaskFailed(Exception):
@@ -88,7 +92,8 @@ def _portable(error: Exception) -> Exception:
         again = None
     if type(again) is type(error) and not isinstance(error, TimeoutError):
         return error
-    other = TaskFailed(repr(error)[:500])
+    part, text = part_away(error), repr(error)[:LONGEST_TOLD]
+    other = TaskFailed(text) if part is None else PartAway(part, text)
     other.add_note(told)
     return other
 

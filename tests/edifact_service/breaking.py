@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from gateway.api.views import submission_view
 from gateway.ledger import tables
 from gateway.pipeline import tasks
-from gateway.pipeline.reading import READ_TRIES, Reading
+from gateway.pipeline.reading import Reading
 from tests.edifact_service.conftest import House
 from tests.edifact_service.interchanges import declared
 from tests.service.declaring import small
@@ -20,8 +20,8 @@ class BrokenOff(Exception):
     """The process ended here."""
 
 
-def give_up(unread: House, accepted: Any, monkeypatch: pytest.MonkeyPatch, tries: int = READ_TRIES) -> None:
-    """Read it where every try ends the worker: the last of so many. What others do meanwhile goes on."""
+def give_up(unread: House, accepted: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read it where every try ends the worker. What others do meanwhile goes on."""
     others = unread.gateway.workers.run
 
     def ends(task: Any, *given: Any) -> Any:
@@ -31,7 +31,6 @@ def give_up(unread: House, accepted: Any, monkeypatch: pytest.MonkeyPatch, tries
 
     with monkeypatch.context() as patched:
         patched.setattr(unread.gateway.workers, "run", ends)
-        patched.setattr(unread.gateway.runner, "attempts", lambda *_: tries - 1)
         Reading(unread.gateway).read(accepted.submission)
 
 

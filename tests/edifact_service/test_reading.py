@@ -165,8 +165,6 @@ def test_what_is_given_up_after_a_part_was_read_is_answered_whole(
 
 def test_a_body_that_ends_its_worker_again_and_again_is_refused(unread: House, monkeypatch: pytest.MonkeyPatch) -> None:
     accepted = unread.send(declared(small()))
-    with pytest.raises(TimeoutError):
-        give_up(unread, accepted, monkeypatch, tries=1)
     give_up(unread, accepted, monkeypatch)
     (row,) = unread.declarations(accepted)
     assert (row.state, [each["code"] for each in row.findings]) == ("refused", ["XML09"])

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 
 from gateway.ledger import tables
 from gateway.ledger.dues import amount_due
 from gateway.ledger.projections.register import Data, change, one, projects
+
+NOT_JUDGED: Final = "not_judged"
+"""The outcome of what the gateway itself failed on: no verdict, and the only one that another may follow."""
 
 
 def _change(connection: sa.Connection, declaration: str, **values: Any) -> None:
@@ -22,14 +25,22 @@ def _number(connection: sa.Connection, data: Data) -> None:
 
 @projects("judged")
 def _judged(connection: sa.Connection, declaration: str, data: Data, at: str) -> None:
-    """What a message held. A declaration that asks to be registered is lodged until it is."""
+    """What a message held. A declaration that asks to be registered is lodged until it is.
+
+    What the gateway failed to judge may be judged once more: the response to it stays, as an earlier one.
+    """
     outcome = str(data["outcome"])
     state = {"valid": "verdict"}.get(outcome, outcome)
-    life = "" if data.get("asked") else {"registered": "lodged"}.get(state, state)
+    life = "" if data.get("asked") or outcome == NOT_JUDGED else {"registered": "lodged"}.get(state, state)
     values = {"id": declaration, "state": state, "life": life, "judged_at": at, "answers": {}, "law": {}, **data}
     values["current"], values["in_force"] = data["submission"], _made_of(data)
     takes_number = values.pop("takes_message_number")
-    connection.execute(sa.insert(tables.declaration).values(**values))
+    known = one(connection, tables.declaration, declaration)
+    if known is not None and known.outcome == NOT_JUDGED:
+        values["earlier_answers"] = [*known.earlier_answers, *([known.answers] if known.answers else [])]
+        change(connection, tables.declaration, declaration, **values)
+    else:
+        connection.execute(sa.insert(tables.declaration).values(**values))
     if takes_number:  # said by the event, not looked up here: of two at the same time one meets the unique key
         key = {"partner": data["partner"], "number": data["message_number"]}
         connection.execute(sa.insert(tables.message_number).values(submission=data["submission"], **key))
