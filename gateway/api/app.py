@@ -12,7 +12,7 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
-from gateway.api import accounts, acts, declarations, documents, submissions, verdicts
+from gateway.api import accounts, acts, declarations, documents, responses, submissions, verdicts
 from gateway.api.description import KEY, PROBLEMS, publish
 from gateway.api.problems import Problem, problem, problem_response, unavailable
 from gateway.api.receiving import too_large
@@ -44,7 +44,7 @@ def create_app(gateway: Gateway) -> FastAPI:
     app.state.gateway = gateway
     app.state.uploads = asyncio.Semaphore(UPLOADS_AT_ONCE)
     app.state.validations = anyio.CapacityLimiter(max(1, gateway.settings.workers - 1))
-    for part in (submissions, declarations, verdicts, acts, accounts, documents):
+    for part in (submissions, declarations, responses, verdicts, acts, accounts, documents):
         app.include_router(part.router, prefix="/v1", dependencies=[KEY], responses=PROBLEMS)
     publish(app)
     app.add_api_route("/healthz", _health, methods=["GET"], tags=["service"])

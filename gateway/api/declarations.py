@@ -21,6 +21,7 @@ from gateway.history.timeline import timeline
 from gateway.ledger import database, tables
 from gateway.ledger.instants import instant
 from gateway.pipeline.printing import printed_form
+from gateway.pipeline.responses import responses_of
 from schemas.findings import Finding
 
 router = APIRouter(tags=["declarations"])
@@ -99,9 +100,9 @@ def get_response_by_edifact(request: Request, declaration: str, partner: Known) 
 
 @router.get("/declarations/{declaration}/cusres/{number}")
 def get_cusres(request: Request, declaration: str, number: Counted, partner: Known) -> Response:
-    """A CUSRES: 0 is the response, from 1 on the notices, by their numbers."""
+    """A CUSRES: 0 is the newest response, from 1 on the notices, by their numbers."""
     row = owned(request, partner, tables.declaration, declaration)
-    digest = row.answers.get("cusres")
+    digest = responses_of(row)[-1].get("cusres") if responses_of(row) else None
     if number:
         query = sa.select(tables.notice.c.cusres).filter_by(declaration=declaration, number=number)
         digest = next((each.cusres for each in database.read(gateway_of(request).engine, query)), None)
@@ -127,15 +128,6 @@ async def get_form(
     if pdf is None:
         raise problem(404, "API03")
     return download(pdf, "application/pdf")
-
-
-@router.get("/declarations/{declaration}/response")
-def get_response(request: Request, declaration: str, partner: Known) -> Response:
-    """The signed response, XML: the verdict with all findings; the registration and assessment."""
-    row = owned(request, partner, tables.declaration, declaration)
-    if not row.answers:
-        raise problem(404, "API03")
-    return Response(gateway_of(request).store.get(row.answers["xml"]), media_type="application/xml")
 
 
 @router.get("/declarations/{declaration}/findings")

@@ -14,6 +14,8 @@ import sqlalchemy as sa
 from gateway.api.belongings import Belongings, Parts, account_parts, belongings
 from gateway.ledger import database, tables
 from gateway.ledger.dues import amount_due
+from gateway.ledger.projections.declarations import NOT_JUDGED
+from gateway.pipeline.responses import due_number, responses_of
 
 _message = tables.declaration
 DECLARATION = [
@@ -48,7 +50,7 @@ def submission_view(engine: sa.Engine, submission: Any) -> dict[str, Any]:
         and len(declarations) >= sum(each.declarations for each in interchanges)
         and all(each.contrl or not each.contrl_due for each in interchanges)
     )
-    answered = whole and declarations and all(each["response_url"] for each in declarations)
+    answered = whole and rows and all(row.answers for row in rows)
     state = "answered" if answered else "received"
     return {
         **acknowledgement_view(submission),
@@ -92,7 +94,7 @@ def _views(declarations: Sequence[Any], theirs: Belongings) -> list[dict[str, An
 def _declaration_view(declaration: Any, theirs: Belongings) -> dict[str, Any]:
     base = f"/v1/declarations/{declaration.id}"
     due = amount_due(declaration.assessment)
-    answered = bool(declaration.answers)
+    responses = _responses(base, declaration)
     claims = theirs.claims.get(declaration.id, [])
     accounts = theirs.accounts.get(declaration.id, [])
     return {
@@ -119,14 +121,30 @@ def _declaration_view(declaration: Any, theirs: Belongings) -> dict[str, Any]:
         "account": _account_view(accounts[0], theirs.parts) if accounts else None,
         "attachments": declaration.examined,
         "findings_total": declaration.findings_total,
-        "findings_url": f"{base}/findings" if answered else None,
-        "response_url": f"{base}/response" if answered else None,
+        "findings_url": f"{base}/findings" if responses else None,
+        "response_url": f"{base}/response" if responses else None,
+        "responses": responses,
         "edifact": declaration.edifact,
-        "cusres_url": f"{base}/cusres" if "cusres" in declaration.answers else None,
+        "cusres_url": f"{base}/cusres" if responses and responses[-1]["cusres_url"] else None,
         "history_url": f"{base}/history",
         "notices": [_notice_view(base, each) for each in theirs.notices.get(declaration.id, []) if each.xml],
         "documents": [document_view(each) for each in _in_order(theirs.documents.get(declaration.id, [])) if each.xml],
     }
+
+
+def _responses(base: str, declaration: Any) -> list[dict[str, Any]]:
+    """Each response: only what was not judged has a second one."""
+    made = responses_of(declaration)
+    newest = due_number(declaration)
+    return [
+        {
+            "number": number,
+            "outcome": declaration.outcome if number == newest else NOT_JUDGED,
+            "url": f"{base}/responses/{number}",
+            "cusres_url": f"{base}/responses/{number}/cusres" if "cusres" in each else None,
+        }
+        for number, each in enumerate(made, start=1)
+    ]
 
 
 def _in_order(documents: Sequence[Any]) -> list[Any]:

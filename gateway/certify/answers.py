@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,6 +40,14 @@ class Answer:
     refused: bool
     findings: tuple[Told, ...]
     contrl: Mapping[int, bytes] = field(default_factory=dict)
+
+
+def is_refused(outcomes: Iterable[str]) -> bool:
+    """True where one of these outcomes is a refusal. Raises NoAnswerError where the gateway failed to judge one."""
+    told = list(outcomes)
+    if "not_judged" in told:
+        raise NoAnswerError("not-judged")
+    return "refused" in told
 
 
 def parsed(content: bytes) -> Any:

@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import Condition, Event
 from typing import Any
 
-from gateway.certify.answers import Answer, NoAnswerError, UnusableError, findings, member, parsed, text
+from gateway.certify.answers import Answer, NoAnswerError, UnusableError, findings, is_refused, member, parsed, text
 from gateway.certify.kit import EDIFACT, XML, Vector
 
 DOOR = "folder"
@@ -131,7 +131,7 @@ class _Delivered:
     def answer(self) -> Answer:
         """What all of it says. Raises NoAnswerError."""
         documents = [parsed(_read(self.outbox / each)) for each in sorted(self.findings)]
-        refused = any(text(each, "outcome") == "refused" for each in documents)
+        refused = is_refused(text(each, "outcome") for each in documents)
         told = tuple(found for each in documents for found in findings(each))
         return Answer(refused, told, {number: _read(self.outbox / each) for number, each in self.contrl.items()})
 

@@ -8,7 +8,17 @@ from typing import Any
 
 import httpx
 
-from gateway.certify.answers import Answer, NoAnswerError, UnusableError, elements, findings, member, parsed, text
+from gateway.certify.answers import (
+    Answer,
+    NoAnswerError,
+    UnusableError,
+    elements,
+    findings,
+    is_refused,
+    member,
+    parsed,
+    text,
+)
 from gateway.certify.kit import EDIFACT, XML, Told, Vector
 
 DOOR = "http"
@@ -60,7 +70,7 @@ class HttpDoor:
         told: list[Told] = []
         for each in declarations:
             told += findings(parsed(self._get(_path(text(each, "findings_url")), until)))
-        refused = any(text(each, "outcome") == "refused" for each in declarations)
+        refused = is_refused(text(each, "outcome") for each in declarations)
         contrl = self._contrl(view, until) if vector.contrl is not None else {}
         return Answer(refused, tuple(told), contrl)
 

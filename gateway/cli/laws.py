@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from gateway.settings import Settings
     from schemas.findings import Finding
 
-OUTCOMES = {"refused": "replay.refused", "draft": "replay.draft"}
+OUTCOMES = {"refused": "replay.refused", "draft": "replay.draft", "not_judged": "replay.not_judged"}
 DIGITS_OF_A_DIGEST = 12
 
 
@@ -75,7 +75,7 @@ def stored_of(settings: Settings, language: str) -> Iterator[Stored]:
 
 
 def outcome_words(outcome: str, language: str) -> str:
-    """An outcome as the law alone gives it: refused, a draft, or nothing refuses it."""
+    """An outcome as the law alone gives it: refused, a draft, or nothing refuses it; or that it was not judged."""
     return said(OUTCOMES.get(outcome, "replay.passes"), language)
 
 

@@ -25,13 +25,14 @@ def command(
 ) -> None:
     """Show what came of a submission: outcome, DUM number, what is due, documents, and every finding.
 
-    Exit code 0: not refused. 1: refused. 2: not found, or the gateway does not answer.
+    Exit code 0: not refused. 1: refused. 2: not found, the gateway does not answer, or it could not judge it.
     """
     from gateway.cli.client import connect
 
     with connect(url, key) as client:
-        if follow(client, submission, language_of(language), 60 if wait else 0):
-            raise typer.Exit(1)
+        code = follow(client, submission, language_of(language), 60 if wait else 0)
+        if code:
+            raise typer.Exit(code)
 
 
 def show_waiting(out: Console, waiting: dict[str, Any] | None, language: str) -> None:
@@ -42,8 +43,9 @@ def show_waiting(out: Console, waiting: dict[str, Any] | None, language: str) ->
             out.print(f"  {number}", style="yellow")
 
 
-def follow(client: httpx.Client, submission: str, language: str = "fr", seconds: float = 60) -> bool:
-    """Print a submission's state, waiting up to `seconds` for its answer; True where a declaration is refused."""
+def follow(client: httpx.Client, submission: str, language: str = "fr", seconds: float = 60) -> int:
+    """Print a submission's state, waiting up to `seconds` for its answer; the exit code: 1 where a declaration is
+    refused, 2 where one could not be judged."""
     from gateway.cli.client import fetch
 
     until = time.monotonic() + seconds
@@ -65,4 +67,5 @@ def follow(client: httpx.Client, submission: str, language: str = "fr", seconds:
         if each["findings_total"] and each["findings_url"]:
             findings = fetch(client, "GET", each["findings_url"]).json()["findings"]
             show_findings(out, each["id"], findings, language)
-    return any(each["outcome"] == "refused" for each in view["declarations"])
+    outcomes = {each["outcome"] for each in view["declarations"]}
+    return 2 if "not_judged" in outcomes else int("refused" in outcomes)

@@ -25,7 +25,7 @@ def command(
 
     Prints the submission's id. The same file again gives the same answer: it is safe to repeat after a failure.
 
-    Exit code 0: accepted (and, when waiting, not refused). 1: refused. 2: not sent.
+    Exit code 0: accepted (and, when waiting, not refused). 1: refused. 2: not sent, or the gateway could not judge it.
 
     Example: `dumgate submit examples/import.xml --key sk_test_...`
     """
@@ -40,5 +40,6 @@ def command(
     with connect(url, key) as client:
         submission = fetch(client, "POST", "/v1/submissions", files=parts).json()["id"]
         typer.echo(submission)
-        if wait and follow(client, submission, language_of(language)):
-            raise typer.Exit(1)
+        code = follow(client, submission, language_of(language)) if wait else 0
+        if code:
+            raise typer.Exit(code)

@@ -13,7 +13,6 @@ from gateway.clock import Clock
 from gateway.ledger import database
 from gateway.ledger.tables import work
 from gateway.pipeline import kinds
-from gateway.pipeline.responses import of_key
 from gateway.pipeline.work_rows import OPERATOR, WAITS
 from schemas.days import later
 
@@ -58,7 +57,8 @@ def of_declaration(waits: Sequence[Waits], declaration: str, documents: Collecti
     found = []
     for each in waits:
         names = each.key.rsplit("|", 2)  # the key of a delivery begins with a claim, which may hold anything
-        is_own = declaration in (of_key(name)[0] for name in names) or (each.kind == kinds.ISSUE and each.key in documents)
+        about = {name.partition("#")[0] for name in names}  # as `responses.key_of` writes it
+        is_own = declaration in about or (each.kind == kinds.ISSUE and each.key in documents)
         if is_own or (each.kind == kinds.DELIVER_DOCUMENT and names[-1] in documents):
             found.append(each)
     return found
