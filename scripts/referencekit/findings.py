@@ -20,6 +20,7 @@ DOORS = {
     "MSG": "Message number and reference",
     "FLD": "The folder door",
     "API": "HTTP: the request itself",
+    "GWY": "The gateway itself: no fault of what was sent",
     "PAY": "Payments recorded by the office",
     "ACT": "Acts of the office",
     "ADM": "The administration's answer",
