@@ -12,8 +12,8 @@ INTERRUPTED = Judgement("refused", (finding("EDI85"),), 1)
 
 def too_much(failed: TimeoutError) -> Judgement:
     """The refusal of what ended a sound worker or passed a limit, with the limit."""
-    facts = {"passed": failed.told} if isinstance(failed, WorkerFailed) else {}
-    return Judgement("refused", (finding("XML09", facts=facts),), 1)
+    passed = failed.told if isinstance(failed, WorkerFailed) else ""
+    return Judgement("refused", (finding("XML09", facts={"passed": passed}),), 1)
 
 
 def not_judged(submission: str) -> Judgement:

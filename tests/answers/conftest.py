@@ -61,7 +61,7 @@ class House:
 
     def idle(self) -> None:
         """Wait until nothing is left but what is dead."""
-        wait_for("no work is left", lambda: not self.gateway.runner.pending(), 120)
+        wait_for("no work is left", lambda: not self.gateway.runner.pending(), 300)
 
     def dead(self) -> None:
         """Wait until nothing is left; the reading is dead."""

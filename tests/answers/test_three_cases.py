@@ -8,6 +8,7 @@ from gateway.api.views import submission_view
 from gateway.ledger import database, tables
 from gateway.pipeline import kinds, tasks, workers
 from gateway.pipeline.failures import part_away
+from gateway.pipeline.runner import FAULTS
 from parsers.pdf import examiner
 from schemas.findings import LANGUAGES, Finding
 from tests.service.declaring import small, whole
@@ -30,7 +31,7 @@ def test_a_limit_is_the_documents_and_is_told(
     with monkeypatch.context() as patched:
         patched.setattr(tasks, "judge_by_law_of", task)
         accepted = house.send(small())
-        wait_for("it is judged", lambda: house.declarations(accepted), 120)
+        wait_for("it is judged", lambda: house.declarations(accepted), 300)
         monkeypatch.setattr(workers, "SECONDS_A_TASK", 120)
     house.idle()
     assert house.codes(accepted) == [("refused", ["XML09"])]
@@ -51,7 +52,7 @@ def test_what_an_older_program_found_is_still_told() -> None:
 def test_while_no_worker_starts_the_work_waits_and_then_it_is_registered(house: House) -> None:
     house.flag.touch()
     accepted = house.send(small())
-    wait_for("it was tried more often than a fault is", lambda: house.work().attempts > 4, 120)
+    wait_for("it was tried more often than a fault is", lambda: house.work().attempts > FAULTS, 300)
     row = house.work()
     assert (row.state, row.faults, row.waits_for) == ("pending", 0, "start")
     assert house.declarations(accepted) == []
@@ -67,7 +68,7 @@ def test_while_a_part_is_away_nothing_is_said(
     with monkeypatch.context() as patched:
         patched.setattr(tasks, "judge_by_law_of", task)
         accepted = house.send(small())
-        wait_for("it was tried more often than a fault is", lambda: house.work().attempts > 4, 120)
+        wait_for("it was tried more often than a fault is", lambda: house.work().attempts > FAULTS, 300)
         assert (house.work().faults, house.work().waits_for) == (0, part)
     house.idle()
     assert house.codes(accepted) == [("registered", [])]
@@ -82,7 +83,7 @@ def test_while_no_pdf_can_be_examined_nothing_is_said(house: House, monkeypatch:
         if examiner._examiner.host is not None:
             examiner._examiner.drop(examiner._examiner.host)
         accepted = house.send(whole())
-        wait_for("it was tried more often than a fault is", lambda: house.work().attempts > 4, 120)
+        wait_for("it was tried more often than a fault is", lambda: house.work().attempts > FAULTS, 300)
         assert (house.work().faults, house.work().waits_for) == (0, "start")
         assert house.declarations(accepted) == []
     house.idle()
