@@ -21,6 +21,7 @@ from gateway.pipeline.steps import Steps
 from gateway.pipeline.waiting_notices import WaitingNotices
 from gateway.service import hold, lock, open_gateway, ready_to_sign
 from gateway.settings import Settings
+from gateway.store.sweeping import sweep_beside
 from gateway.timekeeping.state import begin
 
 log = structlog.get_logger()
@@ -69,6 +70,7 @@ def serve(settings: Settings) -> None:
         "calendar": lambda: Calendar(gateway).run(stop),
         "lease": lambda: lease.keep(stop),
         "waiting": lambda: WaitingNotices(gateway).run(stop),
+        "sweeping": lambda: sweep_beside(gateway.store.folder, stop),
     }
     threads = [threading.Thread(target=_until_the_end, args=(name, part, server)) for name, part in parts.items()]
     for each in (signal.SIGTERM, signal.SIGINT):

@@ -20,6 +20,7 @@ from gateway.intake.accept import DiskFull
 from gateway.service import Gateway
 from gateway.signing.expiry import state_of
 from gateway.signing.material import OutsideValidityError
+from gateway.store.files import Damaged
 from gateway.timekeeping.guard import ClockAway
 from schemas import words
 
@@ -31,6 +32,9 @@ UPLOADS_AT_ONCE = 16
 SECONDS_WITHOUT_SIGNATURE = 600
 """An operator needs longer than that to install a certificate or mend a clock; who sends again in vain should do it
 seldom."""
+
+SECONDS_WITHOUT_FILE = 600
+"""As long as an operator needs to bring a file back."""
 
 TITLE = "dumgate"
 DESCRIPTION = "Customs e-document gateway: goods declarations (DUM) in, signed receipts out. See docs/http.md."
@@ -54,6 +58,7 @@ def create_app(gateway: Gateway) -> FastAPI:
     app.add_exception_handler(DiskFull, _on_disk_full)
     app.add_exception_handler(OutsideValidityError, _on_no_signature)
     app.add_exception_handler(ClockAway, _on_clock)
+    app.add_exception_handler(Damaged, _on_damaged)
     app.add_exception_handler(ClientDisconnect, _on_gone)
     app.add_exception_handler(Exception, _on_anything)
     return app
@@ -100,6 +105,16 @@ async def _on_no_signature(request: Request, raised: Exception) -> Response:
 async def _on_clock(request: Request, raised: Exception) -> Response:
     log.error("nothing is accepted at this clock", path=request.url.path, error=str(raised))
     return problem_response(request, unavailable(503, "clock", seconds=SECONDS_WITHOUT_SIGNATURE))
+
+
+async def _on_damaged(request: Request, raised: Exception) -> Response:
+    """A file of the store is damaged or missing: nothing that can be sent again mends what we made."""
+    assert isinstance(raised, Damaged)  # noqa: S101 - the type it is registered for
+    gateway: Gateway = request.app.state.gateway
+    gateway.store.tell(raised)
+    refused = problem(503, "STO01", facts={"digest": str(raised)})
+    refused.headers["Retry-After"] = str(SECONDS_WITHOUT_FILE)
+    return problem_response(request, refused)
 
 
 async def _on_gone(request: Request, _: Exception) -> Response:

@@ -1,0 +1,1 @@
+"""What `dumgate check` and health tell, each thing broken once."""
