@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, timedelta
 from functools import partial
@@ -20,6 +19,7 @@ from gateway.ledger import mark, signers
 from gateway.ledger.agreement import compare, follow, refuse_lost
 from gateway.ledger.database import open_database
 from gateway.ledger.lease import AlreadyRunning, FileLease, Lease, hold_database, hold_folder
+from gateway.ledger.refusal import told
 from gateway.partners import Partners
 from gateway.pipeline.runner import DueRows, Runner
 from gateway.pipeline.workers import Workers
@@ -39,7 +39,6 @@ from gateway.tables.in_force import law_in_force
 from gateway.tables.installing import keep_shipped
 from gateway.timekeeping.guard import ClockGuard
 from gateway.trust.served import Served
-from gateway.worded import WordedError
 from schemas.law import Law
 
 ADMINISTRATIONS: Mapping[str, Callable[[], Administration]] = {"sandbox": Sandbox}
@@ -47,10 +46,6 @@ ADMINISTRATIONS: Mapping[str, Callable[[], Administration]] = {"sandbox": Sandbo
 
 
 __all__ = ["AlreadyRunning", "Gateway", "load_material", "lock", "make_folders", "open_gateway", "ready_to_sign"]
-
-
-class DatabaseRefused(WordedError):
-    """The database does not answer, or its file is no database."""
 
 
 @dataclass
@@ -108,7 +103,7 @@ def open_gateway(settings: Settings, clock: Clock = casablanca_now) -> Gateway:
     engine = open_ledger(settings)
     if settings.signing_key is None:
         keys = settings.data / "keys"
-        with away_told(settings):
+        with told(settings.database_url):
             signers.refuse_new_authority(engine, keys.is_dir() and any(keys.iterdir()), keys)
     material = load_material(settings)
     refuse_mixed(administration.specimen, material)
@@ -137,35 +132,19 @@ def open_gateway(settings: Settings, clock: Clock = casablanca_now) -> Gateway:
 def open_ledger(settings: Settings) -> sa.Engine:
     """The database, brought up to date. Raises DatabaseRefused, LedgerRefused where its file is gone."""
     refuse_lost(sa.make_url(settings.database_url), mark.Mark(settings.mark_file))
-    with away_told(settings):
-        return open_database(settings.database_url)
+    return open_database(settings.database_url)
 
 
 def hold(settings: Settings) -> Lease:
     """The database of the settings is held for this process. Raises AlreadyRunning, DatabaseRefused."""
-    with away_told(settings):
+    with told(settings.database_url):
         return hold_database(settings.database_url)
-
-
-@contextmanager
-def away_told(settings: Settings) -> Iterator[None]:
-    """A database that is away or no database ends as DatabaseRefused, with its address and the reason."""
-    try:
-        yield
-    except sa.exc.DatabaseError as error:
-        told = sa.make_url(settings.database_url).render_as_string(hide_password=True)
-        code = getattr(error.orig, "sqlite_errorname", "")
-        damaged = code.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
-        if not damaged and not isinstance(error, sa.exc.OperationalError):
-            raise
-        reason = str(error.orig).strip()
-        raise DatabaseRefused("ledger.damaged" if damaged else "ledger.away", database=told, reason=reason) from error
 
 
 def marked_by(engine: sa.Engine, settings: Settings) -> mark.Mark:
     """The mark of a ledger, brought up to it; what is committed from now on raises it. Raises LedgerRefused."""
     found = mark.Mark(settings.mark_file)
-    with away_told(settings):
+    with told(settings.database_url):
         compare(engine, found).must_be_sound()
         follow(engine, found)
     mark.attach(engine, found)

@@ -104,7 +104,7 @@ def must_be_empty(url: sa.URL) -> None:
     try:
         tables, _ = _server(url)
     except sa.exc.DBAPIError as error:
-        raise BackupError("ledger.away", database=told, reason=str(error.orig).strip()) from error
+        raise BackupError("database.away", database=told, reason=str(error.orig).strip()) from error
     if tables:
         raise BackupError("restore.database_not_empty", database=told)
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
+
+from gateway.cli.show import language_of
 
 if TYPE_CHECKING:
     from gateway.settings import Settings
@@ -45,11 +49,28 @@ def configured(**given: Any) -> Settings:
 
 
 def refused(command: str, error: Exception) -> NoReturn:
-    """Say in one line why a command cannot go on: names of files in it move no cursor. Exits with code 2."""
+    """Say in one line why a command cannot go on: names of files in it move no cursor. Exits with code 2.
+
+    What has words in three languages is said in that of the environment.
+    """
+    from gateway.worded import WordedError
     from schemas.words import shown
 
-    typer.echo(f"dumgate {command}: {shown(str(error), LONGEST_REASON)}", err=True)
+    said = error.words[language_of(os.environ.get("LANG", ""))] if isinstance(error, WordedError) else str(error)
+    typer.echo(f"dumgate {command}: {shown(said, LONGEST_REASON)}", err=True)
     raise typer.Exit(2) from error
+
+
+@contextmanager
+def database_told(command: str, settings: Settings) -> Iterator[None]:
+    """Say in one line what is wrong with the database, where that ends the command. Exits with code 2."""
+    from gateway.ledger.refusal import DatabaseRefused, told
+
+    try:
+        with told(settings.database_url):
+            yield
+    except DatabaseRefused as error:
+        refused(command, error)
 
 
 def read_file(file: Path, limit: int) -> bytes:

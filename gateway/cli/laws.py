@@ -54,9 +54,8 @@ def laws_told(language: str) -> Iterator[None]:
 @contextmanager
 def stored_of(settings: Settings, language: str) -> Iterator[Stored]:
     """What a gateway has stored; nothing is made where there is none. Works while the service runs."""
-    from sqlalchemy.exc import OperationalError
-
     from gateway.ledger.database import open_database
+    from gateway.ledger.refusal import DatabaseRefused
     from gateway.logs import set_up_logs
     from gateway.replay.documents import Stored
     from gateway.store.files import FileStore
@@ -66,8 +65,9 @@ def stored_of(settings: Settings, language: str) -> Iterator[Stored]:
     set_up_logs()
     try:
         engine = open_database(settings.database_url)
-    except OperationalError:
-        stop("replay.unreachable", language)
+    except DatabaseRefused as refusal:
+        typer.echo(f"dumgate: {refusal.words[language_of(language)]}", err=True)
+        raise typer.Exit(2) from refusal
     try:
         yield Stored(engine, FileStore(settings.data / "store"), settings)
     finally:

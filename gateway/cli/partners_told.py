@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gateway.cli.configured import configured, refused
+from gateway.cli.configured import configured, database_told, refused
 from gateway.cli.laws import said
 from gateway.cli.show import Language, language_of
 from gateway.cli.told import instant
@@ -64,12 +64,14 @@ def run(act: Callable[[Gateway], None]) -> None:
     from gateway.signing.material import KeyMaterialError
 
     set_up_logs()
+    settings = configured()
     try:
-        gateway = open_gateway(configured())
+        gateway = open_gateway(settings)
     except KeyMaterialError as error:
         refused("partners", error)
     try:
-        act(gateway)
+        with database_told("partners", settings):
+            act(gateway)
     except PartnerError as error:
         typer.echo(f"dumgate partners: {error.words[language_of(_language())]}", err=True)
         raise typer.Exit(2) from error

@@ -168,14 +168,12 @@ def gaps(language: Language = "fr", as_json: AsJson = False) -> None:
 def _ledger(settings: Settings, language: str, even_lost: bool = False) -> Iterator[tuple[Settings, sa.Engine]]:
     from gateway.ledger.database import open_database
     from gateway.logs import set_up_logs
-    from gateway.service import away_told
 
     missing = not settings.database.get_secret_value() and not (settings.data / "gateway.sqlite").is_file()
     if missing and not (even_lost and settings.mark_file.is_file()):
         stop("replay.nothing", language, folder=str(settings.data))
     set_up_logs()
-    with away_told(settings):
-        engine = open_database(settings.database_url)
+    engine = open_database(settings.database_url)
     try:
         yield settings, engine
     finally:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from gateway.cli.configured import configured, refused
+from gateway.cli.configured import configured, database_told, refused
 
 
 def command(
@@ -30,6 +30,7 @@ def command(
 
     settings = configured(data=data, inbox=inbox, outbox=outbox, port=port)
     try:
-        serve(settings)
+        with database_told("serve", settings):
+            serve(settings)
     except (AlreadyRunning, CannotListen, KeyMaterialError, NoSuchGroup) as error:
         refused("serve", error)

@@ -9,8 +9,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
+import structlog
 
 from gateway.ledger.mark import mark_of
+from gateway.ledger.refusal import told_at_opening
+
+log = structlog.get_logger()
 
 Result = TypeVar("Result")
 
@@ -27,7 +31,14 @@ def open_database(url: str) -> sa.Engine:
     """An engine for `url`, its tables brought up to date.
 
     SQLite runs in WAL with synchronous FULL: a commit is on the disk when it returns.
+
+    Raises refusal.DatabaseRefused, with what to do, where it is away, damaged, or of a newer program.
     """
+    with told_at_opening(url):
+        return _opened(url)
+
+
+def _opened(url: str) -> sa.Engine:
     # a server may have been restarted since a connection was last used
     engine = sa.create_engine(url, pool_size=10, max_overflow=50, pool_pre_ping=not url.startswith("sqlite"))
     if engine.dialect.name == "sqlite":
@@ -35,7 +46,11 @@ def open_database(url: str) -> sa.Engine:
             Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         sa.event.listen(engine, "connect", _prepare_sqlite)
         sa.event.listen(engine, "begin", _begin_immediate)
-    migrate(engine)
+    try:
+        migrate(engine)
+    except BaseException:
+        engine.dispose()
+        raise
     return engine
 
 
@@ -56,11 +71,18 @@ def migrate(engine: sa.Engine) -> None:
 
     One process does it while the others wait; killed meanwhile, it leaves the database as it was.
     """
-    from gateway.ledger.upgrade import is_up_to_date, upgrade
+    from gateway.ledger.upgrade import must_have_tables, revision_of, revisions_to_run, upgrade
 
     with engine.connect().execution_options(read_only=True) as connection:
-        if is_up_to_date(connection):
+        before, to_run = revision_of(connection), revisions_to_run(connection)
+        if not to_run:
+            must_have_tables(connection)
             return
+    if before is not None:
+        log.warning(
+            "the database is upgraded now, and there is no way back: keep the backup of before",
+            **{"from": before, "to": to_run[-1]},
+        )
     with engine.begin() as connection:
         _wait_for_turn(connection, alone=True)
         upgrade(connection)

@@ -21,9 +21,29 @@ log = structlog.get_logger()
 MIGRATIONS = "gateway.ledger:migrations"
 
 
-def is_up_to_date(connection: sa.Connection) -> bool:
-    """Whether no revision is left to run."""
-    return not _pending(_configured(connection), connection)
+def revisions_to_run(connection: sa.Connection) -> list[str]:
+    """The revisions that the database has not had, the oldest first. Raises RevisionError where it has had an
+    unknown one.
+    """
+    return [each.revision for each in reversed(_pending(_configured(connection), connection))]
+
+
+def revision_of(connection: sa.Connection) -> str | None:
+    """The last revision that the database has had; None where it is new."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def must_have_tables(connection: sa.Connection) -> None:
+    """Raises DatabaseRefused where a table is not there though its revision has run."""
+    from gateway.ledger import tables
+    from gateway.ledger.refusal import DatabaseRefused, shown_address
+
+    lacking = sorted(set(tables.metadata.tables) - set(sa.inspect(connection).get_table_names()))
+    if lacking:
+        address = connection.engine.url.render_as_string(hide_password=False)
+        raise DatabaseRefused(
+            "database.tables", database=shown_address(address), reason=f"no such table: {', '.join(lacking)}"
+        )
 
 
 def upgrade(connection: sa.Connection) -> None:
@@ -32,7 +52,7 @@ def upgrade(connection: sa.Connection) -> None:
     pending = _pending(config, connection)
     if not pending:
         return
-    is_new = MigrationContext.configure(connection).get_current_revision() is None
+    is_new = revision_of(connection) is None
     command.upgrade(config, "head")
     if is_new:
         return
@@ -50,5 +70,4 @@ def _configured(connection: sa.Connection) -> Config:
 
 def _pending(config: Config, connection: sa.Connection) -> list[Script]:
     """The revisions that the database has not had, the newest first."""
-    current = MigrationContext.configure(connection).get_current_revision()
-    return list(ScriptDirectory.from_config(config).iterate_revisions("head", current))
+    return list(ScriptDirectory.from_config(config).iterate_revisions("head", revision_of(connection)))
