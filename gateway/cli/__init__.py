@@ -11,6 +11,7 @@ from gateway.cli import (
     backup,
     books,
     certify,
+    check,
     clock,
     convert,
     demo,
@@ -43,7 +44,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Customs e-document gateway: goods declarations (DUM) in by folder or HTTP, signed receipts out.",
 )
-for module in (validate, convert, serve, submit, status, dossier, history, act, replay, verify, demo, certify):
+for module in (validate, convert, serve, check, submit, status, dossier, history, act, replay, verify, demo, certify):
     app.command(name=module.__name__.rpartition(".")[2])(module.command)
 for module in (backup, restore):
     app.command(name=module.__name__.rpartition(".")[2])(module.command)

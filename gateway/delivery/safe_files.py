@@ -155,16 +155,26 @@ def remove(folder: int, name: str) -> None:
             raise
 
 
-def sweep(folder: int) -> Iterator[None]:
-    """Remove the hidden files that a crash left behind here an hour ago or earlier; pauses after some entries each."""
+def left_behind(folder: int) -> Iterator[str | None]:
+    """The hidden files that a crash left behind here an hour ago or earlier; None is a pause after some entries."""
     with os.scandir(folder) as listing:
         for number, entry in enumerate(listing, 1):
             if number % AT_ONCE == 0:
-                yield
+                yield None
             if _TEMPORARY.fullmatch(entry.name):
                 with suppress(OSError):
                     if time.time() - entry.stat(follow_symlinks=False).st_mtime > LEFT_BEHIND:
-                        os.unlink(entry.name, dir_fd=folder)
+                        yield entry.name
+
+
+def sweep(folder: int) -> Iterator[None]:
+    """Remove them; pauses after some entries each."""
+    for name in left_behind(folder):
+        if name is None:
+            yield
+        else:
+            with suppress(OSError):
+                os.unlink(name, dir_fd=folder)
 
 
 def _open_plain(folder: int, name: str) -> int:

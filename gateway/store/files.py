@@ -83,15 +83,11 @@ class FileStore:
         return content
 
     def is_whole(self, digest: str) -> bool:
-        """Whether the bytes of a SHA-256 are there, read in pieces. Raises OSError where they cannot be read."""
-        counted = hashlib.sha256()
+        """Whether the bytes of a SHA-256 are there. Raises OSError where they cannot be read."""
         try:
-            with self.path(digest).open("rb") as file:
-                while piece := file.read(PIECE):
-                    counted.update(piece)
+            return digest_of(self.path(digest)) == digest
         except (FileNotFoundError, IsADirectoryError):
             return False
-        return counted.hexdigest() == digest
 
     def tell(self, found: Damaged) -> None:
         """Tell the operator in the log of a file that somebody asks for: once, until it is whole again."""
@@ -113,6 +109,15 @@ class FileStore:
             return self.is_whole(digest)
         except OSError:  # a bad place of the disk, or no right to read: a new file takes its name
             return False
+
+
+def digest_of(path: Path) -> str:
+    """The SHA-256 (hex) of a file, read in pieces. Raises OSError."""
+    counted = hashlib.sha256()
+    with path.open("rb") as file:
+        while piece := file.read(PIECE):
+            counted.update(piece)
+    return counted.hexdigest()
 
 
 def folders(store: Path) -> Iterator[Path]:

@@ -133,7 +133,8 @@ def test_what_a_command_prints_is_not_mixed_with_the_upgrade(tmp_path: Path) -> 
     program = [sys.executable, "-m", "gateway", "partners", "--data", str(tmp_path), "key", "medina"]
     told = subprocess.run(program, capture_output=True, text=True, timeout=120, check=True)
     assert re.fullmatch(r"sk_test_\S+\n", told.stdout)
-    assert json.loads(told.stderr)["event"] == "database upgraded"
+    events = [json.loads(line)["event"] for line in told.stderr.splitlines()]
+    assert "keep the backup of before" in events[0] and events[1:] == ["database upgraded"]
 
 
 def test_of_two_programs_that_start_at_once_one_does_it(url: str) -> None:

@@ -1,0 +1,84 @@
+"""An installation as it is looked at: its settings, its database where it can be read, and the moment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from gateway.ledger.inspection import inspected
+from gateway.ledger.refusal import DatabaseRefused, told_at_opening
+from gateway.ledger.upgrade import must_have_tables, revision_of, revisions_to_run
+from gateway.settings import Settings
+from gateway.worded import WordedError
+
+Progress = Callable[[str, int, int], None]
+"""Told the name of a check, how much is done, and of how much."""
+
+
+class NoInstallation(WordedError):
+    """There is no data folder: nothing can be checked."""
+
+
+@dataclass(frozen=True)
+class Installation:
+    """What the checks are given. `refusal` says why there is no engine."""
+
+    settings: Settings
+    now: datetime
+    engine: sa.Engine | None
+    refusal: DatabaseRefused | None = None
+    from_start: bool = False
+    heal_from: Path | None = None
+    progress: Progress = field(default=lambda name, done, total: None)
+
+    def with_options(self, from_start: bool, heal_from: Path | None, progress: Progress) -> Installation:
+        """The same with what a command was told."""
+        return replace(self, from_start=from_start, heal_from=heal_from, progress=progress)
+
+    @property
+    def store(self) -> Path:
+        """The folder of the store."""
+        return self.settings.data / "store"
+
+    @property
+    def database(self) -> sa.Engine:
+        """The database. Raises DatabaseRefused where it cannot be read."""
+        if self.engine is None:
+            raise self.refusal or DatabaseRefused("database.unreadable")
+        return self.engine
+
+
+@contextmanager
+def looked_at(settings: Settings, now: datetime) -> Iterator[Installation]:
+    """The installation of some settings. Raises NoInstallation."""
+    if not settings.data.is_dir():
+        raise NoInstallation("check.nothing", folder=settings.data)
+    engine = None
+    try:
+        with told_at_opening(settings.database_url):
+            engine = inspected(settings.database_url)
+            _must_be_of_this_program(engine)
+    except DatabaseRefused as refusal:
+        if engine is not None:
+            engine.dispose()
+        yield Installation(settings, now, None, refusal)
+        return
+    try:
+        yield Installation(settings, now, engine)
+    finally:
+        engine.dispose()
+
+
+def _must_be_of_this_program(engine: sa.Engine) -> None:
+    with engine.connect() as connection:
+        revision, to_run = revision_of(connection), revisions_to_run(connection)
+        if revision is None:
+            raise DatabaseRefused("database.empty")
+        if to_run:
+            raise DatabaseRefused("database.older", revision=revision, newest=to_run[-1])
+        must_have_tables(connection)
