@@ -64,7 +64,9 @@ def command(
     from gateway.checking.checks import CHECKS, exit_code, run
     from gateway.checking.installation import NoInstallation, looked_at
     from gateway.clock import casablanca_now
+    from gateway.logs import set_up_logs
 
+    set_up_logs()
     spoken = language_of(language)
     if unknown := [name for name in only or () if name not in CHECKS]:
         typer.echo(
@@ -72,7 +74,8 @@ def command(
         )
         raise typer.Exit(2)
     settings = configured(data=data)
-    out, done = console(), list[Checked]()
+    out = console()
+    done: list[Checked] = []
     told: Callable[[Checked], None] = (lambda _: None) if as_json else (lambda each: _show(out, each, spoken))
     try:
         mended = _mend(settings, sweep, rebuild)

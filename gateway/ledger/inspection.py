@@ -46,8 +46,6 @@ def snapshot(engine: sa.Engine) -> Iterator[sa.Connection]:
             yield connection
         finally:
             connection.rollback()
-            if engine.dialect.name == "sqlite":
-                connection.exec_driver_sql("rollback")
 
 
 def _connected(place: str) -> sqlite3.Connection:
