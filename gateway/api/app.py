@@ -8,17 +8,17 @@ import anyio
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
-from gateway.api import accounts, acts, declarations, documents, responses, submissions, verdicts
+from gateway.api import accounts, acts, declarations, documents, health, responses, submissions, verdicts
 from gateway.api.description import KEY, PROBLEMS, publish
 from gateway.api.problems import Problem, problem, problem_response, unavailable
 from gateway.api.receiving import too_large
+from gateway.checking.readiness import Readiness
 from gateway.intake.accept import DiskFull
 from gateway.service import Gateway
-from gateway.signing.expiry import state_of
 from gateway.signing.material import OutsideValidityError
 from gateway.store.files import Damaged
 from gateway.timekeeping.guard import ClockAway
@@ -46,12 +46,13 @@ def create_app(gateway: Gateway) -> FastAPI:
     # holds the limits while the body streams and answers with a finding.
     app = FastAPI(title=TITLE, description=DESCRIPTION, version="1", docs_url=None, redoc_url=None)
     app.state.gateway = gateway
+    app.state.readiness = Readiness(gateway)
     app.state.uploads = asyncio.Semaphore(UPLOADS_AT_ONCE)
     app.state.validations = anyio.CapacityLimiter(max(1, gateway.settings.workers - 1))
     for part in (submissions, declarations, responses, verdicts, acts, accounts, documents):
         app.include_router(part.router, prefix="/v1", dependencies=[KEY], responses=PROBLEMS)
     publish(app)
-    app.add_api_route("/healthz", _health, methods=["GET"], tags=["service"])
+    app.include_router(health.router)
     app.add_exception_handler(Problem, _on_problem)
     app.add_exception_handler(HTTPException, _on_http)
     app.add_exception_handler(RequestValidationError, _on_validation)
@@ -62,14 +63,6 @@ def create_app(gateway: Gateway) -> FastAPI:
     app.add_exception_handler(ClientDisconnect, _on_gone)
     app.add_exception_handler(Exception, _on_anything)
     return app
-
-
-async def _health(request: Request) -> JSONResponse:
-    """The service answers. `signing_certificate` says until when it can sign: `not_after` is the earliest end in the
-    chain, `days_left` counts whole days; `warning` is null, `ends_soon` (90 days or less), `ended` or `not_yet_valid`.
-    """
-    gateway: Gateway = request.app.state.gateway
-    return JSONResponse({"status": "ok", "signing_certificate": state_of(gateway.material, gateway.clock()).as_dict()})
 
 
 async def _on_problem(request: Request, raised: Exception) -> Response:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 from gateway.ledger.database import open_database, write
 from gateway.ledger.events import rebuild
 from gateway.service import lock
@@ -23,4 +21,4 @@ def rebuild_projections(settings: Settings) -> int:
         finally:
             engine.dispose()
     finally:
-        os.close(handle)
+        handle.close()

@@ -100,6 +100,11 @@ class FileStore:
         what = "is missing" if isinstance(found, Missing) else "is damaged"
         log.error(f"a stored file {what}", sha256=digest, remedy="dumgate check --only store")
 
+    @property
+    def damaged(self) -> int:
+        """How many files that somebody asked for are missing or damaged, as far as is known."""
+        return len(self._told)
+
     def path(self, digest: str) -> Path:
         """Where the bytes of a SHA-256 lie."""
         return self.folder / digest[:2] / digest

@@ -16,7 +16,7 @@ from tests.service.declaring import example, pay, payment, small, whole
 from tests.service.messages import XML, act
 from tests.service.running import Service
 
-WITHOUT_KEY = {("get", "/healthz")}
+WITHOUT_KEY = {("get", "/healthz"), ("get", "/readyz")}
 READING = {"/v1/documents", "/v1/trust", "/v1/declarations"}
 """Routes that name nobody's property: each partner is answered, with his own."""
 
