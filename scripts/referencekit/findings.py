@@ -21,6 +21,7 @@ DOORS = {
     "FLD": "The folder door",
     "API": "HTTP: the request itself",
     "GWY": "The gateway itself: no fault of what was sent",
+    "STO": "Stored files",
     "PAY": "Payments recorded by the office",
     "ACT": "Acts of the office",
     "ADM": "The administration's answer",
