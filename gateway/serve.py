@@ -13,21 +13,17 @@ import structlog
 import uvicorn
 
 from gateway.api.app import create_app
-from gateway.api.silence import AskingProtocol
 from gateway.calendar import Calendar
 from gateway.intake.senders import folder_intake
 from gateway.logs import set_up_logs
 from gateway.pipeline.steps import Steps
 from gateway.pipeline.waiting_notices import WaitingNotices
-from gateway.service import hold, lock, open_gateway, ready_to_sign
+from gateway.service import Gateway, hold, lock, open_gateway, ready_to_sign
 from gateway.settings import Settings
 from gateway.store.sweeping import sweep_beside
 from gateway.timekeeping.state import begin
 
 log = structlog.get_logger()
-
-CONNECTIONS_AT_ONCE = 500
-"""Further connections are answered 503 at once."""
 
 SECONDS_TO_END = 10
 """What requests under way get when the service is told to stop."""
@@ -54,16 +50,7 @@ def serve(settings: Settings) -> None:
     begin(gateway)
     intake = folder_intake(gateway)
     stop = threading.Event()
-    server = uvicorn.Server(
-        uvicorn.Config(
-            create_app(gateway),
-            http=AskingProtocol,
-            log_config=None,
-            server_header=False,
-            limit_concurrency=CONNECTIONS_AT_ONCE,
-            timeout_graceful_shutdown=SECONDS_TO_END,
-        )
-    )
+    server = http_server(gateway)
     parts: dict[str, Callable[[], None]] = {
         "runner": lambda: gateway.runner.run(Steps(gateway).handlers(), stop),
         "folders": lambda: intake.run(stop),
@@ -89,6 +76,23 @@ def serve(settings: Settings) -> None:
         lease.close()
         folder.close()
         log.info("stopped")
+
+
+def http_server(gateway: Gateway) -> uvicorn.Server:
+    """uvicorn with our door: its own limit and its own trust in proxies' headers are off."""
+    app = create_app(gateway)
+    return uvicorn.Server(
+        uvicorn.Config(
+            app,
+            http=app.state.door.protocol(),
+            ws="none",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=SECONDS_TO_END,
+        )
+    )
 
 
 def _raise_open_files() -> None:

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import re
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic import BeforeValidator, Field, SecretStr
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
 
 from parsers.attachment_names import MOST_NAMES
 from parsers.edifact.records import EdifactLimits
 from parsers.pdf import PdfLimits
 from parsers.xml import XmlLimits
+
+Network = IPv4Network | IPv6Network
+
+
+def _listed(given: object) -> object:
+    return [each for each in re.split(r"[,\s]+", given) if each] if isinstance(given, str) else given
 
 
 class Settings(BaseSettings):
@@ -37,6 +51,10 @@ class Settings(BaseSettings):
     )
     host: str = Field("127.0.0.1", description="Address that the HTTP service listens on.")
     port: int = Field(8030, description="Port of the HTTP service.", ge=0, le=65535)
+    trusted_proxies: Annotated[tuple[Network, ...], NoDecode, BeforeValidator(_listed)] = Field(
+        (),
+        description="Addresses and networks of proxies in front, parted by commas: their X-Forwarded-For is believed.",
+    )
     administration: Literal["sandbox"] = Field("sandbox", description="Who registers and assesses: the sandbox.")
     days_ahead: int = Field(
         0, description="Days by which a sandbox's clock runs ahead, to see what the calendar does.", ge=0, le=3650

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any
 
+import anyio
 import sqlalchemy as sa
 from fastapi import Depends, Request
-from fastapi.concurrency import run_in_threadpool
 
+from gateway.api.door.visits import visit_of
 from gateway.api.problems import Problem, problem
 from gateway.ledger import database
 from gateway.partners import Partner
 from gateway.service import Gateway
 from schemas.findings import finding
+
+_ODD = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 
 
 def gateway_of(request: Request) -> Gateway:
@@ -22,13 +26,33 @@ def gateway_of(request: Request) -> Gateway:
 
 
 async def known_partner(request: Request) -> Partner:
-    """The partner of the request's key (`Authorization: Bearer sk_...`). Raises 401."""
+    """The partner of the request's key (`Authorization: Bearer sk_...`). Raises 401.
+
+    Every route behind a key comes by here: what follows the key is looked at for what no id and no parameter can be.
+    """
     scheme, _, key = request.headers.get("authorization", "").partition(" ")
-    gateway = gateway_of(request)
-    found = await run_in_threadpool(gateway.partners.of_key, key.strip()) if scheme.lower() == "bearer" else None
+    gateway, visit = gateway_of(request), visit_of(request)
+    key = key.strip() if scheme.lower() == "bearer" else ""
+    found = await anyio.to_thread.run_sync(gateway.partners.of_key, key, limiter=visit.door.key_checks) if key else None
     if found is None:
+        visit.unknown()
+        if key:
+            await visit.wrong_key()
         raise Problem(401, [finding("API01")], {"WWW-Authenticate": "Bearer"})
+    await visit.known(found)
+    _refuse_odd(request)
+    if request.method == "GET":
+        await visit.turn()  # the others take theirs when their body is here
     return found
+
+
+def _refuse_odd(request: Request) -> None:
+    """Nothing is named by a text with control characters or half characters; a database may fail on one."""
+    if any(_ODD.search(value) for value in request.path_params.values()):
+        raise problem(404, "API03")
+    for name, value in request.query_params.multi_items():
+        if _ODD.search(name + value):
+            raise problem(422, "API07", facts={"reason": _ODD.sub("\ufffd", name)[:40]})
 
 
 Known = Annotated[Partner, Depends(known_partner)]

@@ -12,6 +12,7 @@ from gateway.api.access import Officer, gateway_of
 from gateway.api.description import XML_BODY
 from gateway.api.problems import Problem
 from gateway.api.receiving import read_xml_body
+from gateway.intake.accept import refuse_when_full
 from gateway.office.record import ActAnswer, limits_of, record_act
 from schemas.acts import PAYMENT
 
@@ -51,6 +52,7 @@ async def post_act(request: Request, partner: Officer) -> Response:
 
 async def _record(request: Request, office: str, only: str | None) -> ActAnswer:
     content = await read_xml_body(request, limits_of(only).max_bytes)
+    refuse_when_full(gateway_of(request))
     answer = await run_in_threadpool(record_act, gateway_of(request), office, content, only)
     if answer.findings:
         raise Problem(422, answer.findings)

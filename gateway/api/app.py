@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import anyio
 import structlog
 from fastapi import FastAPI, Request
@@ -14,6 +12,8 @@ from starlette.requests import ClientDisconnect
 
 from gateway.api import accounts, acts, declarations, documents, health, responses, submissions, verdicts
 from gateway.api.description import KEY, PROBLEMS, publish
+from gateway.api.door.door import Door
+from gateway.api.door.doorway import Doorway
 from gateway.api.problems import Problem, problem, problem_response, unavailable
 from gateway.api.receiving import too_large
 from gateway.checking.readiness import Readiness
@@ -25,9 +25,6 @@ from gateway.timekeeping.guard import ClockAway
 from schemas import words
 
 log = structlog.get_logger()
-
-UPLOADS_AT_ONCE = 16
-"""Multipart bodies held in memory at the same time; further ones wait."""
 
 SECONDS_WITHOUT_SIGNATURE = 600
 """An operator needs longer than that to install a certificate or mend a clock; who sends again in vain should do it
@@ -44,10 +41,12 @@ def create_app(gateway: Gateway) -> FastAPI:
     """The application of one gateway."""
     # no max_body_size: it answers in plain text. Every route that reads a body does it through `receiving`, which
     # holds the limits while the body streams and answers with a finding.
-    app = FastAPI(title=TITLE, description=DESCRIPTION, version="1", docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title=TITLE, description=DESCRIPTION, version="1", docs_url=None, redoc_url=None, redirect_slashes=False
+    )
     app.state.gateway = gateway
     app.state.readiness = Readiness(gateway)
-    app.state.uploads = asyncio.Semaphore(UPLOADS_AT_ONCE)
+    app.state.door = Door(gateway.settings)
     app.state.validations = anyio.CapacityLimiter(max(1, gateway.settings.workers - 1))
     for part in (submissions, declarations, responses, verdicts, acts, accounts, documents):
         app.include_router(part.router, prefix="/v1", dependencies=[KEY], responses=PROBLEMS)
@@ -61,7 +60,7 @@ def create_app(gateway: Gateway) -> FastAPI:
     app.add_exception_handler(ClockAway, _on_clock)
     app.add_exception_handler(Damaged, _on_damaged)
     app.add_exception_handler(ClientDisconnect, _on_gone)
-    app.add_exception_handler(Exception, _on_anything)
+    app.add_middleware(Doorway, door=app.state.door)  # it answers whatever else is raised
     return app
 
 
@@ -91,7 +90,7 @@ async def _on_disk_full(request: Request, _: Exception) -> Response:
 
 
 async def _on_no_signature(request: Request, raised: Exception) -> Response:
-    log.error("nothing can be signed", path=request.url.path, error=str(raised))
+    log.error("nothing can be signed", error=str(raised))
     return problem_response(request, unavailable(503, "signature", seconds=SECONDS_WITHOUT_SIGNATURE))
 
 
@@ -112,9 +111,4 @@ async def _on_damaged(request: Request, raised: Exception) -> Response:
 
 async def _on_gone(request: Request, _: Exception) -> Response:
     """The client went away in the middle of its body: nothing was accepted, and nobody is there to be told."""
-    return problem_response(request, problem(400, "API07", facts={"reason": words.phrase("api.incomplete")}))
-
-
-async def _on_anything(request: Request, raised: Exception) -> Response:
-    log.error("request failed", path=request.url.path, error=repr(raised))
-    return problem_response(request, unavailable(503, "fault", seconds=10))
+    return problem_response(request, problem(400, "API09", facts={"reason": words.phrase("api.incomplete")}))

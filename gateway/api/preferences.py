@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from fastapi import Request
+from starlette.datastructures import Headers
 
 from schemas.findings import LANGUAGES
 
@@ -34,12 +35,17 @@ class Wish(NamedTuple):
 
 def preferred_language(request: Request) -> str:
     """fr, en or ar by Accept-Language; French where the client says nothing that is spoken here."""
-    return _best(_wishes(request, "accept-language"), LANGUAGES, _language_covers) or LANGUAGES[0]
+    return spoken_language(request.headers)
+
+
+def spoken_language(headers: Headers) -> str:
+    """The same of headers alone."""
+    return _best(_wishes(headers, "accept-language"), LANGUAGES, _language_covers) or LANGUAGES[0]
 
 
 def preferred_form(request: Request) -> Form:
     """The form of findings by Accept: a problem of RFC 9457 where the client has no other wish."""
-    return FORMS[_best(_wishes(request, "accept"), tuple(FORMS), _media_covers) or next(iter(FORMS))]
+    return FORMS[_best(_wishes(request.headers, "accept"), tuple(FORMS), _media_covers) or next(iter(FORMS))]
 
 
 def _language_covers(wish: str, offer: str) -> int | None:
@@ -74,8 +80,8 @@ def _best(wishes: Sequence[Wish], offers: Sequence[str], covers: Callable[[str, 
     return chosen
 
 
-def _wishes(request: Request, header: str) -> list[Wish]:
-    text = ",".join(request.headers.getlist(header))[:LONGEST_HEADER].lower()
+def _wishes(headers: Headers, header: str) -> list[Wish]:
+    text = ",".join(headers.getlist(header))[:LONGEST_HEADER].lower()
     return list(_members(text))
 
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import TypeVar
 
 from fastapi import Request
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
+from gateway.api.door.uploads import Upload
+from gateway.api.door.visits import visit_of
 from gateway.api.problems import Problem, problem
 from gateway.intake.accept import File
 from gateway.settings import Settings
 from parsers.attachment_names import MOST_NAMES
 from schemas import words
 from schemas.findings import finding
+
+Result = TypeVar("Result")
 
 XML_TYPES = frozenset({"application/xml", "text/xml"})
 EDIFACT_TYPE = "application/edifact"
@@ -31,8 +36,8 @@ async def receive(request: Request, settings: Settings) -> tuple[File, list[File
     if kind == EDIFACT_TYPE:
         return File("declaration.edi", await _read(request, settings.max_body_bytes)), []
     if kind == "multipart/form-data" and options.get(b"boundary"):
-        async with request.app.state.uploads:  # each is held in memory until it is stored
-            return await _multipart(settings, options[b"boundary"]).read(_bounded(request, settings.max_request_bytes))
+        parts = _multipart(settings, options[b"boundary"])
+        return await _in_turn(request, settings.max_request_bytes, parts.read)
     raise problem(415, "API04", value=kind)
 
 
@@ -46,10 +51,25 @@ async def read_xml_body(request: Request, limit: int) -> bytes:
 
 
 async def _read(request: Request, limit: int) -> bytes:
-    return b"".join([chunk async for chunk in _bounded(request, limit)])
+    async def whole(stream: AsyncIterator[bytes]) -> bytes:
+        content = bytearray()
+        async for chunk in stream:
+            content += chunk
+        return bytes(content)
+
+    return await _in_turn(request, limit, whole)
 
 
-async def _bounded(request: Request, limit: int) -> AsyncIterator[bytes]:
+async def _in_turn(request: Request, limit: int, read: Callable[[AsyncIterator[bytes]], Awaitable[Result]]) -> Result:
+    """Read a body in its partner's turn, then wait for the turn to work on it. Raises 413, 429 or 503."""
+    visit = visit_of(request)
+    async with visit.upload() as upload:
+        found = await read(_bounded(request, limit, upload))
+    await visit.turn()
+    return found
+
+
+async def _bounded(request: Request, limit: int, upload: Upload) -> AsyncIterator[bytes]:
     """The body as it comes. Raises 413 as soon as it says that it has more than `limit` bytes, or has them."""
     said = request.headers.get("content-length", "")
     if said.isdecimal() and int(said) > limit:
@@ -59,6 +79,7 @@ async def _bounded(request: Request, limit: int) -> AsyncIterator[bytes]:
         size += len(chunk)
         if size > limit:
             raise too_large("XML02", limit)
+        await upload.grow(len(chunk))
         yield chunk
 
 
@@ -113,7 +134,10 @@ class _Multipart:
             raise _wrong("unclosed")
         if self._bodies() != 1:
             raise _wrong("declarations")
-        files = [(field, File(name, bytes(content))) for field, name, content in self.parts]
+        files = []
+        while self.parts:  # one after the other: never all of them twice in memory
+            field, name, content = self.parts.pop(0)
+            files.append((field, File(name, bytes(content))))
         (body,) = (file for field, file in files if field == "declaration")
         return body, [file for field, file in files if field == "attachment"]
 

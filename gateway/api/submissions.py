@@ -115,5 +115,5 @@ def edifact(content: bytes) -> Response:
 
 def download(content: bytes, media_type: str) -> Response:
     """Bytes that a browser saves and never runs."""
-    headers = {"Content-Disposition": "attachment", "X-Content-Type-Options": "nosniff"}
+    headers = {"Content-Disposition": "attachment"}
     return Response(content, media_type=media_type, headers=headers)

@@ -64,8 +64,7 @@ def accept(
     may come again.
     """
     gateway.guard.ask()
-    if shutil.disk_usage(gateway.settings.data).free < gateway.settings.min_free_bytes:
-        raise DiskFull(str(gateway.settings.data))
+    refuse_when_full(gateway)
     received = _stored(gateway, body)
     pieces = tuple(sorted((_stored(gateway, each) for each in attachments), key=lambda each: each.sha256))
     submission = submission_id(partner, received.sha256, [each.sha256 for each in pieces], gateway.specimen)
@@ -98,6 +97,12 @@ def accept(
     digest, again = database.write(gateway.engine, commit)
     log.info("accepted", submission=submission, partner=partner, again=again, attachments=len(pieces))
     return Accepted(submission, gateway.store.get(digest), again)
+
+
+def refuse_when_full(gateway: Gateway) -> None:
+    """Raises DiskFull where less is free than the setting `min_free_bytes` keeps for what was accepted."""
+    if shutil.disk_usage(gateway.settings.data).free < gateway.settings.min_free_bytes:
+        raise DiskFull(str(gateway.settings.data))
 
 
 def submission_id(partner: str, body: str, attachments: Sequence[str], specimen: bool) -> str:

@@ -1,0 +1,32 @@
+"""The door of one service: its places, turns, proxies, and its journal."""
+
+from __future__ import annotations
+
+import anyio
+
+from gateway.api.door import bounds
+from gateway.api.door.journal import Journal
+from gateway.api.door.places import Places
+from gateway.api.door.protocol import DoorProtocol
+from gateway.api.door.proxies import Proxies
+from gateway.api.door.turns import Turns
+from gateway.api.door.uploads import Uploads
+from gateway.api.door.wrong_keys import WrongKeys
+from gateway.settings import Settings
+
+
+class Door:
+    """What all connections and requests of a service share."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.proxies = Proxies(settings.trusted_proxies)
+        self.places = Places(bounds.connections_at_once())
+        self.turns = Turns(bounds.RUNNING_OF_A_PARTNER, bounds.WAITING_OF_A_PARTNER)
+        self.uploads = Uploads(max(bounds.BODIES_BYTES, settings.max_request_bytes))
+        self.key_checks = anyio.CapacityLimiter(bounds.KEY_CHECKS)
+        self.wrong_keys = WrongKeys()
+        self.log = Journal()
+
+    def protocol(self) -> type[DoorProtocol]:
+        """The protocol of this door's connections, for uvicorn."""
+        return type("ThisDoorProtocol", (DoorProtocol,), {"door": self})

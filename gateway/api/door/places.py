@@ -1,0 +1,111 @@
+"""Who holds a connection: fair shares, and who goes first when they get scarce."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal, Protocol
+
+from gateway.api.door import bounds
+
+Standing = Literal["idle", "asking", "busy"]
+"""Between requests; with a head under way or a request whose key is not known; with a request of a known key."""
+
+AT_ONCE = 32
+"""Connections closed together when all places are taken, so that the search is made seldom."""
+
+
+class Holder(Protocol):
+    """What holds a place."""
+
+    def evict(self) -> None:
+        """Give it up at once."""
+
+
+class Share:
+    """The connections of one address, one proxy or one partner; the oldest first in each standing."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.idle: dict[Holder, None] = {}
+        self.asking: dict[Holder, None] = {}
+        self.busy: dict[Holder, None] = {}
+        self.heads: dict[Holder, int] = {}
+        self.head_bytes = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.idle or self.asking or self.busy)
+
+    def of(self, standing: Standing) -> dict[Holder, None]:
+        """Those of one standing."""
+        return {"idle": self.idle, "asking": self.asking, "busy": self.busy}[standing]
+
+
+class Places:
+    """All connections. A known key's request is never refused for strangers: those give way, the idle ones first."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.shares: dict[str, Share] = {}
+        self.held: dict[Holder, tuple[str, Standing]] = {}
+
+    def enter(self, holder: Holder, address: str, proxy: bool) -> bool:
+        """A new connection; False where each place has a request of a known key."""
+        if len(self.held) >= self.most and not self._make_room():
+            return False
+        self.stand(holder, f"proxy {address}" if proxy else f"address {address}", "idle")
+        return True
+
+    def stand(self, holder: Holder, share: str, standing: Standing) -> None:
+        """A connection changes its share or standing. Beyond the share's allowance its oldest one goes."""
+        self.leave(holder)
+        found = self.shares.get(share)
+        if found is None:
+            found = self.shares[share] = Share(_most(share, self.most))
+        found.of(standing)[holder] = None
+        self.held[holder] = (share, standing)
+        if len(found.idle) + len(found.asking) > found.most:
+            self._oldest(found.idle or found.asking, 1)
+
+    def head(self, holder: Holder, size: int) -> None:
+        """An unfinished head has so many bytes. Beyond what its share may hold, the oldest of these goes."""
+        share = self.shares[self.held[holder][0]]
+        share.head_bytes += size - share.heads.get(holder, 0)
+        share.heads[holder] = size
+        if share.head_bytes > bounds.HEADS_BYTES:
+            self._oldest(share.heads, 1)
+
+    def leave(self, holder: Holder) -> None:
+        """A connection has ended, or changes."""
+        if holder not in self.held:
+            return
+        name, standing = self.held.pop(holder)
+        share = self.shares[name]
+        del share.of(standing)[holder]
+        share.head_bytes -= share.heads.pop(holder, 0)
+        if not share:
+            del self.shares[name]
+
+    def _make_room(self) -> bool:
+        """Close some of the share that has the most: idle strangers, then asking ones, then idle partners."""
+        strangers = [share for name, share in self.shares.items() if not name.startswith("partner ")]
+        orders: list[tuple[list[Share], Callable[[Share], dict[Holder, None]]]] = [
+            (strangers, lambda share: share.idle),
+            (strangers, lambda share: share.asking),
+            (list(self.shares.values()), lambda share: share.idle),
+        ]
+        for shares, group in orders:
+            largest = max((group(share) for share in shares), key=len, default={})
+            if largest:
+                self._oldest(largest, max(1, min(AT_ONCE, len(largest) // 2)))
+                return True
+        return False
+
+    def _oldest(self, group: dict[Holder, int] | dict[Holder, None], count: int) -> None:
+        for holder in list(group)[:count] if count > 1 else [next(iter(group))]:
+            self.leave(holder)
+            holder.evict()
+
+
+def _most(share: str, all_places: int) -> int:
+    kind = share.partition(" ")[0]
+    return {"address": bounds.STRANGERS_OF_AN_ADDRESS, "partner": bounds.IDLE_OF_A_PARTNER}.get(kind, all_places)
