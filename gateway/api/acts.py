@@ -14,6 +14,7 @@ from gateway.api.problems import Problem
 from gateway.api.receiving import read_xml_body
 from gateway.intake.accept import refuse_when_full
 from gateway.office.record import ActAnswer, limits_of, record_act
+from gateway.service import Gateway
 from schemas.acts import PAYMENT
 
 router = APIRouter(tags=["acts"])
@@ -52,8 +53,12 @@ async def post_act(request: Request, partner: Officer) -> Response:
 
 async def _record(request: Request, office: str, only: str | None) -> ActAnswer:
     content = await read_xml_body(request, limits_of(only).max_bytes)
-    refuse_when_full(gateway_of(request))
-    answer = await run_in_threadpool(record_act, gateway_of(request), office, content, only)
+    answer = await run_in_threadpool(_recorded, gateway_of(request), office, content, only)
     if answer.findings:
         raise Problem(422, answer.findings)
     return answer
+
+
+def _recorded(gateway: Gateway, office: str, content: bytes, only: str | None) -> ActAnswer:
+    refuse_when_full(gateway)
+    return record_act(gateway, office, content, only)

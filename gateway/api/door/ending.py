@@ -1,4 +1,4 @@
-"""The end of a connection: an answer is flushed, and a client who still sends gets time to read it; but not for ever."""
+"""The end of a connection: an answer is flushed, and a client who still sends gets time to read it."""
 
 from __future__ import annotations
 

@@ -41,9 +41,8 @@ class Tally:
             self.timer.cancel()
             self.timer = None
         seen, self.seen = self.seen, Counter()
-        untold = [
-            each for place, each in enumerate(seen.items()) if each[1] > self.told_at_once or place >= MOST_ADDRESSES
-        ]
+        places = enumerate(seen.items())
+        untold = [each for place, each in places if each[1] > self.told_at_once or place >= MOST_ADDRESSES]
         untold.sort(key=lambda each: -each[1])
         for (address, why), count in untold[:MOST_ADDRESSES]:
             named = {"why": why} if why else {}

@@ -76,7 +76,7 @@ class DoorProtocol(HttpToolsProtocol):
         elif not self.deaf:
             self._feed(self.rest + data if self.rest else data)
 
-    def eof_received(self) -> bool:
+    def eof_received(self) -> bool:  # type: ignore[override]
         """The client has said all that he will say: what is whole is answered, what is not is over."""
         self.silent = True
         if self._under_way():
@@ -145,7 +145,7 @@ class DoorProtocol(HttpToolsProtocol):
             self._feed(self.rest)
 
     def answering(self) -> None:
-        """An answer begins: where its request is not here as a whole, it is the last on this connection, and says so."""
+        """An answer begins. Where its request is not here as a whole, it says that the connection ends with it."""
         if self.cycle is not None and self.cycle.more_body:
             self.cycle.keep_alive = False
 

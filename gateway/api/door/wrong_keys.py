@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 
-FREE = 10
+FREE = 20
 """Wrong keys that cost nothing: a client with an old key, tried by hand."""
 
-FIRST_SECONDS, MOST_SECONDS = 0.25, 4.0
+FIRST_SECONDS, MOST_SECONDS = 0.25, 2.0
 FORGOTTEN_SECONDS = 600.0
 MOST_ADDRESSES = 10_000
 
