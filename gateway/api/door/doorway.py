@@ -10,14 +10,12 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.api.door.faults import fault_response
+from gateway.api.door.journal import route_of
 from gateway.api.door.refusals import ON_EVERY_ANSWER
 from gateway.api.door.visits import Visit
 
 if TYPE_CHECKING:
     from gateway.api.door.door import Door
-
-NO_ROUTE = "-"
-"""Logged instead of an address that is none of ours: it may hold anything."""
 
 GONE = 499
 """Logged where the client went away before his answer, or his request was ended by the door."""
@@ -56,13 +54,12 @@ class _Passage:
             async with self.visit.holds:
                 await self._answer()
         finally:
-            route = getattr(self.scope.get("route"), "path", NO_ROUTE)
             self.doorway.door.log.request(
                 self.visit.address,
                 self.visit.partner,
                 method=self.method[:20],
-                route=route,
-                status=self.status,
+                route=route_of(self.scope),
+                status=self._told(),
                 ms=round((time.monotonic() - began) * 1000),
                 bytes_in=self.came,
                 bytes_out=self.went,
@@ -89,6 +86,10 @@ class _Passage:
             self.went += len(message.get("body", b""))
         await self._send(message)
 
+    def _told(self) -> int:
+        connection = self.visit.connection
+        return (connection.refused if connection is not None else None) or self.status
+
     def _head(self, message: Message) -> None:
         self.started = True
         headers = MutableHeaders(scope=message)
@@ -100,6 +101,6 @@ class _Passage:
         connection = self.visit.connection
         if connection is not None:
             connection.answering()
-            if connection.gone.is_set() or (connection.deaf and connection.ending.ending):
+            if connection.gone.is_set():
                 return  # nobody gets it
         self.status = message["status"]

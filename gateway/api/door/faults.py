@@ -28,7 +28,7 @@ _told: set[tuple[str, int]] = set()
 def fault_response(request: Request, error: Exception) -> Response:
     """API06 with `Retry-After` where a part is away, else API08 with a number that the log has too."""
     part = part_away(error)
-    route = getattr(request.scope.get("route"), "path", "-")
+    route = route_of(request.scope)
     if part is not None:
         log.error("request failed: a part is away", route=route, part=part, error=type(error).__name__)
         return problem_response(request, _away(part, error))

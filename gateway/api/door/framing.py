@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from gateway.api.door import bounds
 
 HEAD_END = b"\r\n\r\n"
-PIECE = 16_384
+PIECE = 4_096
 """What the parser gets at once where nobody knows where the request ends."""
 
 

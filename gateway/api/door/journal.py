@@ -6,6 +6,7 @@ import asyncio
 from collections import Counter
 
 import structlog
+from starlette.types import Scope
 
 log = structlog.get_logger()
 
@@ -17,6 +18,9 @@ MOST_ADDRESSES = 20
 """Addresses told by name in a minute; the rest together."""
 
 MOST_COUNTED = 10_000
+
+NO_ROUTE = "-"
+"""Logged instead of an address that is none of ours: it may hold anything."""
 
 
 class Tally:
@@ -80,3 +84,14 @@ class Journal:
         """Tell what is counted and not told yet."""
         for tally in (self.strangers, self.refusals, self.wrong_keys):
             tally.tell()
+
+
+def route_of(scope: Scope) -> str:
+    """The address with its ids left out, as /v1/documents/{name}."""
+    if scope.get("endpoint") is None:
+        return NO_ROUTE
+    template: str = getattr(scope.get("route"), "path", "")
+    if not template:
+        return NO_ROUTE if scope.get("path_params") else str(scope["path"])
+    prefix = "/v1" if scope["path"].startswith("/v1/") and not template.startswith("/v1/") else ""
+    return prefix + template

@@ -36,6 +36,8 @@ class DoorProtocol(HttpToolsProtocol):
         self.deaf = False
         """Nothing more is read: the answer under way is the last one."""
         self.refusal: tuple[int, Mapping[str, Any]] | None = None
+        self.refused: int | None = None
+        """The status by which the door itself ended this connection."""
         self.owner: str | None = None
         """The partner whose key the last request had."""
         self.gone = asyncio.Event()
@@ -159,6 +161,9 @@ class DoorProtocol(HttpToolsProtocol):
                 self._unset_keepalive_if_required()
                 self._in(bounds.HEAD_SECONDS, self._head_is_late)
             size = self.framing.next_piece(data)
+            if self.framing.in_body and self.framing.too_much():
+                self.refuse(431, "framing", limit=bounds.FRAMING_BYTES)
+                return
             piece, data = data[:size], data[size:]
             self._parse(piece)
 
@@ -174,10 +179,8 @@ class DoorProtocol(HttpToolsProtocol):
         if self.refusal is not None:
             status, facts = self.refusal
             self.refuse(status, **facts)
-        elif not self.deaf and self.framing.too_much():
-            what = "head" if head else "framing"
-            limit = bounds.HEAD_BYTES if head else bounds.FRAMING_BYTES
-            self.refuse(431, what, limit=limit)
+        elif head and not self.deaf and self.framing.too_much():
+            self.refuse(431, "head", limit=bounds.HEAD_BYTES)
         elif head and not self.framing.in_body and self.framing.head_bytes:
             self.door.places.head(self, self.framing.head_bytes)
 
@@ -192,6 +195,7 @@ class DoorProtocol(HttpToolsProtocol):
     def refuse(self, status: int, why: str, **facts: Any) -> None:
         """Answer what is no request, or too slow or too large a one, and end the connection."""
         self.deaf = True
+        self.refused = status
         self._stop_timer()
         self._unset_keepalive_if_required()
         self.door.log.refused(self.peer, why)
