@@ -9,7 +9,6 @@ same through a trusted proxy: all come from 127.0.0.9, told apart by X-Forwarded
 from __future__ import annotations
 
 import asyncio
-import os
 import statistics
 import subprocess
 import sys
@@ -114,11 +113,12 @@ def peak(process: int) -> float:
 def held(service: Service) -> int:
     """Open files of the accepting process."""
     assert service.process is not None
-    return len(os.listdir(f"/proc/{service.process.pid}/fd"))
+    return len(list(Path(f"/proc/{service.process.pid}/fd").iterdir()))
 
 
 def row(name: str, times: list[float], folder: float, memory: float, files: int) -> None:
     """One line of the table."""
+    print([(i, round(t, 2)) for i, t in enumerate(times) if t > 0.3])
     p50, p99 = statistics.median(times), sorted(times)[int(len(times) * 0.99)]
     figures = (f"{len(times)}", f"{p50 * 1000:.0f}", f"{p99 * 1000:.0f}", f"{folder:.1f}", f"{memory:.0f}", f"{files}")
     print(f"| {name} | {' | '.join(figures)} |", flush=True)
@@ -149,6 +149,10 @@ def main(count: int, seconds: float) -> None:
                     time.sleep(8)
                 times = measured(service, key, honest, told[1], seconds)
                 drop = dropped(service, "medina")
+                for label, pid in (("service", service.process.pid), ("attack", attack and attack.pid)):
+                    if pid:
+                        f = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+                        print("CPU", label, int(f[11]) / 100, int(f[12]) / 100)
                 row(name, times, drop, peak(service.process.pid), held(service))
             finally:
                 if attack is not None:

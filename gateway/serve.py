@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import resource
 import signal
@@ -67,6 +68,8 @@ def serve(settings: Settings) -> None:
         for thread in threads:
             thread.start()
         log.info("serving", url=f"http://{settings.host}:{listener.getsockname()[1]}", inbox=str(settings.inbox))
+        gc.collect()
+        gc.freeze()  # what is loaded by now stays: a collection under load must not walk it for a second time
         server.run(sockets=[listener])
     finally:
         stop.set()

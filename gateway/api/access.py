@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any
 
-import anyio
 import sqlalchemy as sa
 from fastapi import Depends, Request
 
@@ -30,14 +29,10 @@ async def known_partner(request: Request) -> Partner:
 
     Every route behind a key comes by here: what follows the key is looked at for what no id and no parameter can be.
     """
-    scheme, _, key = request.headers.get("authorization", "").partition(" ")
-    gateway, visit = gateway_of(request), visit_of(request)
-    key = key.strip() if scheme.lower() == "bearer" else ""
-    found = await anyio.to_thread.run_sync(gateway.partners.of_key, key, limiter=visit.door.key_checks) if key else None
+    visit = visit_of(request)
+    found = await visit.looked_up(gateway_of(request).partners.of_key)
     if found is None:
         visit.unknown()
-        if key:
-            await visit.wrong_key()
         raise Problem(401, [finding("API01")], {"WWW-Authenticate": "Bearer"})
     await visit.known(found)
     _refuse_odd(request)

@@ -133,6 +133,13 @@ class Partners:
                 return found
         return None
 
+    def key_digests(self) -> frozenset[str]:
+        """The hashes of all keys that open now."""
+        table, partner = tables.partner_key, tables.partner
+        query = sa.select(table).join(partner, table.c.partner == partner.c.id).where(partner.c.closed_at.is_(None))
+        now, rows = self.clock(), database.read(self.engine, query.where(table.c.active))
+        return frozenset(row.hash for row in rows if Key.of_row(row).state(now) == "active")
+
     def find(self, partner: str) -> Partner | None:
         """A partner by id, closed or not; None where there is none."""
         rows = database.read(self.engine, sa.select(tables.partner).where(tables.partner.c.id == partner))

@@ -13,8 +13,8 @@ FRAMING_BYTES = 16_384
 KEPT_BYTES = 16_384
 """What a client may send of his next requests before the present one is answered."""
 
-HEADS_BYTES = 16_000_000
-"""Unfinished heads of one proxy's connections together. An address of its own has HEAD_BYTES for each place."""
+HEADS_BYTES = 32_000_000
+"""Unfinished heads of all connections together; beyond, the oldest of the address that has most of it goes."""
 
 HEAD_SECONDS = 10.0
 """From the first byte of a head, or from the connection, to its end."""
@@ -35,14 +35,15 @@ CLOSING_SECONDS = 5.0
 LINGER_SECONDS = 30.0
 """The longest that a client may still send after an answer that ends the connection."""
 
-CONNECTIONS = 4_000
+CONNECTIONS = 6_000
 """Of all together. An idle one costs some 15 kB of memory."""
 
 RESERVED_FILES = 512
 """Open files left to the folders, the store and the database (as many again are accepted in one go at the worst)."""
 
-STRANGERS_OF_AN_ADDRESS = 128
-"""Connections (behind a proxy: requests) without a key; for IPv6 of a network of 64 bits."""
+STRANGERS_OF_AN_ADDRESS = 2_500
+"""Connections (behind a proxy: requests) without a key; for IPv6 of a network of 64 bits. To hold one until its time is
+over costs less than to close it and see it come again; where places get scarce, whoever has most gives way first."""
 
 IDLE_OF_A_PARTNER = 64
 """Connections kept between requests; beyond, the oldest one is closed."""
@@ -55,6 +56,9 @@ RUNNING_OF_A_PARTNER = 16
 
 KEY_CHECKS = 8
 """Keys looked up at once, in threads of their own: no work of a known partner keeps another's key waiting."""
+
+STRANGERS_WORKED_ON = 4
+"""Requests without a known key that are worked on at once for one address; the others of this address wait."""
 
 UPLOADS_OF_A_PARTNER = 16
 """Bodies of a partner that are read at once; further ones wait."""

@@ -51,7 +51,8 @@ class _Passage:
     async def go(self) -> None:
         began = time.monotonic()
         try:
-            async with self.visit.holds:
+            async with self.visit.holds, self.visit.as_stranger:
+                await self.visit.begin()
                 await self._answer()
         finally:
             self.doorway.door.log.request(

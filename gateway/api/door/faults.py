@@ -11,6 +11,7 @@ import structlog
 from fastapi import Request
 from fastapi.responses import Response
 
+from gateway.api.door.journal import route_of
 from gateway.api.problems import Problem, problem_response, unavailable
 from gateway.pipeline.failures import Part, part_away
 from schemas.findings import finding

@@ -31,6 +31,7 @@ class Share:
         self.busy: dict[Holder, None] = {}
         self.heads: dict[Holder, int] = {}
         self.head_bytes = 0
+        """Of the unfinished heads."""
 
     def __bool__(self) -> bool:
         return bool(self.idle or self.asking or self.busy)
@@ -47,6 +48,7 @@ class Places:
         self.most = most
         self.shares: dict[str, Share] = {}
         self.held: dict[Holder, tuple[str, Standing]] = {}
+        self.head_bytes = 0
 
     def enter(self, holder: Holder, address: str, proxy: bool) -> bool:
         """A new connection; False where each place has a request of a known key."""
@@ -67,12 +69,14 @@ class Places:
             self._oldest(found.idle or found.asking, 1)
 
     def head(self, holder: Holder, size: int) -> None:
-        """An unfinished head has so many bytes. Beyond what its share may hold, the oldest of these goes."""
+        """An unfinished head has so many bytes. Beyond the bound of all, the oldest of those who have most goes."""
         share = self.shares[self.held[holder][0]]
-        share.head_bytes += size - share.heads.get(holder, 0)
+        more = size - share.heads.get(holder, 0)
         share.heads[holder] = size
-        if share.head_bytes > bounds.HEADS_BYTES:
-            self._oldest(share.heads, 1)
+        share.head_bytes += more
+        self.head_bytes += more
+        if self.head_bytes > bounds.HEADS_BYTES:
+            self._oldest(max(self.shares.values(), key=lambda each: each.head_bytes).heads, 1)
 
     def leave(self, holder: Holder) -> None:
         """A connection has ended, or changes."""
@@ -81,7 +85,9 @@ class Places:
         name, standing = self.held.pop(holder)
         share = self.shares[name]
         del share.of(standing)[holder]
-        share.head_bytes -= share.heads.pop(holder, 0)
+        head = share.heads.pop(holder, 0)
+        share.head_bytes -= head
+        self.head_bytes -= head
         if not share:
             del self.shares[name]
 

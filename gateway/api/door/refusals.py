@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
 
@@ -37,7 +38,12 @@ def wrong_head(version: str, headers: Head) -> tuple[int, Mapping[str, Any]] | N
 def raw_refusal(headers: Head, status: int, why: str, **facts: Any) -> bytes:
     """A whole answer that ends the connection. It speaks the client's language where his head came that far."""
     language = spoken_language(Headers(raw=list(headers)))
-    found = finding("API09", facts={"reason": words.phrase(f"http.{why}", **{k: str(v) for k, v in facts.items()})})
+    return _answer(language, status, why, tuple((name, str(value)) for name, value in facts.items()))
+
+
+@lru_cache(maxsize=200)
+def _answer(language: str, status: int, why: str, facts: tuple[tuple[str, str], ...]) -> bytes:
+    found = finding("API09", facts={"reason": words.phrase(f"http.{why}", **dict(facts))})
     body = json.dumps(problem_content(status, [found], 1, language), ensure_ascii=False).encode()
     named = {
         "content-type": MEDIA_TYPE,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
+import anyio
 from fastapi import Request
+from starlette.datastructures import Headers
 from starlette.types import Scope
 
 from gateway.api.door.proxies import plain, share_of
@@ -34,12 +36,41 @@ class Visit:
         self.address = door.proxies.sender(peer, scope["headers"])
         self.partner: str | None = None
         self.holds = AsyncExitStack()
+        self.as_stranger = AsyncExitStack()
+        self.key = _key_of(scope)
         if self.connection is not None:
             door.places.stand(self.connection, f"address {share_of(self.address)}", "asking")
+
+    async def begin(self) -> None:
+        """Wait until not too many requests of strangers from this address are worked on. Known keys do not wait."""
+        if not (self.key and self.door.keys.has(self.key)):
+            await self.as_stranger.enter_async_context(self.door.stranger_turns.turn(share_of(self.address)))
+
+    async def looked_up(self, look: Callable[[str], Partner | None]) -> Partner | None:
+        """The partner of the key. A key that is not on the ring has its turn among those of its address."""
+        if not self.key:
+            return None
+        if not await self.door.keys.has_now(self.key):
+            await self.as_stranger.aclose()
+            await self._wait()
+        found = await anyio.to_thread.run_sync(look, self.key, limiter=self.door.key_checks)
+        if found is None:
+            self.door.log.wrong_key(self.address)
+        return found
+
+    async def _wait(self) -> None:
+        pause, connection = self.door.wrong_keys.pause(share_of(self.address)), self.connection
+        if connection is None or not pause:
+            if pause is None and connection is not None:
+                connection.evict()
+            return
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(connection.gone.wait(), pause)
 
     async def known(self, partner: Partner) -> None:
         """The key is a partner's: from here on the request counts for him and gives way to no stranger."""
         self.partner = partner.id
+        await self.as_stranger.aclose()
         if self.connection is not None and not self.connection.gone.is_set():
             self.connection.owner = partner.id
             self.door.places.stand(self.connection, f"partner {partner.id}", "busy")
@@ -66,18 +97,15 @@ class Visit:
         except NoRoom:
             raise unavailable(503, "busy", SECONDS_TO_COME_AGAIN) from None
 
-    async def wrong_key(self) -> None:
-        """Log a key that nobody has; where its address gave many, hold the answer back."""
-        self.door.log.wrong_key(self.address)
-        pause = self.door.wrong_keys.pause(share_of(self.address))
-        if pause and self.connection is not None:
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self.connection.gone.wait(), pause)
-
     def unknown(self) -> None:
         """The request has no key of a partner: its connection is a stranger's."""
         if self.connection is not None:
             self.connection.owner = None
+
+
+def _key_of(scope: Scope) -> str:
+    scheme, _, key = Headers(scope=scope).get("authorization", "").partition(" ")
+    return key.strip() if scheme.lower() == "bearer" else ""
 
 
 def visit_of(request: Request) -> Visit:
