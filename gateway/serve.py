@@ -7,6 +7,7 @@ import os
 import resource
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Callable
 
@@ -25,6 +26,9 @@ from gateway.store.sweeping import sweep_beside
 from gateway.timekeeping.state import begin
 
 log = structlog.get_logger()
+
+SECONDS_TO_SWITCH = 0.001
+"""How long a busy thread keeps the others waiting: the door has many short things to do, and 5 ms for each is much."""
 
 SECONDS_TO_END = 10
 """What requests under way get when the service is told to stop."""
@@ -68,6 +72,7 @@ def serve(settings: Settings) -> None:
         for thread in threads:
             thread.start()
         log.info("serving", url=f"http://{settings.host}:{listener.getsockname()[1]}", inbox=str(settings.inbox))
+        sys.setswitchinterval(SECONDS_TO_SWITCH)
         gc.collect()
         gc.freeze()  # what is loaded by now stays: a collection under load must not walk it for a second time
         server.run(sockets=[listener])
@@ -89,6 +94,8 @@ def http_server(gateway: Gateway) -> uvicorn.Server:
             app,
             http=app.state.door.protocol(),
             ws="none",
+            loop="asyncio",
+            backlog=4096,
             log_config=None,
             access_log=False,
             server_header=False,

@@ -31,6 +31,11 @@ class EndingTransport:
         """All else as the transport does it."""
         return getattr(self._transport, name)
 
+    def get_extra_info(self, name: str, default: Any = None) -> Any:
+        """As the transport has it, but for its socket: each question to that one is a system call during which another
+        thread takes over, and under many new connections the door would wait for its turn all the time."""
+        return default if name == "socket" else self._transport.get_extra_info(name, default)
+
     def is_closing(self) -> bool:
         """True as soon as the end has begun."""
         return self.ending or bool(self._transport.is_closing())
