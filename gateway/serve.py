@@ -27,6 +27,9 @@ from gateway.timekeeping.state import begin
 
 log = structlog.get_logger()
 
+ACCEPTED_AT_ONCE, CONNECTIONS_IN_LINE = 64, 4096
+"""New connections taken before others are looked at again, and how many may wait for that."""
+
 SECONDS_TO_SWITCH = 0.001
 """How long a busy thread keeps the others waiting: the door has many short things to do, and 5 ms for each is much."""
 
@@ -86,16 +89,26 @@ def serve(settings: Settings) -> None:
         log.info("stopped")
 
 
+class _Server(uvicorn.Server):
+    """uvicorn's server; what it does not accept at once waits in a long line of the system."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen."""
+        await super().startup(sockets)
+        for each in sockets or []:
+            each.listen(CONNECTIONS_IN_LINE)
+
+
 def http_server(gateway: Gateway) -> uvicorn.Server:
     """uvicorn with our door: its own limit and its own trust in proxies' headers are off."""
     app = create_app(gateway)
-    return uvicorn.Server(
+    return _Server(
         uvicorn.Config(
             app,
             http=app.state.door.protocol(),
             ws="none",
-            loop="asyncio",
-            backlog=4096,
+            loop="asyncio",  # uvloop accepts one connection in each round: the others wait, and then are refused
+            backlog=ACCEPTED_AT_ONCE,
             log_config=None,
             access_log=False,
             server_header=False,
