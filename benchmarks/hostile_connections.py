@@ -125,7 +125,6 @@ def held(service: Service) -> int:
 
 def row(name: str, times: list[float], folder: float, memory: float, files: int) -> None:
     """One line of the table."""
-    print([(i, round(t, 2)) for i, t in enumerate(times) if t > 0.3])
     p50, p99 = statistics.median(times), sorted(times)[int(len(times) * 0.99)]
     figures = (f"{len(times)}", f"{p50 * 1000:.0f}", f"{p99 * 1000:.0f}", f"{folder:.1f}", f"{memory:.0f}", f"{files}")
     print(f"| {name} | {' | '.join(figures)} |", flush=True)
@@ -138,7 +137,7 @@ def main(count: int, seconds: float) -> None:
     print("| | honest requests | p50, ms | p99, ms | folder: acknowledged, s | peak memory, MB | open files |")
     print("|---|--:|--:|--:|--:|--:|--:|")
     for name, hostile, honest, told in (
-        *([] if "noquiet" in sys.argv else [("quiet", "", HONEST, ("", ""))]),
+        ("quiet", "", HONEST, ("", "")),
         (f"{count} hostile", HOSTILE, HONEST, ("", "")),
         (f"{count} hostile, behind a trusted proxy", PROXY, PROXY, (HOSTILE, HONEST)),
     ):
@@ -156,13 +155,6 @@ def main(count: int, seconds: float) -> None:
                     time.sleep(8)
                 times = measured(service, key, honest, told[1], seconds)
                 drop = dropped(service, "medina")
-                for label, pid in (("service", service.process.pid), ("attack", attack and attack.pid)):
-                    if pid:
-                        f = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-                        print("CPU", label, int(f[11]) / 100, int(f[12]) / 100)
-                import json
-                ms=[json.loads(l) for l in service.log_text().splitlines() if '"partner": "atlas"' in l]
-                print([(m["method"],m["ms"]) for m in ms if m.get("ms",0)>300])
                 row(name, times, drop, peak(service.process.pid), held(service))
             finally:
                 if attack is not None:
