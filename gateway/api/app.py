@@ -47,7 +47,7 @@ def create_app(gateway: Gateway) -> FastAPI:
     )
     app.state.gateway = gateway
     app.state.readiness = Readiness(gateway)
-    app.state.door = Door(gateway.settings, gateway.partners.key_digests)
+    app.state.door = Door(gateway.settings, lambda: gateway.partners.key_digests())
     app.state.validations = anyio.CapacityLimiter(max(1, gateway.settings.workers - 1))
     for part in (submissions, declarations, responses, verdicts, acts, accounts, documents):
         app.include_router(part.router, prefix="/v1", dependencies=[KEY], responses=PROBLEMS)
