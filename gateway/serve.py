@@ -15,6 +15,7 @@ import structlog
 import uvicorn
 
 from gateway.api.app import create_app
+from gateway.api.door.door import Door
 from gateway.calendar import Calendar
 from gateway.intake.senders import folder_intake
 from gateway.logs import set_up_logs
@@ -92,11 +93,20 @@ def serve(settings: Settings) -> None:
 class _Server(uvicorn.Server):
     """uvicorn's server; what it does not accept at once waits in a long line of the system."""
 
+    def __init__(self, config: uvicorn.Config, door: Door) -> None:
+        super().__init__(config)
+        self.door = door
+
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Listen."""
         await super().startup(sockets)
         for each in sockets or []:
             each.listen(CONNECTIONS_IN_LINE)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End, and log what was only counted so far."""
+        await super().shutdown(sockets)
+        self.door.log.close()
 
 
 def http_server(gateway: Gateway) -> uvicorn.Server:
@@ -114,7 +124,8 @@ def http_server(gateway: Gateway) -> uvicorn.Server:
             server_header=False,
             proxy_headers=False,
             timeout_graceful_shutdown=SECONDS_TO_END,
-        )
+        ),
+        app.state.door,
     )
 
 

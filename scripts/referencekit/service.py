@@ -29,7 +29,7 @@ def settings_page() -> str:
     ]
     prefix = Settings.model_config["env_prefix"]
     for name, setting in Settings.model_fields.items():
-        default = "" if setting.default in (None, "") else f"`{setting.default}`"
+        default = "" if setting.default in (None, "", ()) else f"`{setting.default}`"
         meaning = cell(plain(setting.description or ""))
         lines.append(f"| `{prefix}{name.upper()}` | `{name}` | {default} | {meaning} |")
     lines += [

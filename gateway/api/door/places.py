@@ -70,6 +70,8 @@ class Places:
 
     def head(self, holder: Holder, size: int) -> None:
         """An unfinished head has so many bytes. Beyond the bound of all, the oldest of those who have most goes."""
+        if holder not in self.held:
+            return  # it was given up a moment ago
         share = self.shares[self.held[holder][0]]
         more = size - share.heads.get(holder, 0)
         share.heads[holder] = size

@@ -38,7 +38,7 @@ class Visit:
         self.holds = AsyncExitStack()
         self.as_stranger = AsyncExitStack()
         self.key = _key_of(scope)
-        if self.connection is not None:
+        if self.connection is not None and not self.connection.gone.is_set():
             door.places.stand(self.connection, f"address {share_of(self.address)}", "asking")
 
     async def begin(self) -> None:
