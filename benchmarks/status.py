@@ -36,7 +36,7 @@ def fill(engine, count):
            "attachments": [], "rejected": {}, "received_at": at, "acknowledgement": digest}
     one = {"submission": "sub_test_many", "partner": "atlas", "state": "due", "outcome": "registered",
            "findings": [{"code": "X", "facts": {"text": "y" * 200}}] * 3, "findings_total": 3, "law": {},
-           "examined": [], "judged_at": at, "registered_at": at, 
+           "examined": [], "judged_at": at, "registered_at": at,
            "facts": {"articles": [{"description": "z" * 100}] * 10},
            "assessment": {"total": "500", "lines": []},
            "answers": {k: digest for k in ("xml", "json", "fr", "en", "ar", "cusres")},

@@ -2,9 +2,9 @@
 
 `python benchmarks/turns.py [FILES] [PARTS] [SECONDS]`: a real service, on SQLite. One partner drops FILES declarations
 at once (default 10,000), and has PARTS files under temporary names in his folder (default 0); another one drops a
-declaration every few seconds for SECONDS (default 90). What is measured is the time from each of these drops until it is
-taken out of the inbox, and until its acknowledgement is in the outbox; first without the other partner's files, then
-with them.
+declaration every few seconds for SECONDS (default 90). What is measured is the time from each of these drops until
+it is taken out of the inbox, and until its acknowledgement is in the outbox; first without the other partner's files,
+then with them.
 """
 
 from __future__ import annotations

@@ -90,8 +90,8 @@ def _part(
     is_count = isinstance(order.type, sa.Integer)
     return sa.select(
         sa.literal(part).label("part"),
-        (order if is_count else sa.cast(sa.null(), sa.Integer)).label("shown_at"),
-        (sa.cast(sa.null(), sa.String(40)) if is_count else sa.cast(order, sa.String(40))).label("shown_as"),
+        (order if is_count else sa.cast(sa.null(), sa.Integer)).label("place"),
+        (sa.cast(sa.null(), sa.String(40)) if is_count else sa.cast(order, sa.String(40))).label("name_of_place"),
         *(
             more[name] if name in more else (table.c[name] if name in table.c else sa.cast(sa.null(), kind)).label(name)
             for name, kind in types.items()
@@ -101,7 +101,7 @@ def _part(
 
 def _together(engine: sa.Engine, selects: Sequence[sa.Select[Any]]) -> list[Any]:
     rows = sa.union_all(*selects).subquery()
-    return database.read(engine, sa.select(rows).order_by(rows.c.shown_at, rows.c.shown_as))
+    return database.read(engine, sa.select(rows).order_by(rows.c.place, rows.c.name_of_place))
 
 
 def _by(column: str, rows: Sequence[Any]) -> Rows:
