@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import pikepdf
+import pytest
 
 from gateway.ledger import tables
 from gateway.signing.verify import verify
@@ -201,3 +202,29 @@ def test_names_say_what_docs_promise(sender: Sender) -> None:
         submission = submission_of(sender, name.rpartition(".")[0])
         batch(sender, f"{name.rpartition('.')[0]}.{submission}.1.response.xml")
     assert left(sender.inbox) == []
+
+
+@pytest.mark.parametrize("how", ["dangling link", "file"])
+def test_a_folder_that_is_none_stops_its_partner_alone(sender: Sender, other: Sender, how: str) -> None:
+    wait_for("his folders are there", lambda: other.inbox.is_dir() and other.outbox.is_dir())
+    wait_for("nothing is done there", lambda: (other.inbox / ".claimed").is_dir())
+    (other.inbox / ".claimed").rmdir()
+    other.inbox.rmdir()
+    if how == "file":
+        other.inbox.write_bytes(b"x")
+    else:
+        other.inbox.symlink_to(other.inbox.parent / "nowhere")
+    name = "x" * 247 + ".xml"
+    (sender.inbox / name).write_bytes(small().body)
+    for number in range(3):
+        small().drop(sender.inbox, f"beside-{number}.xml")
+        batch(sender, f"beside-{number}.{submission_of(sender, f'beside-{number}')}.1.response.xml")
+    rejected = sender.outbox / "rejected" / ("x" * 146 + ".xml")
+    wait_for("the long name is refused", rejected.exists)
+    findings = json.loads(rejected.with_name(f"{rejected.name}.findings.json").read_text())
+    assert [each["code"] for each in findings] == ["FLD04"]
+    assert left(sender.inbox) == []
+    other.inbox.unlink()
+    wait_for("his folder is made again", other.inbox.is_dir, 90)
+    small().drop(other.inbox, "back.xml")
+    submission_of(other, "back")
