@@ -1,8 +1,8 @@
-"""What an idle service costs with millions of done pieces of work, and how long a new piece waits, beside an earlier build.
+"""What an idle service costs with millions of done pieces of work, and how long a new piece waits.
 
-`python benchmarks/idle.py [--rows 4000000] [--seconds 20] [--revision 9af1ec6]`: the earlier build is a revision of this
-repository. It makes one SQLite database with so many done rows; each build serves a copy of it in a process of its own,
-in turn, and nobody sends anything. CPU is that of the service with all its processes.
+`python benchmarks/idle.py [--rows 4000000] [--seconds 20] [--revision 9af1ec6]`: the earlier build is a revision of
+this repository. It makes one SQLite database with so many done rows; each build serves a copy of it in a process of its
+own, in turn, and nobody sends anything. CPU is that of the service with all its processes.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ import time
 import urllib.request
 from contextlib import closing
 from pathlib import Path
+
+from verification import earlier_build
 
 HERE = Path(__file__).resolve().parents[1]
 ROUNDS = 2
@@ -76,9 +78,7 @@ def main() -> None:
     options = given.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         root = Path(temporary)
-        earlier = root / "earlier"
-        subprocess.run(["git", "worktree", "add", "--detach", "-q", earlier, options.revision], cwd=HERE, check=True)
-        try:
+        with earlier_build(options.revision) as earlier:
             builds = {"now": HERE, "earlier": earlier}
             prepare(earlier, root, options.rows, list(builds))
             cpu: dict[str, list[float]] = {name: [] for name in builds}
@@ -87,12 +87,10 @@ def main() -> None:
                 for name, build in builds.items():
                     cpu[name].append(idle(build, root / f"data-{name}", options.seconds))
                     waits[name] += latency(build, root / f"data-{name}")
-        finally:
-            subprocess.run(["git", "worktree", "remove", "--force", earlier], cwd=HERE, check=True)
     percent = {name: 100 * statistics.median(each) for name, each in cpu.items()}
     wait = {name: 1000 * statistics.median(each) for name, each in waits.items()}
     print(f"{options.rows:,} done rows, SQLite, {ROUNDS} rounds of {options.seconds:.0f} s\n")
-    print("| | now | earlier | now / earlier | bound |\n|---|--:|--:|--:|--:|")
+    print("| | now | earlier | now / earlier |\n|---|--:|--:|--:|")
     line(f"idle service, % of a core (bound {MOST_PERCENT:.0f})", percent, 2)
     line("a new piece of work waits, ms (median)", wait, 1)
     sys.exit(percent["now"] > MOST_PERCENT)
@@ -101,7 +99,7 @@ def main() -> None:
 def line(what: str, values: dict[str, float], digits: int) -> None:
     """One line of the table."""
     ratio = values["now"] / values["earlier"]
-    print(f"| {what} | {values['now']:.{digits}f} | {values['earlier']:.{digits}f} | {ratio:.3f} | |")
+    print(f"| {what} | {values['now']:.{digits}f} | {values['earlier']:.{digits}f} | {ratio:.3f} |")
 
 
 def prepare(build: Path, root: Path, rows: int, names: list[str]) -> None:
@@ -165,7 +163,7 @@ def idle(build: Path, data: Path, seconds: float) -> float:
 def answers(port: int) -> bool:
     """Whether the service is up."""
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2):  # noqa: S310 - our own address
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2):
             return True
     except OSError:
         return False
