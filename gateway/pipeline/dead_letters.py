@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from gateway.ledger.events import Log
 from gateway.ledger.tables import work
-from gateway.pipeline.work_rows import FORGOTTEN, IS_DEAD, IS_LATER, IS_READY, OPERATOR, WAITS, make_ready
+from gateway.pipeline.work_rows import FORGOTTEN, IS_DEAD, IS_LATER, IS_READY, OPERATOR, WAITS, is_of, make_ready
 
 
 class NotDead(Exception):
@@ -34,7 +34,7 @@ def retry_one(connection: sa.Connection, number: int) -> int:
 
 def retry_all(connection: sa.Connection, kind: str | None = None) -> int:
     """Make due now all that waits or is dead, of one kind or of all; how many."""
-    of_kind = () if kind is None else (work.c.kind == kind,)
+    of_kind = () if kind is None else (is_of(kind),)
     dead = make_ready(connection, sa.and_(IS_DEAD, *of_kind))
     return dead + make_ready(connection, sa.and_(IS_LATER, work.c.attempts > 0, *of_kind))
 

@@ -175,7 +175,7 @@ class DueRows:
 
     def pending(self, kind: str | None = None) -> list[Pending]:
         """What is not done yet, oldest first."""
-        which = () if kind is None else (work.c.kind == kind,)
+        which = () if kind is None else (work_rows.is_of(kind),)
         with self.engine.connect().execution_options(read_only=True) as connection:
             rows = work_rows.not_done(connection, *which)
         return [Pending(row.kind, row.key, row.attempts, row.error) for row in rows]

@@ -23,6 +23,14 @@ IS_DEAD = sa.and_(WAITS, work.c.state == "dead")
 FAULT, OPERATOR, FORGOTTEN, PROGRAM = "fault", "operator", "forgotten", "program"
 """What work waits for besides a part of ours (`waits_for`)."""
 
+
+def is_of(*kinds: str) -> sa.ColumnElement[bool]:
+    """Whether work is of one of these kinds, said so that no database looks for them in the index by kind and key: it
+    would read all that was ever done of them.
+    """
+    return sa.func.coalesce(work.c.kind, "").in_(kinds)
+
+
 AT_ONCE = 1_000
 """Rows that are deleted or changed in one transaction at the most: nobody waits long for the database."""
 
