@@ -1,0 +1,67 @@
+"""Acts of the office and payments, recorded in a gateway that has registered the example import."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache, partial
+from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
+
+from gateway.intake.accept import File, accept
+from gateway.office.record import ActAnswer, record_act
+from gateway.pipeline.judge import Judgement
+from gateway.pipeline.reading import Reading
+from gateway.pipeline.tasks import prepare
+from gateway.pipeline.workers import Workers
+from gateway.service import Gateway, open_gateway
+from gateway.settings import Settings
+from tests.fuzz.mutators import trees
+from tests.fuzz.targets import Door, Target
+from tests.fuzz.targets.xml import EXAMPLES, XML
+from tests.fuzz.verdict import NOW, answerable, hold, storable
+from tests.service.declaring import whole
+
+
+@lru_cache
+def acts() -> Sequence[bytes]:
+    """The examples of acts; they name the first declaration that a gateway registers."""
+    return [path.read_bytes() for path in sorted(EXAMPLES.glob("acts/*.xml"))]
+
+
+def recorded(gateway: Gateway, content: bytes) -> frozenset[str]:
+    """Record it as an act, and as a payment alone; and answer it as one that came by folder."""
+    codes: frozenset[str] = frozenset()
+    for only in (None, "payment"):
+        answer = record_act(gateway, "bureau", content, only)
+        codes |= hold(_answered(answer, content), len(content))
+    return codes
+
+
+def _answered(answer: ActAnswer, content: bytes) -> Sequence[object]:
+    asked = {"kind": answer.kind or "act", "number": answer.number, **answer.made}
+    storable(asked)
+    outcome = "refused" if answer.findings else "accepted"
+    answerable(Judgement(outcome, answer.findings, len(answer.findings), asked=asked), "act.xml", content)
+    return answer.findings
+
+
+@contextmanager
+def _opened(folder: Path) -> Iterator[Door]:
+    settings = Settings(data=folder / "data", inbox=folder / "inbox", outbox=folder / "outbox", min_free_bytes=0)
+    gateway = open_gateway(settings, lambda: NOW)
+    prepare(settings, gateway.material.bundle_pem)
+    gateway.workers = cast(Workers, SimpleNamespace(run=lambda task, *given: task(*given), close=lambda: None))
+    gateway.partners.add("atlas", ["partner"], NOW)
+    gateway.partners.add("bureau", ["office"], NOW)
+    sending = whole()
+    pdfs = [File(name, pdf) for name, pdf in sending.attachments.items()]
+    Reading(gateway).read(accept(gateway, "atlas", File("dum.xml", sending.body), pdfs).submission)
+    try:
+        yield partial(recorded, gateway)
+    finally:
+        gateway.close()
+
+
+ACTS = Target("acts", acts, trees.mutated, _opened, XML.cut_at)

@@ -1,0 +1,53 @@
+"""Declarations (DUM) as XML, judged as a worker does it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+
+from gateway.pipeline.attached import Attached
+from gateway.pipeline.judge import judge
+from parsers.attachment_names import attachment_names
+from parsers.root_name import is_edifact, root_name
+from parsers.xml import XmlLimits, read_xml
+from schemas.attachments import Received
+from schemas.law import current
+from tests.fuzz.mutators import trees
+from tests.fuzz.targets import Door, Target
+from tests.fuzz.verdict import DAY, answerable, hold
+
+EXAMPLES = Path(__file__).parents[3] / "examples"
+MOST = 200
+EVERY = 7
+"""Of the vectors one in so many: they differ little in their form."""
+
+
+@lru_cache
+def declarations() -> Sequence[bytes]:
+    """The examples and a part of the kit."""
+    kit = sorted(EXAMPLES.glob("vectors/*/*.xml"))[::EVERY]
+    found = [path.read_bytes() for path in (*sorted(EXAMPLES.glob("*.xml")), *kit)]
+    return [content for content in found if read_xml(content).root is not None]
+
+
+def judged(content: bytes) -> frozenset[str]:
+    """Judge a declaration or request as a worker does, and write its answer."""
+    limits = XmlLimits()
+    names = attachment_names(content, limits.max_bytes) or ()
+    is_edifact(content, "declaration.xml")
+    root_name(content)
+    received = tuple(Received(name, hashlib.sha256(name.encode()).hexdigest(), None) for name in names[::2])
+    judgement = judge(content, Attached(received), current().on(DAY), limits, MOST)
+    record = answerable(judgement, "declaration.xml", content)
+    return hold(record.findings, len(content))
+
+
+@contextmanager
+def _opened(_: Path) -> Iterator[Door]:
+    yield judged
+
+
+XML = Target("xml", declarations, trees.mutated, _opened, rb"(?=<)")
