@@ -1,7 +1,6 @@
 """Names of entries in a drop folder: bytes but `/` and NUL. An input is entries parted by `/`, each a kind and a name.
 
-Kinds: `f` a plain file, `l` a link to one elsewhere, `h` a second link to a file, `d` a folder, `p` a pipe, `s` a
-socket's place (an empty file that nobody may read).
+Kinds: `f` a plain file, `l` a link to one elsewhere, `h` a second link to a file, `d` a folder, `p` a pipe.
 """
 
 from __future__ import annotations
@@ -18,39 +17,12 @@ ENDINGS = (
 )
 STEMS = (
     *(b"dum", b"-rf", b".hidden", b"..", b".", b".claimed", b".rejected", b"rejected", b"$(id)", b"a|b", b"a;b", b"*"),
-    *(
-        b"\xff\xfe",
-        b"\xed\xa0\x80",
-        b"\xc3\xa9",
-        "شركة".encode(),
-        "\u202efdp".encode(),
-        "\uffff".encode(),
-        b"\x01",
-        b"\x7f",
-    ),
-    *(
-        b"CON",
-        b"a\nb",
-        b"a\tb",
-        b"\\",
-        b"C:\\x",
-        b"%2e%2e",
-        b"0-0-0-x",
-        b"1-2-3-dum.xml",
-        b".finished-x",
-        b"{x}",
-        b"'\"",
-    ),
-    *(
-        b"x" * 140,
-        b"x" * 146,
-        b"x" * 147,
-        b"x" * 200,
-        b"x" * 240,
-        b"x" * 246,
-        "\U0001f468".encode() * 37,
-        b"\xe9" * 150,
-    ),
+    *(b"\xff\xfe", b"\xed\xa0\x80", b"\xc3\xa9", "شركة".encode(), "\u202efdp".encode(), "\uffff".encode()),
+    *(b"\x01", b"\x7f"),
+    *(b"CON", b"a\nb", b"a\tb", b"\\", b"C:\\x", b"%2e%2e", b"0-0-0-x", b"1-2-3-dum.xml", b".finished-x"),
+    *(b"{x}", b"'\""),
+    *(b"x" * 140, b"x" * 146, b"x" * 147, b"x" * 200, b"x" * 240, b"x" * 246),
+    *("\U0001f468".encode() * 37, b"\xe9" * 150),
 )
 LONGEST = 255
 """Bytes: what file systems take."""

@@ -14,29 +14,15 @@ BOUNDARIES = (b"x", b"-", b"--", b"'", b"a b", b"x" * 70, b"x" * 71, b"x" * 300,
 TYPES = (
     *(b"multipart/form-data; boundary=%s", b'multipart/form-data; boundary="%s"', b"multipart/mixed; boundary=%s"),
     *(b"MULTIPART/Form-Data; charset=utf-16; boundary=%s", b"multipart/form-data; boundary*=utf-8''%s"),
-    *(
-        b"multipart/form-data; boundary=%s; boundary=y",
-        b"multipart/form-data",
-        b"application/xml",
-        b"application/EDIFACT",
-    ),
+    *(b"multipart/form-data; boundary=%s; boundary=y", b"multipart/form-data"),
+    *(b"application/xml", b"application/EDIFACT"),
     *(b"", b";", b"text/plain", b"multipart/form-data;" * 50 + b" boundary=%s"),
 )
 HEADERS = (
-    *(
-        b"Content-Transfer-Encoding: base64",
-        b"Content-Type: application/pdf",
-        b"Content-Length: 0",
-        b"X: " + b"y" * 5_000,
-    ),
-    *(
-        b'Content-Disposition: form-data; name="declaration"',
-        b"Content-Disposition: attachment",
-        b"",
-        b":",
-        b"a",
-        b" folded",
-    ),
+    *(b"Content-Transfer-Encoding: base64", b"Content-Type: application/pdf"),
+    *(b"Content-Length: 0", b"X: " + b"y" * 5_000),
+    *(b'Content-Disposition: form-data; name="declaration"', b"Content-Disposition: attachment", b"", b":"),
+    *(b"a", b" folded"),
     *(b"Content-Disposition: form-data; name=declaration; filename=a.xml", b"Content-Encoding: gzip", b"\x00: \x00"),
 )
 NAMES = (

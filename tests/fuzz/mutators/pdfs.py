@@ -16,15 +16,8 @@ REFERENCE = re.compile(rb"\b\d+ 0 R\b")
 STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
 NAMES = (
     *(b"/JavaScript", b"/JS", b"/AA", b"/OpenAction", b"/Launch", b"/EmbeddedFile", b"/Filter", b"/FlateDecode", b"/F"),
-    *(
-        b"/LZWDecode",
-        b"/ASCII85Decode",
-        b"/ASCIIHexDecode",
-        b"/RunLengthDecode",
-        b"/Crypt",
-        b"/DecodeParms",
-        b"/Length",
-    ),
+    *(b"/LZWDecode", b"/ASCII85Decode", b"/ASCIIHexDecode", b"/RunLengthDecode", b"/Crypt"),
+    *(b"/DecodeParms", b"/Length"),
     *(b"/Predictor", b"/Columns", b"/Kids", b"/Count", b"/Parent", b"/Pages", b"/Page", b"/Type", b"/Encrypt", b"/ID"),
     *(b"/ObjStm", b"/XRef", b"/Prev", b"/XRefStm", b"/ToUnicode", b"/Font", b"/Rotate", b"/MediaBox", b"/Contents"),
     *(b"/J#61vaScript", b"/#00", b"/", b"/Encoding", b"/Differences", b"/Widths", b"/UserUnit", b"/XFA", b"/RichMedia"),
