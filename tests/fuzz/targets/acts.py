@@ -6,21 +6,16 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache, partial
 from pathlib import Path
-from types import SimpleNamespace
-from typing import cast
 
-from gateway.intake.accept import File, accept
+from gateway.intake.accept import File
 from gateway.office.record import ActAnswer, record_act
 from gateway.pipeline.judge import Judgement
-from gateway.pipeline.reading import Reading
-from gateway.pipeline.tasks import prepare
-from gateway.pipeline.workers import Workers
-from gateway.service import Gateway, open_gateway
-from gateway.settings import Settings
+from gateway.service import Gateway
+from tests.fuzz import house
 from tests.fuzz.mutators import trees
 from tests.fuzz.targets import Door, Target
 from tests.fuzz.targets.xml import EXAMPLES, XML
-from tests.fuzz.verdict import NOW, answerable, hold, storable
+from tests.fuzz.verdict import answerable, hold, storable
 from tests.service.declaring import whole
 
 
@@ -34,7 +29,7 @@ def recorded(gateway: Gateway, content: bytes) -> frozenset[str]:
     """Record it as an act, and as a payment alone; and answer it as one that came by folder."""
     codes: frozenset[str] = frozenset()
     for only in (None, "payment"):
-        answer = record_act(gateway, "bureau", content, only)
+        answer = record_act(gateway, house.OFFICE, content, only)
         codes |= hold(_answered(answer, content), len(content))
     return codes
 
@@ -49,19 +44,11 @@ def _answered(answer: ActAnswer, content: bytes) -> Sequence[object]:
 
 @contextmanager
 def _opened(folder: Path) -> Iterator[Door]:
-    settings = Settings(data=folder / "data", inbox=folder / "inbox", outbox=folder / "outbox", min_free_bytes=0)
-    gateway = open_gateway(settings, lambda: NOW)
-    prepare(settings, gateway.material.bundle_pem)
-    gateway.workers = cast(Workers, SimpleNamespace(run=lambda task, *given: task(*given), close=lambda: None))
-    gateway.partners.add("atlas", ["partner"], NOW)
-    gateway.partners.add("bureau", ["office"], NOW)
-    sending = whole()
-    pdfs = [File(name, pdf) for name, pdf in sending.attachments.items()]
-    Reading(gateway).read(accept(gateway, "atlas", File("dum.xml", sending.body), pdfs).submission)
-    try:
-        yield partial(recorded, gateway)
-    finally:
-        gateway.close()
+    with house.opened(folder) as opened:
+        sending = whole()
+        opened.send(sending.body, attachments=[File(name, pdf) for name, pdf in sending.attachments.items()])
+        opened.do(house.VERDICT)
+        yield partial(recorded, opened.gateway)
 
 
 ACTS = Target("acts", acts, trees.mutated, _opened, XML.cut_at)
