@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape
 import structlog
 
 from gateway.delivery.outbox import deliver
-from gateway.intake.completeness import is_temporary
+from gateway.intake.completeness import is_temporary, marked_by
 from gateway.pipeline.deliveries import stem
 from schemas.findings import LANGUAGES
 from tests.folders.dropping import House, dum
@@ -79,12 +79,18 @@ def _plain(name: str) -> str:
 
 
 def _all_answered(house: House, made: Sequence[str], logs: Sequence[object]) -> None:
-    left = [name for name in made if os.path.lexists(house.inbox / name) and not is_temporary(name)]
+    left = [name for name in made if os.path.lexists(house.inbox / name) and not _waits(house, name)]
     if left:
         raise NoVerdict(f"left in the inbox: {left!r} {logs!r}"[:2_000])
     for arrival in house.accepting.arrivals.values():
         files = [(f"{stem(arrival.name)}.{answer}", b"x") for answer in ANSWERS]
         deliver(house.outbox, files)
+
+
+def _waits(house: House, name: str) -> bool:
+    """Whether it is still being written, or says of such a file that it is complete."""
+    marked = marked_by(name)
+    return is_temporary(name) or (marked is not None and is_temporary(marked) and os.path.lexists(house.inbox / marked))
 
 
 def _told(house: House) -> frozenset[str]:
