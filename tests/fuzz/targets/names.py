@@ -13,6 +13,7 @@ from xml.sax.saxutils import escape
 import structlog
 
 from gateway.delivery.outbox import deliver
+from gateway.intake.claims import CLAIMED
 from gateway.intake.completeness import is_temporary, marked_by
 from gateway.pipeline.deliveries import stem
 from schemas.findings import LANGUAGES
@@ -55,9 +56,10 @@ def _entry(entry: bytes) -> tuple[str, str]:
 
 
 def _make(house: House, kind: str, name: str, others: Sequence[str]) -> bool:
-    """Make one entry; False where its name is taken by what the gateway itself keeps there."""
+    """Make one entry; False where its name is taken, or is that of the gateway's own folder: what stops a whole folder
+    is told to the operator."""
     path = house.inbox / name
-    if os.path.lexists(path):
+    if os.path.lexists(path) or (name == CLAIMED and kind != "d"):
         return False
     if kind == "d":
         path.mkdir()
