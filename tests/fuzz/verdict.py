@@ -74,13 +74,13 @@ def answerable(judgement: Judgement, name: str, content: bytes) -> Response:
 
 
 def written(record: Response) -> None:
-    """A response in all its forms: XML after its XSD, JSON, a page and a problem in each language."""
+    """A response in all its forms: XML after its XSD, JSON, a page in each language, a problem."""
     render_response(record)
     json.loads(findings_json(record))
     for language in LANGUAGES:
         findings_html(record, language)
-        problem = problem_content(422, record.findings, record.findings_total, language)
-        json.dumps(problem, ensure_ascii=False, allow_nan=False).encode()
+    problem = problem_content(422, record.findings, record.findings_total, LANGUAGES[0])  # holds all languages
+    json.dumps(problem, ensure_ascii=False, allow_nan=False).encode()
 
 
 def storable(kept: Any) -> None:
