@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from tests.fuzz.children import outcomes
-from tests.fuzz.seeds import seeds
+from tests.fuzz.corpus import seeds
 from tests.fuzz.targets.every import TARGETS
 
 

@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 
 from tests.fuzz.campaign import run
-from tests.fuzz.seeds import write_sample
+from tests.fuzz.corpus import write_sample
 from tests.fuzz.targets.every import TARGETS
 
 

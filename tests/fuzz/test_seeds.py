@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fuzz.seeds import SEEDS, seeds
+from tests.fuzz.corpus import SEEDS, seeds
 from tests.fuzz.targets.every import TARGETS
 
 ROOT = Path(__file__).parents[2]
