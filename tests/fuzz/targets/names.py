@@ -15,6 +15,7 @@ import structlog
 from gateway.delivery.outbox import deliver
 from gateway.intake.claims import CLAIMED
 from gateway.intake.completeness import is_temporary, marked_by
+from gateway.intake.names import kind
 from gateway.pipeline.deliveries import stem
 from schemas.findings import LANGUAGES
 from tests.folders.dropping import House, dum
@@ -41,8 +42,8 @@ def dropped(content: bytes, root: Path) -> frozenset[str]:
     house = House(root)
     try:
         with structlog.testing.capture_logs() as logs:
-            entries = {name: kind for kind, name in map(_entry, content.split(b"/")) if name}
-            made = [name for name, kind in entries.items() if _make(house, kind, name, list(entries))]
+            entries = {name: what for what, name in map(_entry, content.split(b"/")) if name}
+            made = [name for name, what in entries.items() if _make(house, what, name, list(entries))]
             house.scan(0, 4, 4, 130, 130)
         _all_answered(house, made, logs)
         return _told(house)
@@ -55,19 +56,19 @@ def _entry(entry: bytes) -> tuple[str, str]:
     return entry[:1].decode("latin-1"), "" if name in (b".", b"..") else os.fsdecode(name)
 
 
-def _make(house: House, kind: str, name: str, others: Sequence[str]) -> bool:
+def _make(house: House, what: str, name: str, others: Sequence[str]) -> bool:
     """Make one entry; False where its name is taken, or is that of the gateway's own folder: what stops a whole folder
     is told to the operator."""
     path = house.inbox / name
-    if os.path.lexists(path) or (name == CLAIMED and kind != "d"):
+    if os.path.lexists(path) or (name == CLAIMED and what != "d"):
         return False
-    if kind == "d":
+    if what == "d":
         path.mkdir()
-    elif kind == "p":
+    elif what == "p":
         os.mkfifo(path)
-    elif kind == "l":
+    elif what == "l":
         path.symlink_to("/etc/hostname")
-    elif kind == "h":
+    elif what == "h":
         (house.root / "elsewhere").write_bytes(b"<a/>")
         path.hardlink_to(house.root / "elsewhere")
     else:
@@ -84,6 +85,10 @@ def _all_answered(house: House, made: Sequence[str], logs: Sequence[object]) -> 
     left = [name for name in made if os.path.lexists(house.inbox / name) and not _waits(house, name)]
     if left:
         raise NoVerdict(f"left in the inbox: {left!r} {logs!r}"[:2_000])
+    bodies = sum(kind(name) == "declaration" for name in made if not _waits(house, name))
+    answered = len(house.accepting.arrivals) + sum(kind(name) == "declaration" for name in house.refusals())
+    if bodies != answered:
+        raise NoVerdict(f"bodies are lost: {bodies} came and {answered} were answered")
     for arrival in house.accepting.arrivals.values():
         files = [(f"{stem(arrival.name)}.{answer}", b"x") for answer in ANSWERS]
         deliver(house.outbox, files)
