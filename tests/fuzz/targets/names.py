@@ -87,7 +87,7 @@ def _all_answered(house: House, made: Sequence[str], logs: Sequence[object]) -> 
         raise NoVerdict(f"left in the inbox: {left!r} {logs!r}"[:2_000])
     bodies = sum(kind(name) == "declaration" for name in made if not _waits(house, name))
     answered = len(house.accepting.arrivals) + sum(kind(name) == "declaration" for name in house.refusals())
-    if bodies != answered:
+    if answered < bodies:
         raise NoVerdict(f"bodies are lost: {bodies} came and {answered} were answered")
     for arrival in house.accepting.arrivals.values():
         files = [(f"{stem(arrival.name)}.{answer}", b"x") for answer in ANSWERS]
