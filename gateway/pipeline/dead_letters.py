@@ -10,7 +10,18 @@ import sqlalchemy as sa
 
 from gateway.ledger.events import Log
 from gateway.ledger.tables import work
-from gateway.pipeline.work_rows import FORGOTTEN, IS_DEAD, IS_LATER, IS_READY, OPERATOR, WAITS, is_of, make_ready
+from gateway.pipeline.work_rows import (
+    BY_MOMENT,
+    BY_PARTNER,
+    FORGOTTEN,
+    IS_DEAD,
+    IS_LATER,
+    IS_READY,
+    OPERATOR,
+    WAITS,
+    is_of,
+    make_ready,
+)
 
 
 class NotDead(Exception):
@@ -21,8 +32,8 @@ def undone(connection: sa.Connection, most: int, only_dead: bool = False) -> lis
     """The rows of work that is not done or dead, the oldest first, `most` at the most; each read by an index."""
     queries = [sa.select(work).where(IS_DEAD).order_by(work.c.submission)]
     if not only_dead:
-        queries.append(sa.select(work).where(IS_READY).order_by(work.c.partner, work.c.id))
-        queries.append(sa.select(work).where(IS_LATER).order_by(work.c.due_at, work.c.id))
+        queries.append(sa.select(work).where(IS_READY).order_by(*BY_PARTNER))
+        queries.append(sa.select(work).where(IS_LATER).order_by(*BY_MOMENT))
     rows = [row for query in queries for row in connection.execute(query.limit(most)).all()]
     return sorted(rows, key=lambda row: int(row.id))[:most]
 

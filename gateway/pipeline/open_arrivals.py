@@ -16,7 +16,7 @@ from gateway.ledger import database, tables
 from gateway.ledger.tables import work
 from gateway.pipeline import kinds
 from gateway.pipeline.waiting import Waits, waits_since
-from gateway.pipeline.work_rows import IS_LATER, IS_READY, is_of
+from gateway.pipeline.work_rows import BY_MOMENT, BY_PARTNER, IS_LATER, IS_READY, is_of
 
 MOST = 10_000
 """Arrivals of work that is not done that are held in memory at the most."""
@@ -83,7 +83,7 @@ class OpenArrivals:
     def _not_done(self) -> dict[str, Waits]:
         """The submissions that are not answered yet."""
         rows = []
-        for lane, order in ((IS_READY, (work.c.partner, work.c.id)), (IS_LATER, (work.c.due_at, work.c.id))):
+        for lane, order in ((IS_READY, BY_PARTNER), (IS_LATER, BY_MOMENT)):
             query = sa.select(work).where(lane, is_of(*ANSWERS), work.c.submission.is_not(None))
             rows += database.read(self.engine, query.order_by(*order).limit(MOST))
         return {row.submission: Waits(row.kind, row.key, row.partner, row.submission, "", 0.0) for row in rows}

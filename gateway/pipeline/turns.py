@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from gateway.ledger import database
 from gateway.ledger.tables import work
-from gateway.pipeline.work_rows import IS_LATER, IS_READY
+from gateway.pipeline.work_rows import BY_MOMENT, BY_PARTNER, IS_LATER, IS_READY
 
 MADE_READY_AT_ONCE = 100
 
@@ -50,7 +50,7 @@ class Turns:
     def make_ready(self) -> float | None:
         """Make ready what has become due, and say when (seconds since 1970) something is due next; None: nothing."""
         now = time.time()
-        first = sa.select(work.c.id, work.c.due_at).where(IS_LATER).order_by(work.c.due_at, work.c.id)
+        first = sa.select(work.c.id, work.c.due_at).where(IS_LATER).order_by(*BY_MOMENT)
         soonest = database.read(self.engine, first.limit(1))
         if not soonest or soonest[0].due_at > now:
             return float(soonest[0].due_at) if soonest else None
@@ -99,4 +99,4 @@ def _first_behind(connection: sa.Connection, at: str | None, taken: set[int]) ->
         row = connection.execute(ready.where(work.c.partner.is_(None)).order_by(work.c.id)).first()
         if row is not None:
             return row
-    return connection.execute(ready.where(work.c.partner > (at or OWN)).order_by(work.c.partner, work.c.id)).first()
+    return connection.execute(ready.where(work.c.partner > (at or OWN)).order_by(*BY_PARTNER)).first()

@@ -20,6 +20,9 @@ IS_LATER = sa.text("work.state = 'pending' AND work.due_at > 0")
 WAITS = sa.text("work.waits_for IS NOT NULL")
 IS_DEAD = sa.and_(WAITS, work.c.state == "dead")
 
+BY_PARTNER, BY_MOMENT = (work.c.partner, work.c.id), (work.c["due_at"], work.c.id)
+"""The orders of the indexes of what is ready, and of what is due later."""
+
 FAULT, OPERATOR, FORGOTTEN, PROGRAM = "fault", "operator", "forgotten", "program"
 """What work waits for besides a part of ours (`waits_for`)."""
 
@@ -71,8 +74,8 @@ def add(
 def not_done(connection: sa.Connection, *which: sa.ColumnElement[bool]) -> list[sa.Row[Any]]:
     """The rows of what is not done yet, oldest first."""
     # each query asks for the order of an index: SQLite would read the whole table otherwise
-    ready = sa.select(work).where(IS_READY, *which).order_by(work.c.partner, work.c.id)
-    later = sa.select(work).where(IS_LATER, *which).order_by(work.c.due_at, work.c.id)
+    ready = sa.select(work).where(IS_READY, *which).order_by(*BY_PARTNER)
+    later = sa.select(work).where(IS_LATER, *which).order_by(*BY_MOMENT)
     rows = [*connection.execute(ready).all(), *connection.execute(later).all()]
     return sorted(rows, key=lambda row: int(row.id))
 
@@ -87,7 +90,7 @@ def make_ready(connection: sa.Connection, which: sa.ColumnElement[bool]) -> int:
 def purge(connection: sa.Connection, before: float) -> int:
     """Delete what was done before a time, the oldest first, `AT_ONCE` rows at the most; how many."""
     is_done = sa.text("work.state = 'done'")
-    old = sa.select(work.c.id).where(is_done, work.c.done_at < before).order_by(work.c.done_at).limit(AT_ONCE)
+    old = sa.select(work.c.id).where(is_done, work.c.done_at < before).order_by(work.c["done_at"]).limit(AT_ONCE)
     return connection.execute(sa.delete(work).where(work.c.id.in_(old))).rowcount
 
 
