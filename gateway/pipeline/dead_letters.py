@@ -34,8 +34,8 @@ def undone(connection: sa.Connection, most: int, only_dead: bool = False) -> lis
     if not only_dead:
         queries.append(sa.select(work).where(IS_READY).order_by(*BY_PARTNER))
         queries.append(sa.select(work).where(IS_LATER).order_by(*BY_MOMENT))
-    rows = [row for query in queries for row in connection.execute(query.limit(most)).all()]
-    return sorted(rows, key=lambda row: int(row.id))[:most]
+    rows = {row.id: row for query in queries for row in connection.execute(query.limit(most)).all()}
+    return [rows[number] for number in sorted(rows)][:most]
 
 
 def retry_one(connection: sa.Connection, number: int) -> int:

@@ -73,10 +73,9 @@ def add(
 
 def not_done(connection: sa.Connection, *which: sa.ColumnElement[bool]) -> list[sa.Row[Any]]:
     """The rows of what is not done yet, oldest first."""
-    # each query asks for the order of an index: SQLite would read the whole table otherwise
-    ready = sa.select(work).where(IS_READY, *which).order_by(*BY_PARTNER)
-    later = sa.select(work).where(IS_LATER, *which).order_by(*BY_MOMENT)
-    rows = [*connection.execute(ready).all(), *connection.execute(later).all()]
+    # in one query, which sees one moment: a piece that becomes ready meanwhile would be seen twice, or not at all
+    lanes = sa.union_all(*(sa.select(work.c.id).where(condition) for condition in (IS_READY, IS_LATER)))
+    rows = connection.execute(sa.select(work).where(work.c.id.in_(lanes), *which)).all()
     return sorted(rows, key=lambda row: int(row.id))
 
 
@@ -99,7 +98,8 @@ def health(connection: sa.Connection) -> WorkHealth:
     now = time.time()
     could_be_done = sa.case((sa.or_(work.c.due_at <= now, work.c.attempts > 0), work.c.added_at))
     counted = sa.select(sa.func.count().label("pieces"), sa.func.min(could_be_done).label("oldest"))
-    lanes = [connection.execute(counted.where(condition)).one() for condition in (IS_READY, IS_LATER)]
+    both = sa.union_all(*(counted.where(condition) for condition in (IS_READY, IS_LATER)))
+    lanes = connection.execute(both).all()
     oldest = min((each.oldest for each in lanes if each.oldest is not None), default=None)
     waits = sa.select(work.c.state, work.c.waits_for, sa.func.count().label("pieces"))
     rows = connection.execute(waits.where(WAITS).group_by(work.c.state, work.c.waits_for)).all()
