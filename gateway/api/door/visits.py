@@ -16,6 +16,7 @@ from starlette.types import Scope
 from gateway.api.door.proxies import plain, share_of
 from gateway.api.door.turns import Crowded
 from gateway.api.door.uploads import NoRoom, Upload
+from gateway.api.door.wrong_keys import MOST_SECONDS
 from gateway.api.problems import unavailable
 from gateway.partners import Partner
 
@@ -59,13 +60,15 @@ class Visit:
         return found
 
     async def _wait(self) -> None:
+        """Wait for the turn among the wrong keys of this address. Where the line is too long, wait and be closed: who
+        is closed at once comes again at once."""
         pause, connection = self.door.wrong_keys.pause(share_of(self.address)), self.connection
-        if connection is None or not pause:
-            if pause is None and connection is not None:
-                connection.evict()
+        if connection is None or pause == 0:
             return
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(connection.gone.wait(), pause)
+            await asyncio.wait_for(connection.gone.wait(), MOST_SECONDS if pause is None else pause)
+        if pause is None:
+            connection.evict()
 
     async def known(self, partner: Partner) -> None:
         """The key is a partner's: from here on the request counts for him and gives way to no stranger."""
