@@ -19,7 +19,7 @@ from gateway.ledger import mark, signers
 from gateway.ledger.agreement import compare, follow, refuse_lost
 from gateway.ledger.database import open_database
 from gateway.ledger.lease import AlreadyRunning, FileLease, Lease, hold_database, hold_folder
-from gateway.ledger.refusal import told
+from gateway.ledger.refusal import told, told_at_opening
 from gateway.partners import Partners
 from gateway.pipeline.runner import DueRows, Runner
 from gateway.pipeline.workers import Workers
@@ -131,13 +131,14 @@ def open_gateway(settings: Settings, clock: Clock = casablanca_now) -> Gateway:
 
 def open_ledger(settings: Settings) -> sa.Engine:
     """The database, brought up to date. Raises DatabaseRefused, LedgerRefused where its file is gone."""
-    refuse_lost(sa.make_url(settings.database_url), mark.Mark(settings.mark_file))
+    with told_at_opening(settings.database_url):
+        refuse_lost(sa.make_url(settings.database_url), mark.Mark(settings.mark_file))
     return open_database(settings.database_url)
 
 
 def hold(settings: Settings) -> Lease:
     """The database of the settings is held for this process. Raises AlreadyRunning, DatabaseRefused."""
-    with told(settings.database_url):
+    with told_at_opening(settings.database_url):
         return hold_database(settings.database_url)
 
 

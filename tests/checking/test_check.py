@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 from pathlib import Path
 
@@ -73,7 +72,7 @@ def test_a_rebuild_is_refused_while_the_service_runs(on_sqlite: Lived) -> None:
     try:
         assert on_sqlite.says("check", "--rebuild", "--only", "series")[0] == 2
     finally:
-        os.close(handle)
+        handle.close()
 
 
 def test_every_fault_has_words_and_a_remedy() -> None:
