@@ -30,8 +30,8 @@ class House:
         self.gateway = gateway
         self.work: dict[tuple[str, str], None] = {}
         self.partners = 0
-        runner = SimpleNamespace(enqueue=lambda _, kind, key, due_at=0: self.work.setdefault((kind, key)))
-        runner.attempts = lambda kind, key: 0
+        runner = SimpleNamespace(enqueue=lambda _, kind, key, due_at=0, **whose: self.work.setdefault((kind, key)))
+        runner.attempts = runner.faults = lambda kind, key: 0
         gateway.runner = cast(Runner, runner)
         gateway.workers = cast(Workers, SimpleNamespace(run=lambda task, *given: task(*given), close=lambda: None))
         self.handlers: Mapping[str, Handler] = Steps(gateway).handlers()
