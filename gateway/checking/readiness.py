@@ -21,7 +21,7 @@ from typing import Any
 import sqlalchemy as sa
 import structlog
 
-from gateway.checking.work import LONG_SECONDS, standing_of
+from gateway.checking.work import LONG_SECONDS
 from gateway.ledger import database, tables
 from gateway.service import Gateway
 from gateway.signing.expiry import state_of
@@ -169,8 +169,9 @@ class Readiness:
         return Found(str(state.warning), {"days_left": state.days_left})
 
     def _work(self) -> Found:
-        work = standing_of(self._gateway.engine)
+        work = self._gateway.runner.health()
         late = work.oldest_seconds is not None and work.oldest_seconds > LONG_SECONDS
         state = "dead_letters" if work.dead else "late" if late else "waiting" if work.waiting else OK
-        facts = {"pending": work.pending, "oldest_seconds": work.oldest_seconds, "waiting": dict(work.waiting)}
+        oldest = None if work.oldest_seconds is None else round(work.oldest_seconds)
+        facts = {"pending": work.pending, "oldest_seconds": oldest, "waiting": dict(work.waiting)}
         return Found(state, {**facts, "dead_letters": work.dead}, None if state == OK else f"work_{state}")

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
 from gateway.api.app import create_app
@@ -26,6 +25,11 @@ from tests.life.test_accounts import admit, export
 MOST_QUERIES = 10
 TABLES = set(tables.metadata.tables)
 REFERENCE = "REF-LOOKED-UP"
+SHORT = ("ix_work_ready", "ix_work_later", "ix_work_waits")
+"""Partial indexes: all of one is what is not done, or waits, and nothing that is done."""
+
+KEYS = {"partner_key", "partner", "partner_pkey", "partner_key_pkey"}
+"""The keys that open something are read together, at most once in five seconds: there are a few for each partner."""
 
 
 @dataclass
@@ -83,7 +87,8 @@ def read_whole(engine: sa.Engine, statement: str, parameters: Any) -> list[str]:
     with engine.connect().execution_options(read_only=True) as connection:
         if engine.dialect.name == "sqlite":
             plan = connection.exec_driver_sql(f"explain query plan {statement}", parameters)
-            scans = [row.detail.split()[1] for row in plan if row.detail.startswith("SCAN ")]
+            found = [row.detail for row in plan if row.detail.startswith("SCAN ")]
+            scans = [each.split()[1] for each in found if not any(name in each.split() for name in SHORT)]
             return [each for each in scans if each.rstrip("_0123456789") in TABLES]
         connection.exec_driver_sql("set enable_seqscan = off")
         (plan_of_it,) = connection.exec_driver_sql(f"explain (format json) {statement}", parameters).scalars()
@@ -93,7 +98,8 @@ def read_whole(engine: sa.Engine, statement: str, parameters: Any) -> list[str]:
 
 def _without_condition(node: dict[str, Any]) -> Iterator[str]:
     kind = node["Node Type"]
-    if kind == "Seq Scan" or ("Index" in kind and "Scan" in kind and "Index Cond" not in node):
+    is_whole = "Index" in kind and "Scan" in kind and "Index Cond" not in node and node.get("Index Name") not in SHORT
+    if kind == "Seq Scan" or is_whole:
         yield node.get("Relation Name", node.get("Index Name", kind))
     for each in node.get("Plans", []):
         yield from _without_condition(each)
@@ -112,12 +118,13 @@ def urls(filled: Filled) -> list[str]:
         "language": "fr",
     }
     found = []
-    for route in create_app(filled.gateway).routes:
-        if not isinstance(route, APIRoute) or "GET" not in (route.methods or ()):
+    for path, methods in create_app(filled.gateway).openapi()["paths"].items():
+        if "get" not in methods:
             continue
         numbers = {"accounts": of_opened.dum_number, "claims": claim.number, "credits": "01600"}
-        number = next((value for kind, value in numbers.items() if f"/{kind}/" in route.path), 1)
-        found.append(route.path.format_map({**values, "number": number}))
+        number = next((value for kind, value in numbers.items() if f"/{kind}/" in path), 1)
+        found.append(path.format_map({**values, "number": number}))
+    assert len(found) > 20, "all that are published"
     queries = (f"reference={REFERENCE}", f"dum_number={of_opened.dum_number}")
     found += [f"/v1/declarations?{query}" for query in queries]
     found += [f"/v1/documents?after={document.number}", f"/v1/declarations/{of_opened.id}?as_of=2099-01-01"]
@@ -133,7 +140,8 @@ def test_no_look_up_reads_a_whole_table(filled: Filled, who: str) -> None:
         with statements(engine) as asked:
             answered.add(filled.client(who).get(url).status_code)
         for statement, parameters in asked:
-            if tables_read := read_whole(engine, statement, parameters):
+            tables_read = read_whole(engine, statement, parameters)
+            if tables_read and not (statement.startswith("SELECT partner_key.hash") and KEYS.issuperset(tables_read)):
                 whole[url] = [*tables_read, statement]
     assert 200 in answered
     assert whole == {}
