@@ -53,8 +53,11 @@ class Stored:
     def named(self, name: str) -> sa.Row[Any] | None:
         """The declaration of an id, of a submission's id, or of a DUM number."""
         table = tables.declaration
-        found = self._read(sa.or_(table.c.id == name, table.c.submission == name, table.c.dum_number == name), 1)
-        return found[0] if found else None
+        # each by its own index: for all three at once a database may read the table in the order of its ids
+        for column in (table.c.id, table.c.dum_number, table.c.submission):
+            if found := self._read(column == name, 1):
+                return found[0]
+        return None
 
     def is_waiting(self, submission: str) -> bool:
         """True for a submission that was accepted; asked where it has no declaration yet."""
