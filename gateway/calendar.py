@@ -62,8 +62,8 @@ class Calendar:
         today = day_of(clock())
         with gateway.engine.connect().execution_options(read_only=True) as connection:
             due = claims_to_notice(connection, today)
-            handed_over = set(connection.execute(_handed_over()).scalars()) if due else set()
-        return sum(self._notice(number, clock) for number in due if number not in handed_over)
+            known = set(connection.execute(handed_over()).scalars()) if due else set()
+        return sum(self._notice(number, clock) for number in due if number not in known)
 
     def _notice(self, number: str, clock: Clock) -> bool:
         try:
@@ -85,7 +85,7 @@ class Calendar:
         runner.retry(kinds.LAST_NOTICE, number)  # where it was such work before
 
 
-def _handed_over() -> sa.Select[Any]:
+def handed_over() -> sa.Select[Any]:
     """The claims whose notice is work already, or was given up until an operator looks at it."""
     work = tables.work
     return sa.select(work.c.key).where(work.c.kind == kinds.LAST_NOTICE, work.c.state != "done")

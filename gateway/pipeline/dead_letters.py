@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from gateway.ledger.events import Log
 from gateway.ledger.tables import work
+from gateway.pipeline import kinds
 from gateway.pipeline.work_rows import (
     BY_MOMENT,
     BY_PARTNER,
@@ -61,7 +62,8 @@ def dead_one(connection: sa.Connection, number: int) -> sa.Row[Any]:
 def forget(connection: sa.Connection, number: int, at: datetime, actor: str) -> None:
     """End a dead piece of work for good, and write down who did it. Raises NotDead.
 
-    Where its sender was not answered, the row stays: it is why he is told that nothing further comes by itself.
+    Where its sender was not answered, the row stays: it is why he is told that nothing further comes by itself. So does
+    that of a last notice: the calendar would begin it anew.
     """
     row = dead_one(connection, number)
     stream = f"submission:{row.submission}" if row.submission else f"work:{row.id}"
@@ -69,6 +71,6 @@ def forget(connection: sa.Connection, number: int, at: datetime, actor: str) -> 
     Log(connection, at, actor).append(stream, "work-forgotten", data)
     now = time.time()
     ended: dict[str, Any] = {"state": FORGOTTEN, "waits_for": FORGOTTEN, "waits_since": now}
-    if row.waits_for == OPERATOR or row.submission is None:
+    if row.waits_for == OPERATOR or (row.submission is None and row.kind != kinds.LAST_NOTICE):
         ended = {"state": "done", "waits_for": None, "done_at": now}
     connection.execute(sa.update(work).where(work.c.id == row.id).values(**ended))

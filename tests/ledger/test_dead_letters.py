@@ -11,9 +11,11 @@ import pytest
 import sqlalchemy as sa
 from structlog.testing import capture_logs
 
+from gateway.calendar import handed_over
 from gateway.clock import casablanca_now
 from gateway.ledger import database, tables
 from gateway.ledger.tables import work
+from gateway.pipeline import kinds
 from gateway.pipeline import runner as runners
 from gateway.pipeline.dead_letters import NotDead, forget, retry_all, retry_one, undone
 from gateway.pipeline.failures import DeadLetter, PartAway
@@ -187,6 +189,17 @@ def test_only_what_is_dead_is_forgotten_and_it_is_recorded(runner: DueRows) -> N
         assert undone(connection, 10) == []
     assert runner.purge(time.time() + 1) == 1, "its sender is told as long as he asks"
     assert runner.health() == runners.WorkHealth(0, None, {}, 0)
+
+
+def test_a_last_notice_that_is_forgotten_is_not_begun_anew_by_the_calendar(runner: DueRows) -> None:
+    database.write(runner.engine, lambda connection: runner.enqueue(connection, kinds.LAST_NOTICE, "claim"))
+    with running(runner, {kinds.LAST_NOTICE: Failing(lambda: ValueError("bug"))}):
+        wait_for("it is dead", lambda: row(runner, "claim").state == "dead")
+    number = row(runner, "claim").id
+    database.write(runner.engine, lambda connection: forget(connection, number, casablanca_now(), "cli:x"))
+    assert [each.key for each in database.read(runner.engine, handed_over())] == ["claim"]
+    assert runner.health() == runners.WorkHealth(0, None, {}, 0)
+    assert database.write(runner.engine, retry_all) == 0
 
 
 def test_what_cannot_be_written_down_is_not_tried_without_end(
