@@ -15,6 +15,7 @@ from pathlib import Path
 
 import structlog
 
+from gateway.delivery.modes import modes_of
 from gateway.delivery.outbox import deliver
 from gateway.pipeline.deliveries import stem
 from gateway.pipeline.open_arrivals import Late, OpenArrivals
@@ -80,7 +81,7 @@ class WaitingNotices:
         facts = (late.submission, late.name, late.part, since, gateway.clock(), late.received_at, gateway.specimen)
         waiting, base = Waiting(*facts), f"{stem(late.name)}.{late.submission}.waiting"
         files = [(f"{base}.json", waiting_json(waiting)), (f"{base}.html", waiting_html(waiting))]
-        deliver(gateway.settings.outbox / late.partner, files)
+        deliver(gateway.settings.outbox / late.partner, files, modes_of(gateway.settings))
 
 
 class Marks:

@@ -27,9 +27,9 @@ from tests.service.declaring import small
 from tests.service.running import wait_for
 
 
-def opened(root: Path, url: str = "") -> Gateway:
+def opened(root: Path, url: str = "", mode: str = "0750") -> Gateway:
     folders = {name: root / name for name in ("data", "inbox", "outbox")}
-    gateway = open_gateway(Settings(database=url, waiting_notice=0.5, workers=1, **folders))
+    gateway = open_gateway(Settings(database=url, waiting_notice=0.5, workers=1, folder_mode=mode, **folders))
     for partner in ("atlas", "rif"):
         gateway.partners.add(partner, ["partner"], casablanca_now())
     return gateway
@@ -140,4 +140,16 @@ def test_a_database_that_is_away_is_told_of_what_was_known_before(postgres: Clus
     finally:
         stop.set()
         notices.join(30)
+        gateway.close()
+
+
+def test_it_has_the_mode_that_is_set_for_the_folders(tmp_path: Path) -> None:
+    gateway = opened(tmp_path, mode="0770")
+    try:
+        wait_since(gateway, arrive(gateway, "atlas", "a.xml"), 5)
+        look(WaitingNotices(gateway))
+        folder = gateway.settings.outbox / "atlas"
+        assert folder.stat().st_mode & 0o777 == 0o770
+        assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o660}
+    finally:
         gateway.close()
