@@ -168,7 +168,7 @@ def _follows(row: Any) -> str:
         return "answered"
     if row.kind.startswith("deliver-"):
         return "delivery"
-    return row.kind if row.kind in ("issue", "notice", "contrl") else "answer"
+    return row.kind if row.kind in ("issue", "notice", "last-notice", "contrl") else "answer"
 
 
 def _facts(row: Any) -> dict[str, Any]:
