@@ -145,7 +145,12 @@ class Reading:
             self._record(submission, judgement, Attached())
 
     def _is_edifact(self, submission: Any) -> bool:
-        return is_edifact(self.gateway.store.get(submission.body["sha256"]), submission.body["name"])
+        """Whether it is EDIFACT; False where it was this question that failed."""
+        content = self.gateway.store.get(submission.body["sha256"])
+        try:
+            return is_edifact(content, submission.body["name"])
+        except Exception:
+            return False
 
     def _give_up(self, submission: Any, judgement: Judgement) -> None:
         """What was promised and is not there, and what was not read yet, gets this answer."""

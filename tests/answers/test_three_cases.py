@@ -6,7 +6,7 @@ import pytest
 
 from gateway.api.views import submission_view
 from gateway.ledger import database, tables
-from gateway.pipeline import kinds, tasks, workers
+from gateway.pipeline import kinds, reading, tasks, workers
 from gateway.pipeline.failures import part_away
 from gateway.pipeline.runner import FAULTS
 from parsers.pdf import examiner
@@ -117,6 +117,19 @@ def test_our_own_fault_is_told_as_ours(house: House, monkeypatch: pytest.MonkeyP
         assert accepted.submission in page.text
     taken = database.read(house.gateway.engine, tables.message_number.select())
     assert taken == []
+
+
+def test_our_own_fault_before_it_is_known_what_it_is(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> bool:
+        raise failing.OwnFault("of", "ours")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(reading, "is_edifact", fails)
+        accepted = house.send(small(), "1-dum.xml")
+        house.dead()
+    assert house.codes(accepted) == [("not_judged", ["GWY01"])]
+    house.retry(accepted)
+    assert house.codes(accepted) == [("registered", [])]
 
 
 def test_our_own_fault_at_the_pdf_door_is_told_as_ours(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
