@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import os
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -72,6 +75,15 @@ class House:
         """As the operator does after an upgrade; wait until nothing is left."""
         self.gateway.runner.retry(kinds.READ, accepted.submission)
         self.idle()
+
+    def dumgate(self, *arguments: str, code: int = 0) -> str:
+        """What a command says in a process of its own; its exit code is as given."""
+        settings = self.gateway.settings
+        given = {"DUMGATE_DATA": str(settings.data), "DUMGATE_DATABASE": settings.database.get_secret_value()}
+        command = [sys.executable, "-m", "gateway", *arguments]
+        ended = subprocess.run(command, env=os.environ | given, capture_output=True, text=True, check=False)
+        assert ended.returncode == code, ended.stderr
+        return ended.stdout
 
     def declarations(self, accepted: Accepted) -> list[Any]:
         """What a submission held, in its order."""

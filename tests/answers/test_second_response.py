@@ -18,6 +18,7 @@ from tests.edifact_service.interchanges import Sent, declared, values
 from tests.ledger.comparing import assert_gapless, assert_rebuild_changes_nothing
 from tests.service.declaring import small
 from tests.service.messages import act
+from tests.service.running import wait_for
 
 from . import failing
 from .conftest import House
@@ -85,6 +86,21 @@ def test_a_second_response_by_folder_and_by_http(house: House, monkeypatch: pyte
     assert names(house, accepted) == {"ack.xml", *wanted, *(f"1.{each}" for each in SECOND)}
     assert_rebuild_changes_nothing(house.gateway.engine)
     assert_gapless(house.gateway.engine)
+
+
+def test_by_the_operators_commands(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    accepted = failed(house, monkeypatch, small(), "1-dum.xml")
+    (dead,) = json.loads(house.dumgate("work", "list", "--dead", "--json", code=1))["work"]
+    assert (dead["kind"], dead["submission"], dead["waits_for"]) == (kinds.READ, accepted.submission, "operator")
+    house.dumgate("work", "retry", str(dead["id"]))
+    row = wait_for("there is a second", lambda: (now := house.declaration(accepted)).earlier_answers and now)
+    house.idle()
+    assert row.outcome == "registered"
+    assert {f"1.{each}" for each in SECOND} < names(house, accepted)
+    with house.client() as client:
+        assert b"not_judged" in client.get(f"/v1/declarations/{row.id}/responses/1").content
+        assert b"not_judged" not in client.get(f"/v1/declarations/{row.id}/response").content
+    assert json.loads(house.dumgate("work", "list", "--json"))["work"] == []
 
 
 def test_a_retry_that_fails_again_leaves_the_first_response(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
