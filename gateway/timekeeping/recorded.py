@@ -74,7 +74,7 @@ def recorded(connection: sa.Connection, jump: timedelta) -> Recorded:
     newest: datetime | None = None
     newer: datetime | None = None
     for row in _newest(connection):
-        if row.actor in BESIDE and row.stream != CLOCK:
+        if _is_beside(row.actor) and row.stream != CLOCK:
             continue
         at = datetime.fromisoformat(row.recorded_at)
         if newest is None or newer is None:
@@ -91,8 +91,13 @@ def recorded(connection: sa.Connection, jump: timedelta) -> Recorded:
 
 def last_worked(connection: sa.Connection) -> datetime | None:
     """The instant of the last event that is not the clock's own or an operator's, among the last ones."""
-    rows = (row for row in _newest(connection) if row.actor not in BESIDE and row.stream not in (CLOCK, DAYS_AHEAD))
+    rows = (row for row in _newest(connection) if not _is_beside(row.actor) and row.stream not in (CLOCK, DAYS_AHEAD))
     return next((datetime.fromisoformat(row.recorded_at) for row in rows), None)
+
+
+def _is_beside(actor: str) -> bool:
+    """`cli:<user>` too, where a command notes who gave it."""
+    return actor.partition(":")[0] in BESIDE
 
 
 def hold(log: Log, last: datetime | None, why: str) -> None:

@@ -156,6 +156,16 @@ def test_what_commands_write_is_not_compared(machine: Machine) -> None:
     assert machine.start().look().held is None
 
 
+def test_what_a_command_writes_by_that_clock_does_not_make_its_year_right(machine: Machine) -> None:
+    guard = machine.start()
+    machine.writes()
+    guard.watch()
+    machine.jumps(800 * DAY)
+    assert guard.watch().far
+    machine.writes("cli:root")  # as `dumgate work forget` does
+    assert guard.watch().far
+
+
 @pytest.mark.parametrize(("days", "far"), [(365, False), (800, True), (-800, True)])
 def test_nothing_is_accepted_where_the_year_differs_by_more_than_one(machine: Machine, days: int, far: bool) -> None:
     guard = machine.start()
