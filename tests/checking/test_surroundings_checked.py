@@ -100,6 +100,33 @@ def test_what_was_left_in_a_folder_is_told(on_sqlite: Lived) -> None:
     assert not on_sqlite.codes("folders") & {"folders.part", "folders.claimed"}
 
 
+def test_folders_that_are_wider_than_it_is_set_are_told_and_then_are_not(on_sqlite: Lived) -> None:
+    inbox = on_sqlite.settings.inbox / "medina"
+    inbox.mkdir(parents=True, exist_ok=True)
+    inbox.chmod(0o770)  # nobody's but the group's: what is set is 0750
+    checked = on_sqlite.check("folders")["folders"]
+    (fault,) = [each for each in checked.faults if each.code == "folders.wider" and each.facts["folder"] == str(inbox)]
+    assert fault.severity == "noted" and fault.facts["mode"] == "0770"
+    command, mode, folder = fault.remedy["en"].partition(";")[0].split()
+    assert (command, folder) == ("chmod", str(inbox))
+    Path(folder).chmod(int(mode, 8))
+    assert "folders.wider" not in on_sqlite.codes("folders")
+    other = Lived(on_sqlite.settings.model_copy(update={"folder_group": "no-such-group-here"}))
+    assert other.codes("folders") == {"folders.no_group"}
+
+
+def test_nothing_is_awaited_of_a_closed_partner(on_sqlite: Lived) -> None:
+    claim = on_sqlite.settings.inbox / "medina" / ".claimed" / "old"
+    claim.mkdir(parents=True)
+    os.utime(claim, (0, 0))
+    assert "folders.claimed" in on_sqlite.codes("folders")
+    closed = sa.update(tables.partner).where(tables.partner.c.id == "medina")
+    on_sqlite.execute(closed.values(closed_at="2026-07-01T09:00:00+01:00"))
+    assert "folders.claimed" not in on_sqlite.codes("folders")
+    on_sqlite.execute(closed.values(closed_at=None))
+    claim.rmdir()
+
+
 def test_a_disk_without_room_is_told(on_sqlite: Lived) -> None:
     full = Lived(on_sqlite.settings.model_copy(update={"min_free_bytes": 1 << 60}))
     code, said = full.command("--only", "disk")
