@@ -20,6 +20,8 @@ EVENTS = {
 OF_NO_DECLARATION = {
     "partner-added", "partner-edifact", "key-added", "key-revoked", "payment-refused", "act-refused",
     "credit-opened", "credit-changed", "credit-charged",
+    "partner-closed", "partner-reopened", "partner-roles", "partner-offices", "key-end",
+    "clock-held", "clock-confirmed", "clock-stood", "days-ahead", "series-continued", "register-signed-by",
 }  # fmt: skip
 
 
