@@ -11,6 +11,7 @@ from gateway.checking.report import MOST_SHOWN, Checked
 from gateway.ledger import database
 from gateway.ledger.tables import work
 from gateway.pipeline import work_rows
+from gateway.pipeline.work_rows import IS_DEAD
 
 LONG_SECONDS = 900.0
 """After a quarter of an hour a sender is told that he has to wait."""
@@ -23,8 +24,8 @@ def check_work(installation: Installation, checked: Checked) -> None:
     for row in database.read(engine, dead.order_by(work.c.id)):
         checked.add("wrong", "work.dead", kind=row.kind, key=row.key, error=row.error or "")
     with engine.connect().execution_options(read_only=True) as connection:
-        failing = work_rows.not_done(connection, work.c.attempts > 0)[:MOST_SHOWN]
         found = work_rows.health(connection)
+        failing = work_rows.not_done(connection, work.c.attempts > 0, most=MOST_SHOWN)
     for row in failing:
         facts = {"kind": row.kind, "key": row.key, "attempts": row.attempts, "error": row.error or ""}
         checked.add("noted", "work.failing", **facts)
