@@ -10,7 +10,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from gateway.checking.installation import Installation
-from gateway.checking.report import Checked
+from gateway.checking.report import Checked, Fault
 from gateway.intake.claims import CLAIMED
 from gateway.intake.completeness import is_temporary
 from gateway.intake.health import folder_faults
@@ -24,31 +24,32 @@ LEFT_SECONDS = 86_400.0
 
 
 def check_folders(installation: Installation, checked: Checked) -> None:
-    """Nothing is made or moved; no link in the folders is followed. Of a closed partner nothing is awaited."""
+    """Nothing is made or moved; no link in the folders is followed. Closed partners have no folders."""
     settings = installation.settings
-    rows = database.read(installation.database, sa.select(tables.partner))
-    known = [Partner.of_row(row) for row in rows]
-    for each in folder_faults(settings, known):
-        facts = {"partner": each.partner, "folder": each.folder, **each.facts}
-        checked.add("wrong" if each.stops else "noted", f"folders.{each.what}", **facts)
-    before, partners = time.time() - LEFT_SECONDS, with_folders(known)
-    for partner in partners:
+    partners = [Partner.of_row(row) for row in database.read(installation.database, sa.select(tables.partner))]
+    for each in folder_faults(settings, partners):
+        facts = {"partner": each.partner, "folder": str(each.folder), **each.facts}
+        words = (each.message, each.remedy)
+        checked.take(Fault(f"folders.{each.what}", "wrong" if each.stops else "noted", facts, given=words))
+    before = time.time() - LEFT_SECONDS
+    names = with_folders(partners)
+    for partner in names:
         _left_behind(settings.inbox / partner, before, checked)
         with suppress(OSError):
             count = sum(1 for _ in (settings.outbox / partner / REJECTED).iterdir())
             checked.facts[REJECTED] = checked.facts.get(REJECTED, 0) + count
-    checked.facts["partners"] = len(partners)
+    checked.facts["partners"] = len(names)
 
 
 def _left_behind(inbox: Path, before: float, checked: Checked) -> None:
     with suppress(OSError), os.scandir(inbox) as listing:
         for entry in listing:
             if is_temporary(entry.name) and entry.name != CLAIMED and _is_older(entry, before):
-                checked.add("noted", "folders.part", file=Path(inbox) / entry.name)
+                checked.add("noted", "folders.part", file=inbox / entry.name)
     with suppress(OSError), os.scandir(inbox / CLAIMED) as listing:
         for entry in listing:
             if _is_older(entry, before):
-                checked.add("wrong", "folders.claimed", folder=Path(inbox) / CLAIMED / entry.name)
+                checked.add("wrong", "folders.claimed", folder=inbox / CLAIMED / entry.name)
 
 
 def _is_older(entry: os.DirEntry[str], before: float) -> bool:

@@ -11,7 +11,6 @@ from gateway.checking.report import MOST_SHOWN, Checked
 from gateway.ledger import database
 from gateway.ledger.tables import work
 from gateway.pipeline import work_rows
-from gateway.pipeline.work_rows import IS_DEAD
 
 LONG_SECONDS = 900.0
 """After a quarter of an hour a sender is told that he has to wait."""

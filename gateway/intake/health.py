@@ -34,12 +34,12 @@ class FolderFault:
     @property
     def message(self) -> dict[str, str]:
         """What is wrong."""
-        return phrase(f"check.folders.{self.what}", **self._shown)
+        return phrase(f"folder.{self.what}", **self._shown)
 
     @property
     def remedy(self) -> dict[str, str]:
         """What to do."""
-        return phrase(f"check.folders.{self.what}.remedy", **self._shown)
+        return phrase(f"folder.{self.what}.remedy", **self._shown)
 
     @property
     def _shown(self) -> dict[str, str]:

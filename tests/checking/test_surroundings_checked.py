@@ -78,12 +78,29 @@ def test_folders_that_cannot_be_used_are_told_each(house: Lived, tmp_path: Path)
         each["facts"]["folder"]: each["code"] for each in said["checks"][0]["faults"] if each["severity"] == "wrong"
     }
     assert code == 1 and found == {str(inbox): "folders.link", str(outbox): "folders.no_folder"}
+    house.execute(sa.update(tables.partner).where(tables.partner.c.id == "medina").values(closed_at=AT.isoformat()))
+    closed = house.check("folders")["folders"]
+    assert closed.state == "right" and closed.facts["partners"] == 1, "nobody looks at the folders of a closed partner"
+    house.execute(sa.update(tables.partner).values(closed_at=None))
     inbox.unlink()
     outbox.unlink()
     assert house.command("--only", "folders")[0] == 0
     shutil.move(tmp_path / "inbox", inbox)
     shutil.move(tmp_path / "outbox", outbox)
     assert house.command("--only", "folders")[0] == 0
+
+
+def test_folders_of_other_modes_and_groups_are_noted_and_a_group_that_is_not_there_is_wrong(on_sqlite: Lived) -> None:
+    inbox = on_sqlite.settings.inbox / "medina"
+    inbox.chmod(0o777)
+    found = on_sqlite.check("folders")["folders"]
+    assert found.state == "right" and {code for _, code in found.counts} == {"folders.wider"}
+    assert f"chmod 0750 {inbox}" in found.faults[0].remedy["en"]
+    inbox.chmod(0o750)
+    assert on_sqlite.codes("folders") == set()
+    nowhere = Lived(on_sqlite.settings.model_copy(update={"folder_group": "no-such-group"}))
+    found = nowhere.check("folders")["folders"]
+    assert found.state == "wrong" and {code for _, code in found.counts} == {"folders.no_group"}
 
 
 def test_what_was_left_in_a_folder_is_told(on_sqlite: Lived) -> None:
