@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,12 +13,16 @@ from gateway.delivery.modes import modes_of
 from gateway.delivery.outbox import deliver
 from gateway.ledger import database, tables
 from gateway.pipeline import kinds
+from gateway.pipeline.failures import PartAway
 from gateway.pipeline.responses import of_key, part_name, responses_of
 from gateway.pipeline.runner import Handler
 from gateway.service import Gateway
 from schemas.findings import LANGUAGES
 
 log = structlog.get_logger()
+
+IN_THE_WAY = {errno.ENOTDIR, errno.ELOOP, errno.EISDIR}
+"""Something else has the place of the folder or of a file in it: it is waited for until somebody takes it away."""
 
 Files = list[tuple[str, str]]
 """Names with the SHA-256 of what is in the store."""
@@ -96,7 +101,13 @@ class Deliveries:
     def _deliver(self, partner: str, files: Files) -> None:
         store = self.gateway.store
         folder = self.gateway.settings.outbox / partner
-        deliver(folder, [(name, store.get(digest)) for name, digest in files], modes_of(self.gateway.settings))
+        contents = [(name, store.get(digest)) for name, digest in files]
+        try:
+            deliver(folder, contents, modes_of(self.gateway.settings))
+        except OSError as error:
+            if error.errno in IN_THE_WAY:
+                raise PartAway("disk", repr(error)) from error
+            raise
         log.info("delivered", partner=partner, first=files[0][0], files=len(files))
 
 

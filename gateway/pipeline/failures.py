@@ -23,6 +23,19 @@ OF_THE_MACHINE = {errno.ENOMEM, errno.EAGAIN, errno.EMFILE, errno.ENFILE}
 """What the system says where it has no more memory, processes or open files to give."""
 
 
+OF_THE_DISK = {
+    errno.EACCES, errno.EPERM, errno.EROFS,  # rights, and a mount for reading alone
+    errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EMLINK,  # no room, or no room of this kind
+    errno.EIO, errno.ENXIO, errno.ENODEV, errno.ENOMEDIUM, errno.EUCLEAN, errno.EBUSY, errno.ETXTBSY, errno.ENOLCK,
+    errno.ENOENT, errno.ESTALE, errno.ENOTCONN, errno.ESHUTDOWN,  # a mount that went away
+    errno.EHOSTDOWN, errno.EHOSTUNREACH, errno.ENETDOWN, errno.ENETUNREACH, errno.ENETRESET, errno.ENONET,
+    errno.ETIMEDOUT, errno.ECONNREFUSED, errno.ECONNRESET, errno.ECONNABORTED, errno.EREMOTEIO, errno.ENOLINK,
+}  # fmt: skip
+"""What the system says of a disk, a mount or rights: it comes back. All else (a name that is too long, is no folder, or
+holds what no name may hold) stays as it is however often it is tried: that is our own fault.
+"""
+
+
 class PartAway(Exception):
     """A part of ours is away: nothing is said of the document, and the work is done when it is back."""
 
@@ -52,6 +65,6 @@ def part_away(error: BaseException) -> Part | None:
         return "store"
     if isinstance(error, sa.exc.OperationalError | sa.exc.InterfaceError | sa.exc.TimeoutError):
         return "database"
-    if isinstance(error, OSError) and not isinstance(error, TimeoutError):
-        return "memory" if error.errno in OF_THE_MACHINE else "disk"
+    if isinstance(error, OSError):
+        return "memory" if error.errno in OF_THE_MACHINE else "disk" if error.errno in OF_THE_DISK else None
     return None

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import os
+from pathlib import Path
+
 import pytest
 
 from gateway.api.views import submission_view
@@ -9,6 +13,7 @@ from gateway.ledger import database, tables
 from gateway.pipeline import kinds, reading, tasks, workers
 from gateway.pipeline.failures import part_away
 from gateway.pipeline.runner import FAULTS
+from gateway.store.files import Missing
 from parsers.pdf import examiner
 from schemas.findings import LANGUAGES, Finding
 from tests.service.declaring import small, whole
@@ -166,3 +171,28 @@ def test_the_kinds_of_failures() -> None:
     assert part_away(MemoryError()) == "memory"
     assert part_away(examiner.ExaminerFailed("")) is None
     assert part_away(workers.WorkerFailed("ended", 1, 1)) is None
+
+
+@pytest.mark.parametrize(
+    ("part", "numbers"),
+    [
+        ("memory", (errno.ENOMEM, errno.EAGAIN, errno.EMFILE, errno.ENFILE)),
+        ("disk", (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOENT)),
+        ("disk", (errno.ESTALE, errno.ENOTCONN, errno.EHOSTDOWN, errno.EHOSTUNREACH, errno.ETIMEDOUT, errno.EBUSY)),
+        (None, (errno.ENAMETOOLONG, errno.EINVAL, errno.EILSEQ, errno.ENOTDIR, errno.ELOOP, errno.EISDIR)),
+        (None, (errno.EBADF, errno.EEXIST, errno.EPIPE, errno.ENOSYS)),
+    ],
+)
+def test_what_the_system_says_is_a_part_that_comes_back_or_our_own_fault(
+    part: str | None, numbers: tuple[int, ...]
+) -> None:
+    assert {part_away(OSError(each, os.strerror(each))) for each in numbers} == {part}
+
+
+def test_an_error_without_a_number_is_our_own_fault_and_a_missing_stored_file_is_the_store_s() -> None:
+    assert part_away(OSError("no number")) is None
+    assert part_away(TimeoutError()) is None
+    assert part_away(Missing("ab")) == "store"
+    with pytest.raises(OSError, match="name too long") as raised:
+        Path("a" * 300).read_bytes()
+    assert part_away(raised.value) is None
