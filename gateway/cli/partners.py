@@ -9,7 +9,7 @@ import typer
 
 from gateway.cli import keys
 from gateway.cli.configured import DataFolder, use_data
-from gateway.cli.partners_told import PartnerName, list_partners, run, warn_of_offices
+from gateway.cli.partners_told import PartnerName, folders_of_new, list_partners, run, warn_of_offices
 
 if TYPE_CHECKING:
     from gateway.service import Gateway
@@ -44,14 +44,11 @@ def add(
     """
 
     def make(gateway: Gateway) -> None:
-        from gateway.service import make_folders
-
         roles = role or ["partner"]
         key = gateway.partners.add(partner, roles, gateway.clock(), office or ())
         warn_of_offices(gateway, office or ())
         typer.echo(key)
-        if "partner" in roles:
-            make_folders(gateway.settings, partner)
+        folders_of_new(gateway, partner)
 
     run(make)
 

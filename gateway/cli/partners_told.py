@@ -56,6 +56,30 @@ def warn_of_offices(gateway: Gateway, offices: Sequence[str]) -> None:
             typer.echo(f"dumgate partners: {said('partners.office_unknown', _language(), office=each)}", err=True)
 
 
+def folders_of_new(gateway: Gateway, partner: str) -> None:
+    """Make the folders of a partner who was added now, where his roles have some.
+
+    Exits with code 2 where they cannot be made: he is added all the same, which is said.
+    """
+    from gateway.delivery.modes import NoSuchGroup
+    from gateway.partners.folders import with_folders
+    from gateway.service import make_folders
+
+    if not with_folders([gateway.partners.known(partner)]):
+        return
+    try:
+        make_folders(gateway.settings, partner)
+    except NoSuchGroup as error:
+        failure: Exception = error
+        reason = said("folder.no_group", _language(), group=gateway.settings.folder_group).rstrip(".")
+    except OSError as error:
+        failure, reason = error, f"{error.filename}: {error.strerror or type(error).__name__}"
+    else:
+        return
+    typer.echo(f"dumgate partners: {said('partners.folders', _language(), partner=partner, reason=reason)}", err=True)
+    raise typer.Exit(2) from failure
+
+
 def run(act: Callable[[Gateway], None]) -> None:
     """Do something with a gateway; why it cannot be done is told in one line, exit code 2."""
     from gateway.logs import set_up_logs

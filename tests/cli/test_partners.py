@@ -50,3 +50,29 @@ def test_what_cannot_be_done_is_told_in_one_line(tmp_path: Path, language: str, 
     assert (failed.exit_code, failed.stdout) == (2, "")
     assert word in failed.stderr and "\x1b" not in failed.stderr
     assert len(failed.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(("language", "word"), [("fr", "ajouté"), ("en", "is added"), ("ar", "أُضيف")])
+def test_a_partner_whose_folders_cannot_be_made_is_added_and_it_is_said(
+    tmp_path: Path, language: str, word: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "inbox").mkdir()
+    broken = tmp_path / "inbox" / "bureau"
+    broken.write_bytes(b"")
+    added = run(tmp_path, "add", "bureau", "--role", "office", language=language)
+    assert added.exit_code == 2 and added.stdout.startswith("sk_test_")
+    assert word in added.stderr and str(broken) in added.stderr and len(added.stderr.splitlines()) == 1
+    monkeypatch.setenv("DUMGATE_FOLDER_GROUP", "no-such-group")
+    other = run(tmp_path, "add", "atlas", language=language)
+    assert other.exit_code == 2 and other.stdout.startswith("sk_test_")
+    assert word in other.stderr and "no-such-group" in other.stderr and len(other.stderr.splitlines()) == 1
+    monkeypatch.delenv("DUMGATE_FOLDER_GROUP")
+    listed = json.loads(run(tmp_path, "list", "--json").stdout)["partners"]
+    assert [each["id"] for each in listed] == ["atlas", "bureau"]
+
+
+def test_an_office_gets_its_folders_and_an_archivist_none(tmp_path: Path) -> None:
+    assert run(tmp_path, "add", "bureau", "--role", "office").exit_code == 0
+    assert run(tmp_path, "add", "archive", "--role", "archivist").exit_code == 0
+    for root in ("inbox", "outbox"):
+        assert [each.name for each in (tmp_path / root).iterdir()] == ["bureau"]
