@@ -21,7 +21,7 @@ from gateway.intake.senders import folder_intake
 from gateway.logs import set_up_logs
 from gateway.pipeline.steps import Steps
 from gateway.pipeline.waiting_notices import WaitingNotices
-from gateway.service import Gateway, hold, lock, open_gateway, ready_to_sign
+from gateway.service import AlreadyRunning, Gateway, hold, lock, open_gateway, ready_to_sign
 from gateway.settings import Settings
 from gateway.store.sweeping import sweep_beside
 from gateway.timekeeping.state import begin
@@ -42,11 +42,16 @@ class CannotListen(Exception):
     """The address is taken or not ours: give another one in DUMGATE_HOST and DUMGATE_PORT."""
 
 
+class PartBroke(Exception):
+    """A part of the service broke, and the service ended: the log says how. Start it again."""
+
+
 def serve(settings: Settings) -> None:
     """Run until SIGTERM or SIGINT.
 
-    Raises AlreadyRunning where another service holds the data folder, CannotListen where another has the port,
-    NoSuchGroup where new folders cannot have the group that is set.
+    Raises AlreadyRunning where another service holds the data folder or the database, be it at the start or since the
+    database was away, CannotListen where another has the port, NoSuchGroup where new folders cannot have the group that
+    is set, PartBroke.
     """
     set_up_logs()
     _raise_open_files()
@@ -68,7 +73,10 @@ def serve(settings: Settings) -> None:
         "waiting": lambda: WaitingNotices(gateway).run(stop),
         "sweeping": lambda: sweep_beside(gateway.store.folder, stop),
     }
-    threads = [threading.Thread(target=_until_the_end, args=(name, part, server)) for name, part in parts.items()]
+    broken: list[Exception] = []
+    threads = [
+        threading.Thread(target=_until_the_end, args=(name, part, server, broken)) for name, part in parts.items()
+    ]
     for each in (signal.SIGTERM, signal.SIGINT):
         # uvicorn stops at the signal and raises it again when it is done: it must not end us before we are
         signal.signal(each, lambda *_: stop.set())
@@ -88,6 +96,8 @@ def serve(settings: Settings) -> None:
         lease.close()
         folder.close()
         log.info("stopped")
+    if broken:
+        raise broken[0]
 
 
 class _Server(uvicorn.Server):
@@ -144,10 +154,15 @@ def _listen(settings: Settings) -> socket.socket:
         raise CannotListen(f"Cannot listen on {settings.host} port {settings.port}: {reason}.") from error
 
 
-def _until_the_end(name: str, part: Callable[[], None], server: uvicorn.Server) -> None:
+def _until_the_end(name: str, part: Callable[[], None], server: uvicorn.Server, broken: list[Exception]) -> None:
     """Run a part; where it breaks, end the service, so that whoever keeps it running starts it whole."""
     try:
         part()
-    except Exception:
+    except AlreadyRunning as error:
+        log.error("the service ends: another one holds what it ran on", part=name, error=str(error))
+        broken.append(error)
+        server.should_exit = True
+    except Exception as error:
         log.exception("a part of the service broke", part=name)
+        broken.append(PartBroke(f"The service ended: its part {name} broke ({error!r}). Start it again."))
         server.should_exit = True

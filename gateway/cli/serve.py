@@ -24,7 +24,7 @@ def command(
     All settings: environment variables DUMGATE_..., or `dumgate.toml`; see docs/settings.md.
     """
     from gateway.delivery.modes import NoSuchGroup
-    from gateway.serve import CannotListen, serve
+    from gateway.serve import CannotListen, PartBroke, serve
     from gateway.service import AlreadyRunning
     from gateway.signing.material import KeyMaterialError
 
@@ -32,5 +32,5 @@ def command(
     try:
         with database_told("serve", settings):
             serve(settings)
-    except (AlreadyRunning, CannotListen, KeyMaterialError, NoSuchGroup) as error:
+    except (AlreadyRunning, CannotListen, KeyMaterialError, NoSuchGroup, PartBroke) as error:
         refused("serve", error)

@@ -68,6 +68,8 @@ def test_a_service_whose_database_another_one_took_stops(new_service: NewService
     try:
         process.send_signal(signal.SIGCONT)
         wait_for("it stops itself", lambda: process.poll() is not None)
+        assert process.returncode == 2
+        assert "taken_lease" in service.log_text().splitlines()[-1], "the last line says why"
     finally:
         held.close()
 
