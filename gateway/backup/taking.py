@@ -16,12 +16,18 @@ import sqlalchemy as sa
 from gateway.backup import databases
 from gateway.backup.claims import copy_claims
 from gateway.backup.manifest import BackupError, Manifest, Target
+from gateway.checking.store_progress import NAME as PROGRESS
 from gateway.ledger.agreement import sqlite_file
+from gateway.pipeline.waiting_notices import FOLDER as WAITING
 from gateway.settings import Settings
 
 DATA, MARK = "data", "mark/mark.sqlite"
 KEY, CHAIN = "operator/signing-key.pem", "operator/signing-certificates.pem"
 STORE, KEYS = "store", "keys"
+LEFT = (WAITING, *(f"{PROGRESS}{end}" for end in ("", "-wal", "-shm", "-journal")))
+"""Of the data folder: what belongs to a moment. Restored, a check would go on where another one was, and senders would
+not be told that they wait.
+"""
 BESIDE = ("", "-wal", "-shm", "-journal", ".lock")
 """What may lie beside an SQLite file, by the end of its name."""
 
@@ -76,7 +82,7 @@ def _others(settings: Settings, url: sa.URL, keys: bool) -> Iterator[tuple[str, 
     for database in (sqlite_file(url), settings.mark_file):
         held |= {database.with_name(database.name + end) for end in BESIDE} if database is not None else set()
     for each in sorted(settings.data.absolute().iterdir()):
-        if each.name != STORE and (keys or each.name != KEYS):
+        if each.name not in (STORE, *LEFT) and (keys or each.name != KEYS):
             yield from _below(each, f"{DATA}/{each.name}", held)
     if settings.signing_key is not None and keys:
         yield KEY, settings.signing_key

@@ -11,6 +11,7 @@ from gateway.checking.disk import check_disk
 from gateway.checking.folders import check_folders
 from gateway.checking.installation import Installation
 from gateway.checking.keys import check_keys
+from gateway.checking.marks import check_mark
 from gateway.checking.moments import check_clock
 from gateway.checking.report import Checked
 from gateway.checking.series import check_series
@@ -21,6 +22,7 @@ from gateway.ledger.refusal import DatabaseRefused
 
 CHECKS: Mapping[str, Callable[[Installation, Checked], None]] = {
     "database": check_database,
+    "mark": check_mark,
     "disk": check_disk,
     "keys": check_keys,
     "clock": check_clock,

@@ -13,7 +13,9 @@ import sqlalchemy as sa
 from gateway.ledger.inspection import inspected
 from gateway.ledger.refusal import DatabaseRefused, told_at_opening
 from gateway.ledger.upgrade import must_have_tables, revision_of, revisions_to_run
+from gateway.service import ADMINISTRATIONS
 from gateway.settings import Settings
+from gateway.timekeeping.state import as_last_service
 from gateway.worded import WordedError
 
 Progress = Callable[[str, int, int], None]
@@ -54,15 +56,20 @@ class Installation:
 
 
 @contextmanager
-def looked_at(settings: Settings, now: datetime) -> Iterator[Installation]:
-    """The installation of some settings. Raises NoInstallation."""
+def looked_at(settings: Settings, machine_now: datetime) -> Iterator[Installation]:
+    """The installation of some settings, looked at at an instant of the machine: a sandbox's clock may run ahead of it.
+
+    Raises NoInstallation.
+    """
     if not settings.data.is_dir():
         raise NoInstallation("check.nothing", folder=settings.data)
-    engine = None
+    engine, now = None, machine_now
     try:
         with told_at_opening(settings.database_url):
             engine = inspected(settings.database_url)
             _must_be_of_this_program(engine)
+            if ADMINISTRATIONS[settings.administration]().specimen:
+                now = as_last_service(settings, engine, lambda: machine_now)()
     except DatabaseRefused as refusal:
         if engine is not None:
             engine.dispose()

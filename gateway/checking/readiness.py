@@ -36,7 +36,7 @@ SLACK_SECONDS = 0.1
 
 PROBE = b"dumgate"
 
-NEEDED = ("database", "store", "disk", "signing_certificate")
+NEEDED = ("database", "mark", "store", "disk", "signing_certificate", "clock")
 """Without one of these nothing can be accepted. What else is wrong is a warning: it hinders nobody who sends."""
 
 OK, UNKNOWN, NO_ANSWER = "ok", "unknown", "no_answer"
@@ -85,9 +85,11 @@ class Readiness:
         self._gateway = gateway
         self.parts = {
             "database": Part(self._database, 1.0),
+            "mark": Part(self._mark, 1.0),
             "store": Part(self._store, 10.0),
             "disk": Part(self._disk, 1.0),
             "signing_certificate": Part(self._certificate, 1.0),
+            "clock": Part(self._clock, 1.0),
             "work": Part(self._work, 2.0),
         }
         self._told: dict[str, str] = {}
@@ -146,6 +148,15 @@ class Readiness:
         database.read(self._gateway.engine, sa.select(sa.func.max(tables.event.c.position)))
         return Found()
 
+    def _mark(self) -> Found:
+        """One that could not be written is tried again: who waits until we are ready sends nothing that would."""
+        try:
+            self._gateway.mark.must_hold()
+        except OSError as error:
+            log.error("the mark cannot be written", error=str(error))
+            return Found("not_written")
+        return Found(OK if self._gateway.mark.exists() else "missing")
+
     def _store(self) -> Found:
         """A file without a name is written, made durable and read: a kill leaves nothing behind."""
         with tempfile.TemporaryFile(dir=self._gateway.store.folder) as probe:
@@ -167,6 +178,10 @@ class Readiness:
         if state.warning in (None, "ends_soon"):
             return Found(OK, {"days_left": state.days_left}, state.warning and "certificate_ends_soon")
         return Found(str(state.warning), {"days_left": state.days_left})
+
+    def _clock(self) -> Found:
+        look = self._gateway.guard.look()
+        return Found("far" if look.far else OK, {"held": look.held}, "clock_held" if look.held else None)
 
     def _work(self) -> Found:
         work = self._gateway.runner.health()

@@ -11,6 +11,9 @@ from types import TracebackType
 
 WHOLE, MISSING, DAMAGED, UNREADABLE = range(4)
 
+NAME = "check-store.sqlite"
+"""In the data folder."""
+
 _TABLES = """
 create table if not exists file (
     sha256 blob primary key, position integer not null, sent integer not null, state integer not null
@@ -32,7 +35,7 @@ class StoreProgress:
 
     def __init__(self, folder: Path, began: float, from_start: bool) -> None:
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
-        self._file = folder / "check-store.sqlite"
+        self._file = folder / NAME
         self._connection = self._opened(from_start)
         row = self._connection.execute("select position, began from reached").fetchone()
         self.resumed = row is not None

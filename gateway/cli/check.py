@@ -32,8 +32,8 @@ def command(
     only: Annotated[
         list[str] | None,
         typer.Option(
-            help="database, disk, keys, clock, folders, work, temporaries, series, store, or projections, which is "
-            "done only on demand; may be repeated."
+            help="database, mark, disk, keys, clock, folders, work, temporaries, series, store, or projections, which "
+            "is done only on demand; may be repeated."
         ),
     ] = None,
     from_start: Annotated[
@@ -51,8 +51,8 @@ def command(
     ] = False,
     data: Annotated[Path | None, typer.Option(help="Data folder of the gateway. Default: var.")] = None,
 ) -> None:
-    """Check the database, the disks, the keys, the clock, the folders, the work, what was left behind, the series of
-    numbers, and every stored file; each fault with what to do.
+    """Check the database and its mark, the disks, the keys, the clock, the folders, the work, what was left behind, the
+    series of numbers, and every stored file; each fault with what to do.
 
     Works whether the service runs or not; run it as the user of the service. Nothing is changed without an option that
     says so. The store is read whole: broken off, the next check goes on there.
@@ -63,6 +63,7 @@ def command(
     """
     from gateway.checking.checks import CHECKS, exit_code, run
     from gateway.checking.installation import NoInstallation, looked_at
+    from gateway.checking.mending import retry_for_store
     from gateway.clock import casablanca_now
     from gateway.logs import set_up_logs
 
@@ -84,6 +85,9 @@ def command(
             for each in run(given, only or ()):
                 done.append(each)
                 told(each)
+        if any(each.facts.get("healed") for each in done):
+            with database_told("check", settings):
+                mended["work_due"] = retry_for_store(settings)
     except NoInstallation as nothing:
         refused("check", nothing)
     code = exit_code(done)

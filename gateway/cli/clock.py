@@ -104,11 +104,10 @@ def _shown(moment: str) -> str:
 @contextmanager
 def _gateway() -> Iterator[Gateway]:
     """A gateway whose clock runs as many days ahead as that of the last service, where nothing else is set."""
-    from gateway.clock import ahead
     from gateway.logs import set_up_logs
     from gateway.service import open_gateway
     from gateway.signing.material import KeyMaterialError
-    from gateway.timekeeping.recorded import days_ahead_of
+    from gateway.timekeeping.state import as_last_service
 
     set_up_logs()
     try:
@@ -116,10 +115,8 @@ def _gateway() -> Iterator[Gateway]:
     except KeyMaterialError as error:
         refused("clock", error)
     try:
-        with gateway.engine.connect().execution_options(read_only=True) as connection:
-            days, _ = days_ahead_of(connection)
         if gateway.specimen and "days_ahead" not in gateway.settings.model_fields_set:
-            gateway.clock = ahead(gateway.clock, days)
+            gateway.clock = as_last_service(gateway.settings, gateway.engine, gateway.clock)
         yield gateway
     finally:
         gateway.close()

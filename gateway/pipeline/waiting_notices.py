@@ -26,6 +26,9 @@ from renderers.waiting import Waiting, waiting_html, waiting_json
 
 log = structlog.get_logger()
 
+FOLDER = "waiting"
+"""Of the data folder: the marks of what was told."""
+
 SHORTEST_LOOK, LONGEST_LOOK = 0.5, 5.0
 """Seconds between two looks."""
 
@@ -39,7 +42,7 @@ class WaitingNotices:
     def __init__(self, gateway: Gateway) -> None:
         self.gateway = gateway
         self.open = OpenArrivals(gateway.engine)
-        self.marks = Marks(gateway.settings.data / "waiting")
+        self.marks = Marks(gateway.settings.data / FOLDER)
         self._under_way: dict[str, Future[None]] = {}
 
     def run(self, stop: threading.Event) -> None:

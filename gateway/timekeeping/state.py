@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 import structlog
 
+from gateway.clock import Clock, ahead
 from gateway.ledger import database
 from gateway.ledger.events import Log
 from gateway.partners.known import OPERATOR
-from gateway.timekeeping.guard import ACTOR
+from gateway.settings import Settings
+from gateway.timekeeping.guard import ACTOR, ClockGuard
 from gateway.timekeeping.recorded import DAYS_AHEAD, Why, confirm, days_ahead_of
 
 if TYPE_CHECKING:
@@ -46,10 +48,24 @@ class ClockState:
 
 def clock_state(gateway: Gateway) -> ClockState:
     """How it stands with the clock. Writes nothing; in a process beside the service it is what the ledger tells."""
-    look = gateway.guard.look()
-    with gateway.engine.connect().execution_options(read_only=True) as connection:
+    return state_of(gateway.engine, gateway.guard)
+
+
+def state_of(engine: sa.Engine, guard: ClockGuard) -> ClockState:
+    """The same without a gateway."""
+    look = guard.look()
+    with engine.connect().execution_options(read_only=True) as connection:
         days, before = days_ahead_of(connection)
-    return ClockState(look.now, look.last, look.held, look.far, gateway.guard.synchronised(), days, before)
+    return ClockState(look.now, look.last, look.held, look.far, guard.synchronised(), days, before)
+
+
+def as_last_service(settings: Settings, engine: sa.Engine, clock: Clock) -> Clock:
+    """The clock beside a service: as many days ahead as that of the last service, where the settings name none."""
+    if "days_ahead" in settings.model_fields_set:
+        return ahead(clock, settings.days_ahead)
+    with engine.connect().execution_options(read_only=True) as connection:
+        days, _ = days_ahead_of(connection)
+    return ahead(clock, days)
 
 
 def confirm_clock(gateway: Gateway) -> datetime:

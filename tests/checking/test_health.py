@@ -58,7 +58,7 @@ def test_a_gateway_that_is_all_right_is_ready(url: str, tmp_path: Path) -> None:
         code, said = ready(client)
         assert (code, said["status"], said["warnings"]) == (200, "ready", [])
         assert {name: part["state"] for name, part in said["parts"].items()} == dict.fromkeys(
-            ("database", "store", "disk", "signing_certificate", "work"), "ok"
+            ("database", "mark", "store", "disk", "signing_certificate", "clock", "work"), "ok"
         )
         assert all(part["since"] == AT.isoformat() for part in said["parts"].values())
         health = client.get("/healthz").json()

@@ -13,9 +13,10 @@ import pytest
 import sqlalchemy as sa
 
 from gateway.checking.named import NAMES, named_by
-from gateway.ledger import tables
+from gateway.ledger import database, tables
+from gateway.ledger.events import Log
 from gateway.ledger.projections.register import PROJECTORS
-from tests.checking.lived import Lived
+from tests.checking.lived import AT, Lived
 
 LANGUAGES = ("fr", "en", "ar")
 
@@ -150,3 +151,29 @@ def test_every_kind_of_event_is_known_to_name_files_or_none(house: Lived) -> Non
     mentioned = {row.kind for row in rows if set(re.findall("[0-9a-f]{64}", json.dumps(row.data))) & stored}
     of_another = {"lodged", "document-due", "claim-paid", "registered"}  # they repeat what another event names
     assert mentioned - of_another <= set(NAMES)
+
+
+def test_each_of_several_responses_is_looked_at(house: Lived) -> None:
+    first = house.events("answered")[0]
+    second = {name: house.store.put(f"second {name}".encode()) for name in first}
+    (row,) = house.rows(sa.select(tables.event.c.stream).where(tables.event.c.kind == "answered").limit(1))
+    engine = sa.create_engine(house.settings.database_url)
+    database.write(engine, lambda connection: Log(connection, AT, "gateway").append(row.stream, "answered", second))
+    engine.dispose()
+    for each in (first["xml"], second["xml"]):
+        house.store.path(each).unlink()
+    found = house.check("store")["store"]
+    assert {each.facts["sha256"] for each in found.faults} == {first["xml"], second["xml"]}
+    assert {code for _, code in found.counts} == {"store.missing_made"}
+
+
+def test_a_backup_takes_neither_the_progress_of_a_check_nor_the_marks_of_notices(
+    on_sqlite: Lived, tmp_path: Path
+) -> None:
+    data = on_sqlite.settings.data
+    (data / "check-store.sqlite").write_bytes(b"half a check")
+    (data / "waiting").mkdir(exist_ok=True)
+    (data / "waiting" / "told").write_bytes(b"")
+    assert on_sqlite.says("backup", str(tmp_path / "backup"))[0] == 0
+    taken = {each.name for each in (tmp_path / "backup" / "data").iterdir()}
+    assert taken >= {"store", "keys", "trust"} and not taken & {"check-store.sqlite", "waiting"}

@@ -124,6 +124,30 @@ def test_what_waits_is_told_over_http_and_in_the_folder_and_goes_on_by_a_command
     assert not list((house.service.data / "waiting").iterdir())
 
 
+@pytest.mark.parametrize("heals", ["sent again", "copied"])
+def test_work_that_waits_for_a_damaged_file_goes_on_when_its_bytes_are_back(
+    house: House, heals: str, tmp_path: Path
+) -> None:
+    submission, stored = house.accept("dum.xml")
+    content = damage(stored)
+    house.service.start()
+    view = wait_for("it waits", lambda: (seen := house.view(submission))["state"] == "waiting" and seen)
+    assert view["waiting"]["part"] == "store"
+    if heals == "sent again":
+        with house.service.client(house.key) as client:
+            answer = client.post("/v1/submissions", content=content, headers={"Content-Type": "application/xml"})
+        assert (answer.status_code, answer.json()["id"]) == (202, submission)
+    else:
+        wait_for("it was tried four times", lambda: house.listed()[0]["attempts"] >= 4)  # the next time in a minute
+        copy = tmp_path / "backup" / stored.parent.name / stored.name
+        copy.parent.mkdir(parents=True)
+        copy.write_bytes(content)
+        healed = house.dumgate("check", "--only", "store", "--heal-from", str(tmp_path / "backup"), "--json")
+        assert healed.returncode == 0, healed.stdout
+        assert json.loads(healed.stdout)["mended"] == {"work_due": 1}
+    wait_for("it is answered", lambda: house.view(submission)["state"] == "answered", 30)
+
+
 def test_a_dead_letter_is_told_retried_and_forgotten_while_the_service_runs(house: House) -> None:
     submission, _ = house.accept("dead.xml")
     house.service.start()
