@@ -146,7 +146,7 @@ def marked_by(engine: sa.Engine, settings: Settings) -> mark.Mark:
     """The mark of a ledger, brought up to it; what is committed from now on raises it. Raises LedgerRefused."""
     found = mark.Mark(settings.mark_file)
     with told(settings.database_url):
-        compare(engine, found).must_be_sound()
+        compare(engine, found, settings.data / "store").must_be_sound()
         follow(engine, found)
     mark.attach(engine, found)
     return found

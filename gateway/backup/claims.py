@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 from contextlib import suppress
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-from gateway.backup.manifest import Target
+from gateway.backup.manifest import Target, copy_durably
 from gateway.delivery.safe_files import READ, opened
 from gateway.intake.claims import CLAIMED, body_name, planned
 
 CLAIMS = "claims"
 """The folder of a backup: `claims/<partner>/<claim>/<file>`."""
+
+MAKING = ".restoring-"
+"""What the name of a claim begins with while it is put back; no service looks at it."""
 
 GONE = (FileNotFoundError, NotADirectoryError)
 
@@ -25,6 +29,42 @@ def copy_claims(inbox: Path, target: Target) -> int:
     if not inbox.is_dir():
         return 0
     return sum(_copy_of_partner(inbox / each.name, each.name, target) for each in inbox.iterdir() if each.is_dir())
+
+
+class ClaimsBack:
+    """Claims put back into the inboxes, each whole or not at all: half a claim would be taken for what was sent."""
+
+    def __init__(self, inbox: Path) -> None:
+        self._inbox = inbox
+        self._claim: PurePosixPath | None = None
+        self._making: tuple[Path, Path] | None = None
+
+    def put(self, file: Path, path: PurePosixPath) -> bool:
+        """Put back a file of a backup, those of a claim one after the other, the body first.
+
+        False where something else has the place of its claim.
+        """
+        _, partner, claim, name = path.parts
+        if path.parent != self._claim:
+            self.finish()
+            self._claim = path.parent
+            place = self._inbox / partner / CLAIMED / claim
+            if name == body_name(claim) and not place.exists():
+                making = place.with_name(f"{MAKING}{claim}")
+                shutil.rmtree(making, ignore_errors=True)  # of a restore that was broken off
+                making.mkdir(parents=True)
+                self._making = making, place
+        if self._making is None:
+            return False
+        copy_durably(file, self._making[0] / name, 0o600)
+        return True
+
+    def finish(self) -> None:
+        """The last claim is whole: it gets its name."""
+        if self._making is not None:
+            making, place = self._making
+            making.rename(place)
+        self._claim = self._making = None
 
 
 def _copy_of_partner(folder: Path, partner: str, target: Target) -> int:

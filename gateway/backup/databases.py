@@ -16,6 +16,7 @@ from psycopg.conninfo import make_conninfo
 
 from gateway.backup.manifest import BackupError
 from gateway.ledger.agreement import sqlite_file
+from gateway.ledger.refusal import DatabaseRefused, told
 
 PAGES_AT_ONCE = 2_000
 NAMES = {"sqlite": "database/gateway.sqlite", "postgresql": "database/gateway.pgdump"}
@@ -39,7 +40,10 @@ def copy(url: sa.URL, target: Path, tell: Tell) -> int:
     """Copy the database as it is at one moment; the position of the last event in it. Raises BackupError."""
     file = sqlite_file(url)
     if file is not None:
-        copy_sqlite(file, target, tell)
+        try:
+            copy_sqlite(file, target, tell)
+        except sqlite3.DatabaseError as error:
+            raise BackupError("backup.ledger_damaged", database=file) from error
         with closing(sqlite3.connect(target, isolation_level=None)) as copied:
             if copied.execute("pragma quick_check(1)").fetchone()[0] != "ok":
                 raise BackupError("backup.ledger_damaged", database=file)
@@ -52,19 +56,24 @@ def copy(url: sa.URL, target: Path, tell: Tell) -> int:
 
 
 def must_be_there(url: sa.URL) -> tuple[int, int]:
-    """The last event and, of PostgreSQL, the major version of the server. Raises BackupError without a ledger."""
+    """The last event and, of PostgreSQL, the major version of the server.
+
+    Raises BackupError without a ledger, DatabaseRefused where it cannot be read.
+    """
     file = sqlite_file(url)
     if file is not None and not file.is_file():
         raise BackupError("backup.no_ledger", database=file)
     try:
         engine = sa.create_engine(url, poolclass=sa.NullPool)
-        with engine.connect() as connection:
+        with told(url.render_as_string(hide_password=False)), engine.connect() as connection:
             position = int(connection.execute(sa.text("select max(position) from event")).scalar() or 0)
             if file is not None:
                 return position, 0
             return position, int(connection.execute(sa.text("show server_version_num")).scalar_one()) // 10_000
-    except sa.exc.DatabaseError as error:
-        raise BackupError("backup.no_ledger", database=url.render_as_string(hide_password=True)) from error
+    except DatabaseRefused as refused:
+        if refused.key == "database.tables":
+            raise BackupError("backup.no_ledger", database=url.render_as_string(hide_password=True)) from refused
+        raise
 
 
 def copy_sqlite(file: Path, target: Path, tell: Tell) -> None:

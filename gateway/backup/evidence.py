@@ -32,6 +32,7 @@ AT_ONCE = 500
 _OURS = re.compile(rb"urn:dumgate:(?:quittance|dumdocument|certificate|lastnotice|notice|acknowledgement|response):1")
 _DOCUMENT = re.compile(rb"(?<![0-9A-Z])([0-9]{3})([LQDN])([0-9]{4})([0-9]{7})(?![0-9])")
 _DUM = re.compile(rb"(?<![0-9A-Z])([0-9]{3})([0-9]{3})([0-9]{4})([0-9]{7})([A-Z])(?![0-9A-Z])")
+_SERIES = re.compile(rf"(?:dum:[0-9]{{3}}:[0-9]{{3}}|(?:{'|'.join(SERIES.values())}):[0-9]{{3}}):[0-9]{{4}}")
 _SUBMISSION = re.compile(rb"<SubmissionID>(sub_[a-z0-9_]{1,40})</SubmissionID>")
 
 Number = tuple[str, int]
@@ -60,6 +61,11 @@ class Found:
             "submission": self.submission,
             "facts": {name: str(value) for name, value in self.facts.items()},
         }
+
+
+def is_series(name: str) -> bool:
+    """Whether a series of this gateway can have this name: a gap in it is listed for ever."""
+    return _SERIES.fullmatch(name) is not None
 
 
 def numbers_in(text: bytes) -> Iterator[Number]:

@@ -12,10 +12,9 @@ from pathlib import Path, PurePosixPath
 import sqlalchemy as sa
 
 from gateway.backup import databases
-from gateway.backup.claims import CLAIMS
+from gateway.backup.claims import CLAIMS, ClaimsBack
 from gateway.backup.manifest import BackupError, Listed, Manifest, check, copy_durably, listed_in, read_manifest
 from gateway.backup.taking import CHAIN, DATA, KEY, MARK
-from gateway.intake.claims import CLAIMED, body_name
 from gateway.ledger.mark import Mark, MarkDamaged, Reached
 from gateway.settings import Settings
 
@@ -51,14 +50,16 @@ def restore(settings: Settings, source: Path, tell: Tell) -> Restored:
     for count, listed in enumerate(listed_in(source, manifest), 1):
         check(source, listed)
         tell("verify", count, manifest.files)
-    restored = Restored(manifest, _put_marks_aside(settings))
     mark = Mark(settings.mark_file)
+    mark.must_be_makeable()
+    restored = Restored(manifest, _put_marks_aside(settings))
     mark.make(Reached(), "restoring")
-    bodies: dict[PurePosixPath, bool] = {}
+    claims = ClaimsBack(settings.inbox)
     for count, listed in enumerate(listed_in(source, manifest), 1):
-        if not _put_back(settings, source, listed, bodies):
+        if not _put_back(settings, source, listed, claims):
             restored.left.append(listed.path)
         tell("restore", count, manifest.files)
+    claims.finish()
     databases.put_back(url, source / databases.NAMES[manifest.database])
     _close_for_numbers(mark, source / MARK)
     return restored
@@ -87,22 +88,14 @@ def _put_marks_aside(settings: Settings) -> list[Path]:
     return kept
 
 
-def _put_back(settings: Settings, source: Path, listed: Listed, bodies: dict[PurePosixPath, bool]) -> bool:
+def _put_back(settings: Settings, source: Path, listed: Listed, claims: ClaimsBack) -> bool:
     """Put a file where it belongs; False where something else has its place."""
     path, file = PurePosixPath(listed.path), source / listed.path
     if path.parts[0] == DATA:
         mode = 0o400 if path.parts[1] == "store" else file_mode(path)
         copy_durably(file, settings.data.joinpath(*path.parts[1:]), mode)
     elif path.parts[0] == CLAIMS:
-        _, partner, claim, name = path.parts
-        place = settings.inbox / partner / CLAIMED / claim
-        if path.parent not in bodies:  # the body comes first
-            bodies[path.parent] = not place.exists() and name == body_name(claim)
-            place.parent.mkdir(parents=True, exist_ok=True)
-        if bodies[path.parent]:
-            place.mkdir(exist_ok=True)
-            copy_durably(file, place / name, 0o600)
-        return bodies[path.parent]
+        return claims.put(file, path)
     elif listed.path in (KEY, CHAIN):
         given = settings.signing_key if listed.path == KEY else settings.signing_certificates
         place = given or settings.data / path

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from gateway.backup.evidence import Found, look
+from gateway.backup.evidence import Found, is_series, look
 from gateway.backup.manifest import BackupError, private_file
 from gateway.ledger import database, tables
 from gateway.ledger.agreement import numbers, whole
@@ -164,11 +164,14 @@ def continue_from(
 ) -> list[Gap]:
     """Let each series of `wanted` go on from a number, and open the gateway for numbers; the gaps that are left.
 
-    All gaps are one commit, an event each; the mark is set to the ledger after it. Raises BackupError where a series
-    would give a number a second time, or one that is behind its last was not said.
+    All gaps are one commit, an event each; the mark is set to the ledger after it. Raises BackupError for what is no
+    series, where a series would give a number a second time, or one that is behind its last was not said. Raises
+    MarkUnwritable.
     """
     behind = {name: each for name, each in known_.series.items() if each.gap}
     for name, next_number in wanted.items():
+        if name not in known_.series and not is_series(name):
+            raise BackupError("series.no_series", series=name)
         highest = known_.series[name].highest if name in known_.series else 0
         if next_number <= highest:
             raise BackupError("series.too_low", series=name, number=next_number, highest=highest)
@@ -188,6 +191,7 @@ def continue_from(
                 made.append(Gap(name, ledger + 1, next_number - 1, why, ACTOR, at.isoformat()))
         return made
 
+    mark.must_be_makeable()
     made = database.write(engine, record)
     mark.make(whole(engine))
     return made

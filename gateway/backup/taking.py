@@ -6,6 +6,7 @@ database; bytes are in the store before an event names them. The mark comes last
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from importlib.metadata import version
@@ -56,7 +57,10 @@ def take(
     for path, file in _others(settings, url, keys):
         _copy(file, path, target)
     if settings.mark_file.is_file():
-        databases.copy_sqlite(settings.mark_file, target.place(MARK), lambda *_: None)
+        try:
+            databases.copy_sqlite(settings.mark_file, target.place(MARK), lambda *_: None)
+        except sqlite3.DatabaseError as error:
+            raise BackupError("mark.damaged", mark=settings.mark_file) from error
         target.note(MARK)
     return target.finish(at.isoformat(), version("dumgate"), kind, position, keys)
 

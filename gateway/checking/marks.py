@@ -18,7 +18,7 @@ def check_mark(installation: Installation, checked: Checked) -> None:
     try:
         if installation.engine is None:
             refuse_lost(sa.make_url(settings.database_url), mark)
-        state = compare(installation.database, mark)
+        state = compare(installation.database, mark, installation.store)
         checked.facts = {"file": str(mark.file), "marked": state.marked, "last": state.last}
         state.must_be_sound()
     except LedgerRefused as refusal:

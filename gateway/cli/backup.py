@@ -38,12 +38,13 @@ def command(
     from gateway.backup.taking import take
     from gateway.cli.progress import Progress
     from gateway.clock import casablanca_now
+    from gateway.ledger.refusal import DatabaseRefused
 
     settings, spoken = configured(data=data, inbox=inbox), language_of(language)
     progress = Progress(spoken)
     try:
         made = take(settings, target, casablanca_now(), progress, keys=not without_keys, previous=previous)
-    except BackupError as error:
+    except (BackupError, DatabaseRefused) as error:
         typer.echo(f"dumgate: {error.words[spoken]}", err=True)
         raise typer.Exit(2) from error
     except OSError as error:

@@ -31,6 +31,8 @@ def command(
     from gateway.backup.restoring import restore
     from gateway.cli.progress import Progress
     from gateway.ledger.lease import AlreadyRunning
+    from gateway.ledger.mark import MarkUnwritable
+    from gateway.ledger.refusal import DatabaseRefused
     from gateway.service import hold, lock
 
     settings, spoken = configured(data=data, inbox=inbox), language_of(language)
@@ -41,7 +43,7 @@ def command(
         restored = restore(settings, source, progress)
         for each in held:
             each.close()
-    except (BackupError, AlreadyRunning) as error:
+    except (BackupError, AlreadyRunning, MarkUnwritable, DatabaseRefused) as error:
         typer.echo(f"dumgate: {error.words[spoken]}", err=True)
         raise typer.Exit(2) from error
     except OSError as error:

@@ -104,7 +104,7 @@ def go_on(
     from gateway.backup.series import continue_from
     from gateway.clock import ahead, casablanca_now
     from gateway.ledger.lease import AlreadyRunning
-    from gateway.ledger.mark import Mark, MarkDamaged
+    from gateway.ledger.mark import Mark, MarkDamaged, MarkUnwritable
     from gateway.service import hold, lock
 
     spoken, settings = language_of(language), configured(outbox=outbox)
@@ -113,22 +113,26 @@ def go_on(
     try:
         held = lock(settings.data), hold(settings)
         with _ledger(settings, spoken, even_lost=True) as (_, engine):
+            closed = False
             try:
-                if mark.read().state == "restoring":
+                state = mark.read().state
+                if state == "restoring":
                     stop("mark.restoring", spoken, mark=str(mark.file))
+                closed = state == "restored"
             except FileNotFoundError:
                 pass
             except MarkDamaged:
                 stop("mark.damaged", spoken, mark=str(mark.file))
             found = _known(engine, settings, old_mark, old_data, report, spoken)
             proposed = {each.name: each.highest + 1 for each in found.series.values() if each.gap}
-            if not accept_proposed and not said_by_hand and proposed:
-                stop("series.say", spoken, series=", ".join(sorted(proposed)))
+            unsaid = found.series if closed else proposed  # after a restore nobody may know more, and it has to be said
+            if not accept_proposed and not said_by_hand and unsaid:
+                stop("series.say", spoken, series=", ".join(sorted(unsaid)))
             wanted = (proposed if accept_proposed else {}) | said_by_hand
             made = continue_from(engine, mark, wanted, found, why, ahead(casablanca_now, settings.days_ahead)())
         for each in held:
             each.close()
-    except (BackupError, AlreadyRunning) as error:
+    except (BackupError, AlreadyRunning, MarkUnwritable) as error:
         typer.echo(f"dumgate: {error.words[spoken]}", err=True)
         raise typer.Exit(2) from error
     if as_json:
@@ -196,6 +200,9 @@ def _known(
     progress = Progress(language)
     beside = settings.mark_file.parent.glob(f"{settings.mark_file.name}{OLD}-*")
     kept = [each for each in sorted(beside) if not each.name.endswith(("-wal", "-shm"))]
+    for each in old or []:
+        if not (each / "mark.sqlite").is_file() and not (each / "store").is_dir():
+            stop("series.no_data", language, folder=str(each))
     try:
         marks = [*kept, *(marks or []), *(mark for each in old or [] if (mark := each / "mark.sqlite").is_file())]
         return known(engine, settings, marks, [each / "store" for each in old or []], progress, report)

@@ -21,10 +21,11 @@ LATE = 200
 """On PostgreSQL a lower position may be committed after a higher one: so many before the marked one are read again.
 More transactions than the engine has connections are never under way."""
 
-Kind = Literal["agrees", "new", "missing", "damaged", "lost", "behind", "differs", "restoring", "restored"]
-"""`new`: there never was a mark. `missing`: there was one. `damaged`: it cannot be read. `lost`: the ledger's file is
-not there. `behind`: the ledger ends before the marked event. `differs`: it has another event in its place.
-`restoring`: a restore was broken off. `restored`: the series are to be continued."""
+Kind = Literal["agrees", "new", "missing", "emptied", "damaged", "lost", "behind", "differs", "restoring", "restored"]
+"""`new`: there never was a mark. `missing`: there was one. `emptied`: neither mark nor ledger knows anything, and the
+store holds files. `damaged`: it cannot be read. `lost`: the ledger's file is not there. `behind`: the ledger ends
+before the marked event. `differs`: it has another event in its place. `restoring`: a restore was broken off.
+`restored`: the series are to be continued."""
 
 
 class LedgerRefused(WordedError):
@@ -48,7 +49,12 @@ class MarkState:
     def must_be_sound(self) -> None:
         """Raises LedgerRefused with the remedy."""
         if not self.sound:
-            raise LedgerRefused(f"mark.{self.kind}", mark=self.file, marked=self.marked, last=self.last)
+            raise self.refusal
+
+    @property
+    def refusal(self) -> LedgerRefused:
+        """What a start says where it is not sound."""
+        return LedgerRefused(f"mark.{self.kind}", mark=self.file, marked=self.marked, last=self.last)
 
 
 def digest_of(row: Any) -> str:
@@ -75,17 +81,28 @@ def _reached(rows: Iterable[Any]) -> Reached:
     return Reached(last.position, digest_of(last), series) if last is not None else Reached(series=series)
 
 
-def compare(engine: sa.Engine, mark: Mark) -> MarkState:
-    """How the ledger stands to its mark: one event is read by its position. Nothing is changed."""
+def compare(engine: sa.Engine, mark: Mark, store: Path | None = None) -> MarkState:
+    """How the ledger stands to its mark: one event is read by its position. Nothing is changed.
+
+    `store` is the folder of the store: where ledger and mark were removed together, its files are what is left.
+    """
     last = _last(engine)
     try:
         marked = mark.read()
     except FileNotFoundError:
-        known = database.read(engine, sa.select(tables.register_signer.c.thumbprint).limit(1))
-        return MarkState("missing" if known else "new", mark.file, 0, last)
+        return MarkState(_without_mark(engine, store), mark.file, 0, last)
     except MarkDamaged:
         return MarkState("damaged", mark.file, 0, last)
     return MarkState(_kind(engine, marked, last), mark.file, marked.position, last)
+
+
+def _without_mark(engine: sa.Engine, store: Path | None) -> Kind:
+    if database.read(engine, sa.select(tables.register_signer.c.thumbprint).limit(1)):
+        return "missing"
+    known = database.read(engine, sa.select(tables.submission.c.id).limit(1))
+    # a service notes its signer before it stores anything; a ledger of an older program has submissions
+    stored = store is not None and next(store.glob("[0-9a-f][0-9a-f]/[0-9a-f]*"), None) is not None
+    return "emptied" if stored and not known else "new"
 
 
 def _kind(engine: sa.Engine, marked: Marked, last: int) -> Kind:
@@ -108,7 +125,9 @@ def refuse_lost(url: sa.URL, mark: Mark) -> None:
         marked = mark.read()
     except (FileNotFoundError, MarkDamaged):
         return
-    if marked.position or marked.state == "restoring":
+    if marked.state == "restoring":
+        raise LedgerRefused("mark.restoring", mark=mark.file)
+    if marked.position:
         raise LedgerRefused("mark.lost", mark=mark.file, marked=marked.position, database=file)
 
 

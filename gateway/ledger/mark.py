@@ -8,7 +8,9 @@ which is made good at the next start; the ledger behind the mark is what stops o
 from __future__ import annotations
 
 import errno
+import os
 import sqlite3
+import tempfile
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -20,11 +22,16 @@ from weakref import WeakKeyDictionary
 import sqlalchemy as sa
 import structlog
 
+from gateway.worded import WordedError
+
 log = structlog.get_logger()
 
 State = Literal["open", "restoring", "restored"]
 """`restoring`: a restore is under way or was broken off. `restored`: no number is given until the operator says from
 where each series goes on."""
+
+ROOM = 1 << 17
+"""Bytes: a mark with its log is smaller."""
 
 _SCHEMA = """
 create table if not exists mark (
@@ -36,6 +43,10 @@ create table if not exists series (name text primary key, last integer not null)
 
 class MarkDamaged(Exception):
     """The file of the mark is there and holds none."""
+
+
+class MarkUnwritable(WordedError):
+    """The mark cannot be made where the settings name it."""
 
 
 @dataclass
@@ -95,16 +106,37 @@ class Mark:
         return Marked(position, digest, state, series)
 
     def make(self, reached: Reached, state: State = "open") -> None:
-        """Make it anew, or set it, also backwards: whoever calls has decided by what the ledger holds."""
+        """Make it anew, or set it, also backwards: whoever calls has decided by what the ledger holds.
+
+        Raises MarkUnwritable.
+        """
         self.close()
-        self.file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with self._writing, closing(_connected(self.file)) as connection:
-            connection.executescript(_SCHEMA)
-            with _whole(connection):
-                values = (reached.position, reached.digest, state)
-                connection.execute("insert or replace into mark values (1, ?, ?, ?)", values)
-                _raise_series(connection, reached)
-        self.file.chmod(0o600)
+        try:
+            self.file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with self._writing, closing(_connected(self.file)) as connection:
+                connection.executescript(_SCHEMA)
+                with _whole(connection):
+                    values = (reached.position, reached.digest, state)
+                    connection.execute("insert or replace into mark values (1, ?, ?, ?)", values)
+                    _raise_series(connection, reached)
+            self.file.chmod(0o600)
+        except (sqlite3.Error, OSError) as error:
+            raise self._unwritable(error) from error
+
+    def must_be_makeable(self) -> None:
+        """Before what a mark is made after: its folder takes a file. Raises MarkUnwritable."""
+        try:
+            self.file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with tempfile.TemporaryFile(dir=self.file.parent) as tried:
+                tried.write(bytes(ROOM))
+            if self.file.is_dir():
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        except OSError as error:
+            raise self._unwritable(error) from error
+
+    def _unwritable(self, error: Exception) -> MarkUnwritable:
+        reason = getattr(error, "strerror", None) or str(error)
+        return MarkUnwritable("mark.unwritable", mark=self.file, reason=reason)
 
     def raise_to(self, reached: Reached) -> None:
         """On the disk when this returns. Raises nothing for a disk that fails: what was committed stands.
