@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -112,7 +113,7 @@ def go_on(
     mark = Mark(settings.mark_file)
     try:
         held = lock(settings.data), hold(settings)
-        with _ledger(settings, spoken, even_lost=True) as (_, engine):
+        with _ledger(settings, spoken, make=True) as (_, engine):
             closed = False
             try:
                 state = mark.read().state
@@ -169,19 +170,37 @@ def gaps(language: Language = "fr", as_json: AsJson = False) -> None:
 
 
 @contextmanager
-def _ledger(settings: Settings, language: str, even_lost: bool = False) -> Iterator[tuple[Settings, sa.Engine]]:
+def _ledger(settings: Settings, language: str, make: bool = False) -> Iterator[tuple[Settings, sa.Engine]]:
+    """The ledger. Where it is gone or empty an empty one: in its place to `make` it, else in a folder that goes."""
     from gateway.ledger.database import open_database
     from gateway.logs import set_up_logs
 
-    missing = not settings.database.get_secret_value() and not (settings.data / "gateway.sqlite").is_file()
-    if missing and not (even_lost and settings.mark_file.is_file()):
+    if not settings.data.is_dir() and not settings.database.get_secret_value():
         stop("replay.nothing", language, folder=str(settings.data))
     set_up_logs()
-    engine = open_database(settings.database_url)
+    with TemporaryDirectory(prefix="dumgate-series-") as beside:
+        there = make or _holds_tables(settings)
+        engine = open_database(settings.database_url if there else f"sqlite:///{Path(beside) / 'empty.sqlite'}")
+        try:
+            yield settings, engine
+        finally:
+            engine.dispose()
+
+
+def _holds_tables(settings: Settings) -> bool:
+    from gateway.ledger.inspection import inspected
+    from gateway.ledger.refusal import DatabaseRefused, told_at_opening
+    from gateway.ledger.upgrade import revision_of
+
     try:
-        yield settings, engine
-    finally:
-        engine.dispose()
+        with told_at_opening(settings.database_url):
+            engine = inspected(settings.database_url)
+            with engine.connect() as connection:
+                return revision_of(connection) is not None
+    except DatabaseRefused as refused:
+        if refused.key == "database.missing":
+            return False
+        raise
 
 
 def _known(

@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from gateway.backup.claims import MAKING, ClaimsBack
 from gateway.backup.evidence import is_series
@@ -41,6 +42,13 @@ def test_database_and_mark_are_gone_together(
     for each in stopped.data.glob("*.sqlite*"):
         each.unlink()
     stopped.settings |= database()
+    said(stopped, "series", code=1)
+    if "database" in stopped.settings:
+        assert sa.inspect(sa.create_engine(stopped.settings["database"])).get_table_names() == [], (
+            "looking makes nothing"
+        )
+    else:
+        assert not (stopped.data / "gateway.sqlite").exists()
     assert "the store of this data folder holds files" in refused(stopped)
     checked = json.loads(stopped.run("check", "--json", "--only", "mark").stdout)["checks"][0]
     assert [each["code"] for each in checked["faults"]] == ["mark.emptied"]

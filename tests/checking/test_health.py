@@ -207,3 +207,15 @@ def test_a_damaged_file_is_answered_as_what_it_is_and_heals(house: Lived) -> Non
         assert code == 0
         again = client.post("/v1/submissions", content=body, headers=key | {"Content-Type": "application/xml"})
         assert again.status_code == 202
+
+
+def test_a_mark_that_cannot_be_written(tmp_path: Path) -> None:
+    with opened(settings_at(tmp_path)) as (gateway, client):
+        aside = gateway.mark.file.with_name("aside")
+        gateway.mark.file.rename(aside)
+        with pytest.raises(OSError, match="the mark cannot be written"):
+            gateway.partners.add("atlas", ["partner"], AT)  # several commits: the second is not begun
+        code, told = ready(client)
+        assert (code, told["status"], told["parts"]["disk"]["state"]) == (503, "not_ready", "mark")
+        aside.rename(gateway.mark.file)
+        wait_for("it is ready again", lambda: ready(client)[0] == 200)
