@@ -117,17 +117,17 @@ def _kind(engine: sa.Engine, marked: Marked, last: int) -> Kind:
 
 
 def refuse_lost(url: sa.URL, mark: Mark) -> None:
-    """Before a database is opened: an SQLite file that is gone is not made anew where there was a ledger."""
-    file = sqlite_file(url)
-    if file is None or (file.is_file() and file.stat().st_size):
-        return
+    """Before a database is opened: nothing is made in it while a restore is broken off, and an SQLite file that is gone
+    is not made anew where there was a ledger. Raises LedgerRefused."""
     try:
         marked = mark.read()
     except (FileNotFoundError, MarkDamaged):
         return
     if marked.state == "restoring":
         raise LedgerRefused("mark.restoring", mark=mark.file)
-    if marked.position:
+    file = sqlite_file(url)
+    there = file is None or (file.is_file() and file.stat().st_size)
+    if marked.position and not there:
         raise LedgerRefused("mark.lost", mark=mark.file, marked=marked.position, database=file)
 
 

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from gateway.backup.claims import MAKING, ClaimsBack
 from gateway.backup.evidence import is_series
+from gateway.ledger.mark import Mark, Reached
 from tests.backup.conftest import NewService
 from tests.backup.test_went_back import refused, register
 from tests.service.running import Service
@@ -107,12 +108,15 @@ def test_a_restore_has_to_be_told_from_where_the_numbers_go_on(
     said(new, "series", "continue", "--from", "dum:309:010:2026=9", code=0)
 
 
-def test_a_broken_off_restore_says_so_before_its_database_is_there(new_service: NewService) -> None:
-    from gateway.ledger.mark import Mark, Reached
-
-    service = new_service("it", {})
+def test_a_broken_off_restore_says_so_and_leaves_the_database_empty(
+    database: Callable[[], dict[str, Any]], new_service: NewService
+) -> None:
+    service = new_service("it", database())
     Mark(service.data / "mark.sqlite").make(Reached(), "restoring")
     assert "A restore was broken off" in refused(service)
+    assert not (service.data / "gateway.sqlite").exists()
+    if "database" in service.settings:
+        assert sa.inspect(sa.create_engine(service.settings["database"])).get_table_names() == []
 
 
 def test_names_of_series() -> None:
