@@ -216,6 +216,6 @@ def test_a_mark_that_cannot_be_written(tmp_path: Path) -> None:
         with pytest.raises(OSError, match="the mark cannot be written"):
             gateway.partners.add("atlas", ["partner"], AT)  # several commits: the second is not begun
         code, told = ready(client)
-        assert (code, told["status"], told["parts"]["disk"]["state"]) == (503, "not_ready", "mark")
+        assert (code, told["status"], told["parts"]["mark"]["state"]) == (503, "not_ready", "not_written")
         aside.rename(gateway.mark.file)
         wait_for("it is ready again", lambda: ready(client)[0] == 200)
