@@ -94,7 +94,12 @@ class Settings(BaseSettings):
     edifact_max_groups: int = Field(1_000, description="Most functional groups in an EDIFACT interchange.", gt=0)
     edifact_max_messages: int = Field(1_000, description="Most messages in an EDIFACT interchange.", gt=0)
     edifact_max_interchanges: int = Field(100, description="Most interchanges in one EDIFACT file.", gt=0)
-    workers: int = Field(2, description="Processes that judge, render and sign.", gt=0)
+    workers: int = Field(
+        2,
+        description="Processes that judge, render and sign. One more is started for a partner who waits longer than "
+        "two seconds while others hold all of them.",
+        gt=0,
+    )
     worker_memory_bytes: int = Field(
         1_000_000_000,
         description="Most memory, in bytes, that such a process takes for one message; what needs more is refused.",

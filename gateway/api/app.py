@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import anyio
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -14,6 +13,7 @@ from gateway.api import accounts, acts, declarations, documents, health, respons
 from gateway.api.description import KEY, PROBLEMS, publish
 from gateway.api.door.door import Door
 from gateway.api.door.doorway import Doorway
+from gateway.api.judging import OnDemand
 from gateway.api.problems import Problem, problem, problem_response, unavailable
 from gateway.api.receiving import too_large
 from gateway.checking.readiness import Readiness
@@ -48,7 +48,7 @@ def create_app(gateway: Gateway) -> FastAPI:
     app.state.gateway = gateway
     app.state.readiness = Readiness(gateway)
     app.state.door = Door(gateway.settings, lambda: gateway.partners.key_digests())
-    app.state.validations = anyio.CapacityLimiter(max(1, gateway.settings.workers - 1))
+    app.state.on_demand = OnDemand(max(1, gateway.settings.workers - 1))
     for part in (submissions, declarations, responses, verdicts, acts, accounts, documents):
         app.include_router(part.router, prefix="/v1", dependencies=[KEY], responses=PROBLEMS)
     publish(app)

@@ -124,7 +124,7 @@ async def get_form(
     copies = sorted(set(copy or range(1, 7)))
     if not set(copies) <= set(range(1, 7)):
         raise problem(422, "API07", facts={"reason": "copy"})
-    pdf = await in_turn(request, printed_form, gateway_of(request), row.id, copies, language)
+    pdf = await in_turn(request, partner, printed_form, gateway_of(request), row.id, copies, language)
     if pdf is None:
         raise problem(404, "API03")
     return download(pdf, "application/pdf")

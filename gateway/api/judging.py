@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from typing import Annotated, TypeVar, TypeVarTuple
@@ -10,13 +11,16 @@ import anyio
 from fastapi import Depends, Query, Request
 
 from gateway.api.problems import problem, unavailable
+from gateway.partners import Partner
+from gateway.pipeline.worker_turns import working_for
 from gateway.replay.laws import NoLaw, day_of
 
 Arguments = TypeVarTuple("Arguments")
 Result = TypeVar("Result")
 
-VALIDATIONS_WAITING = 50
-"""Judgements that may wait for a worker; further ones are told to come again."""
+MOST, MOST_OF_ONE = 50, 25
+"""Judgements that are under way or wait for a worker, of all partners and of one; who brings one more is told to come
+again."""
 
 
 async def _day(
@@ -32,9 +36,34 @@ LawOf = Annotated[date | None, Depends(_day)]
 """The day that `law_of` names, None where it is not given. 422 where it is no day."""
 
 
-async def in_turn(request: Request, act: Callable[[*Arguments], Result], *arguments: *Arguments) -> Result:
-    """Run what costs a worker. A worker is left to what was accepted, and those who wait hold no thread."""
-    limiter = request.app.state.validations
-    if limiter.statistics().tasks_waiting >= VALIDATIONS_WAITING:
-        raise unavailable(503, "busy", seconds=5)
-    return await anyio.to_thread.run_sync(act, *arguments, limiter=limiter)
+class OnDemand:
+    """Judgements on demand, for the one loop that begins them: those of a partner wait for his others, not for those
+    of another one, and hold no thread while they wait.
+    """
+
+    def __init__(self, share: int) -> None:
+        self.share = share
+        self._asked: Counter[str] = Counter()
+        self._limiters: dict[str, anyio.CapacityLimiter] = {}
+
+    async def run(self, partner: str, act: Callable[[], Result]) -> Result:
+        """Run it in a thread, as work for this partner. 503 where too many wait."""
+        if self._asked.total() >= MOST or self._asked[partner] >= MOST_OF_ONE:
+            raise unavailable(503, "busy", seconds=5)
+        self._asked[partner] += 1
+        limiter = self._limiters.setdefault(partner, anyio.CapacityLimiter(self.share))
+        try:
+            with working_for(partner, on_demand=True):  # the thread has what is set here
+                return await anyio.to_thread.run_sync(act, limiter=limiter)
+        finally:
+            self._asked[partner] -= 1
+            if not self._asked[partner]:
+                del self._asked[partner], self._limiters[partner]
+
+
+async def in_turn(
+    request: Request, partner: Partner, act: Callable[[*Arguments], Result], *arguments: *Arguments
+) -> Result:
+    """Run what costs a worker, when it is this partner's turn."""
+    on_demand: OnDemand = request.app.state.on_demand
+    return await on_demand.run(partner.id, lambda: act(*arguments))

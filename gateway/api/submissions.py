@@ -51,7 +51,7 @@ async def post_validation(request: Request, partner: Sender, law_of: LawOf = Non
     """
     gateway = gateway_of(request)
     body, attachments = await receive(request, gateway.settings)
-    judgement = await in_turn(request, validate, gateway, partner, body, attachments, law_of)
+    judgement = await in_turn(request, partner, validate, gateway, partner, body, attachments, law_of)
     status = 422 if refused(judgement.findings) else 200
     record = validation_record(judgement, body.name, body.content, gateway.clock())
     return await run_in_threadpool(

@@ -21,6 +21,6 @@ async def get_verdict(request: Request, declaration: str, partner: Known, law_of
     `of_then_only`, those for a number that was used before.
     """
     row = await run_in_threadpool(owned, request, partner, tables.declaration, declaration)
-    found = await in_turn(request, replay, gateway_of(request), row.id, law_of)
+    found = await in_turn(request, partner, replay, gateway_of(request), row.id, law_of)
     named = {"declaration": row.id, "submission": row.submission, "dum_number": row.dum_number}
     return JSONResponse({**named, "judged_at": row.judged_at, **found.as_dict()})

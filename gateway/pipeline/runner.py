@@ -26,6 +26,7 @@ from gateway.pipeline.failures import DeadLetter, part_away
 from gateway.pipeline.turns import Turns
 from gateway.pipeline.under_way import UnderWay
 from gateway.pipeline.work_rows import FAULT, OPERATOR, PROGRAM, Pending, WorkHealth
+from gateway.pipeline.worker_turns import working_for
 
 __all__ = ["DueRows", "Handler", "Pending", "Runner", "WorkHealth"]
 
@@ -219,7 +220,8 @@ class DueRows:
             if row.kind not in handlers:
                 self._later(row, PROGRAM, KeyError(row.kind))
                 return
-            handlers[row.kind](row.key)
+            with working_for(row.partner):
+                handlers[row.kind](row.key)
         except Exception as error:
             self._failed(row, error)
         else:

@@ -7,7 +7,6 @@ away (`failures.PartAway`), or our own code raises (the exception itself).
 from __future__ import annotations
 
 import multiprocessing
-import queue
 import signal
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
@@ -16,6 +15,7 @@ from typing import Any, Literal, ParamSpec, TypeVar, cast
 
 from gateway.pipeline.failures import OF_THE_MACHINE, PartAway
 from gateway.pipeline.worker_process import Ended, OutOfMemory, Raised, TaskFailed, attempt, begin, nothing
+from gateway.pipeline.worker_turns import WorkerTurns
 from parsers.machine_memory import oom_kills, out_of_memory
 from schemas import words
 
@@ -52,22 +52,20 @@ class WorkerFailed(TimeoutError):
 class Workers:
     """Worker processes, each in a pool of its own: a task that kills or blocks one takes no other task with it.
 
+    Partners take turns for them (`worker_turns.py`); for one who waits while others hold all there is a spare one.
     Each may take `memory_bytes` more than it holds when it is prepared; None: as much as the machine gives.
     """
 
     def __init__(self, processes: int, prepare: Callable[[], None], memory_bytes: int | None = None) -> None:
         self._prepare, self._memory_bytes = prepare, memory_bytes
-        self._idle: queue.LifoQueue[_Worker | None] = queue.LifoQueue()
-        for _ in range(processes):
-            self._idle.put(None)
-        self._processes = processes
+        self._turns: WorkerTurns[_Worker] = WorkerTurns(processes)
 
     def run(self, task: Callable[Arguments, Result], *arguments: Arguments.args, **named: Arguments.kwargs) -> Result:
         """Wait for a free worker and run `task` in it: its two minutes count from when the worker is free and sound.
 
         Raises what the task raises, `WorkerFailed`, or `PartAway` where no worker starts or the machine lacks memory.
         """
-        worker = self._idle.get()
+        caller, worker = self._turns.take()
         kept: _Worker | None = None
         try:
             if worker is not None and not worker.alive:
@@ -78,7 +76,8 @@ class Workers:
             ended = worker.do(task, arguments, named, self._memory_bytes)
             kept = worker
         finally:  # the place is given back whatever happens
-            self._idle.put(kept)
+            for surplus in self._turns.give_back(caller, kept):
+                surplus.kill()
         if isinstance(ended, Raised):
             raise ended.error
         assert not isinstance(ended, OutOfMemory)  # noqa: S101 - `do` has told it
@@ -86,10 +85,8 @@ class Workers:
 
     def close(self) -> None:
         """End the workers, each when its task is done."""
-        for _ in range(self._processes):
-            worker = self._idle.get()
-            if worker is not None:
-                worker.pool.shutdown(wait=True, cancel_futures=True)
+        for worker in self._turns.end():
+            worker.pool.shutdown(wait=True, cancel_futures=True)
 
 
 class _Worker:

@@ -6,12 +6,14 @@ import os
 import signal
 import time
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from gateway.pipeline.failures import PartAway
 
 MEGABYTE = 1_000_000
+UNTIL = b"<!--until:"
 
 
 class OwnFault(Exception):
@@ -66,6 +68,22 @@ def is_without_disk(*_: Any) -> Any:
 def is_without_part(*_: Any) -> Any:
     """A part of ours is away."""
     raise PartAway("store", "gone")
+
+
+def ends_when(file: Path) -> int:
+    """Take until the file is there."""
+    while not file.exists():
+        time.sleep(0.05)
+    return os.getpid()
+
+
+def judges_when(day: date, body: bytes, *given: Any) -> Any:
+    """Judge a declaration; one that holds UNTIL and a path not before that file is there."""
+    from gateway.pipeline.tasks import judge_by_law_of
+
+    if UNTIL in body:
+        ends_when(Path(body.partition(UNTIL)[2].partition(b"-->")[0].decode()))
+    return judge_by_law_of(day, body, *given)
 
 
 def process_id() -> int:
