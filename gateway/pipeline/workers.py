@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
+import time
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from typing import Any, Literal, ParamSpec, TypeVar, cast
 
 from gateway.pipeline.failures import OF_THE_MACHINE, PartAway
+from gateway.pipeline.processor_time import processor_seconds
 from gateway.pipeline.worker_process import Ended, OutOfMemory, Raised, TaskFailed, attempt, begin, nothing
 from gateway.pipeline.worker_turns import WorkerTurns
 from parsers.machine_memory import oom_kills, out_of_memory
@@ -23,6 +26,12 @@ Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
 SECONDS_A_TASK = 120
+"""Of processor time."""
+
+SECONDS_OF_WALL = 600
+"""What a task may wait for that much processor time; a machine that does not give it in time is ours to mend."""
+
+SECONDS_BETWEEN_LOOKS = 0.1
 SECONDS_TO_START = 120
 SECONDS_TO_END = 5
 MEGABYTE = 1_000_000
@@ -33,8 +42,8 @@ __all__ = ["SECONDS_A_TASK", "TaskFailed", "WorkerFailed", "Workers"]
 
 
 class WorkerFailed(TimeoutError):
-    """A task took longer than it may (`passed` is `seconds`), asked for more memory (`megabytes`), or ended a worker
-    that was sound before (`ended`). `seconds` and `megabytes` are the limits."""
+    """A task used more processor time than it may (`passed` is `seconds`), asked for more memory (`megabytes`), or
+    ended a worker that was sound before (`ended`). `seconds` and `megabytes` are the limits."""
 
     def __init__(self, passed: Passed, seconds: float, megabytes: int | None) -> None:
         super().__init__(f"{passed}: the limits are {seconds} s and {megabytes} MB")
@@ -61,7 +70,7 @@ class Workers:
         self._turns: WorkerTurns[_Worker] = WorkerTurns(processes)
 
     def run(self, task: Callable[Arguments, Result], *arguments: Arguments.args, **named: Arguments.kwargs) -> Result:
-        """Wait for a free worker and run `task` in it: its two minutes count from when the worker is free and sound.
+        """Wait for a free worker and run `task` in it: it has two minutes of processor time.
 
         Raises what the task raises, `WorkerFailed`, or `PartAway` where no worker starts or the machine lacks memory.
         """
@@ -118,10 +127,7 @@ class _Worker:
         megabytes = None if memory_bytes is None else memory_bytes // MEGABYTE
         kills = oom_kills()
         try:
-            ended = self.pool.submit(attempt, task, arguments, named).result(SECONDS_A_TASK)
-        except TimeoutError as error:
-            self.kill()
-            raise WorkerFailed("seconds", SECONDS_A_TASK, megabytes) from error
+            ended = self._in_time(self.pool.submit(attempt, task, arguments, named), megabytes)
         except BrokenProcessPool as error:
             self.process.join(SECONDS_TO_END)
             code = self.process.exitcode
@@ -138,6 +144,21 @@ class _Worker:
                 raise PartAway("memory", "the machine has less memory than a worker may take")
             raise WorkerFailed("megabytes", SECONDS_A_TASK, megabytes)
         return ended
+
+    def _in_time(self, ending: Future[Ended], megabytes: int | None) -> Ended:
+        """The end of a task, waited for as long as it may work."""
+        began, worked = time.monotonic(), processor_seconds(self.process.pid or 0)
+        took = used = 0.0
+        while True:
+            left = min(SECONDS_A_TASK - used, SECONDS_OF_WALL - took)
+            with suppress(TimeoutError):  # `attempt` returns even those of the task
+                return ending.result(max(left, SECONDS_BETWEEN_LOOKS))
+            took, now = time.monotonic() - began, processor_seconds(self.process.pid or 0)
+            used = took if worked is None or now is None else now - worked
+            if used >= SECONDS_A_TASK:
+                raise WorkerFailed("seconds", SECONDS_A_TASK, megabytes)
+            if took >= SECONDS_OF_WALL:
+                raise PartAway("memory", f"a worker got {used:.0f} s of processor time in {took:.0f} s")
 
     def kill(self) -> None:
         """End it at once; a task that never ends too."""

@@ -52,7 +52,7 @@ def examine_pdf(content: bytes, name: str, limits: PdfLimits | None = None) -> P
 def _told(passed: Passed, limits: PdfLimits) -> dict[str, str]:
     """The limits in words, and which of them was passed."""
     given = {
-        "seconds": f"{min(limits.cpu_seconds, limits.wall_seconds):g}",
+        "seconds": f"{limits.cpu_seconds:g}",
         "megabytes": f"{limits.memory_bytes // MEGABYTE}",
     }
     return words.phrase(f"limit.{passed}", **given)

@@ -24,10 +24,10 @@ from typing import IO, Literal
 
 from parsers.machine_memory import oom_kills, out_of_memory
 from parsers.pdf.limits import PdfLimits
-from parsers.pdf.protocol import MAX_REPORT, Report, read_report, request_bytes
+from parsers.pdf.protocol import MAX_REPORT, NO_TIME, Report, read_report, request_bytes
 
 GRACE_SECONDS = 3.0
-"""How much longer than the kernel's own limit the answer is waited for."""
+"""How much longer than the kernel's own limit of wall time the answer is waited for."""
 
 TRIES = 3
 """A file that ends its process so often, without passing a limit that can be told, is the reason."""
@@ -136,7 +136,7 @@ def _ask(file: IO[bytes], limits: PdfLimits) -> Report | None:
     """The report, or None where the host died before it could be given."""
     host = _running()
     reading, writing = os.pipe()
-    begun_at = time.monotonic()
+    until = time.monotonic() + limits.wall_seconds + GRACE_SECONDS
     try:
         try:
             socket.send_fds(host.socket, [request_bytes(limits)], [file.fileno(), writing])
@@ -145,20 +145,22 @@ def _ask(file: IO[bytes], limits: PdfLimits) -> Report | None:
             return None
         finally:
             os.close(writing)
-        said, ended = _read(reading, begun_at + limits.wall_seconds + GRACE_SECONDS)
+        said, ended = _read(reading, until)
     finally:
         os.close(reading)
-    report, took = read_report(said), time.monotonic() - begun_at
-    if report.away:
-        raise ExaminerAway("memory", "no process can be forked for a PDF")
+    report = read_report(said)
+    if report.away and not report.judged:
+        raise ExaminerAway("memory", report.away)
     if report.fault:
         raise ExaminerFailed(report.fault)
     if not ended:
         _examiner.drop(host)
-    if not report.judged and ended and (not report.begun or not host.alive()):
+        if not report.judged:
+            raise ExaminerAway("memory", NO_TIME)
+    if not report.judged and (not report.begun or not host.alive()):
         return None
     if not report.judged and report.passed is None:
-        report.passed = "seconds" if took >= min(limits.cpu_seconds, limits.wall_seconds) else "ended"
+        report.passed = "ended"
     return report
 
 

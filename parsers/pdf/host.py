@@ -2,6 +2,7 @@
 
 Run by `examiner.py` as `python -m parsers.pdf.host SOCKET CALLER`. The forked process is bounded by the kernel alone:
 memory (RLIMIT_AS), processor time (RLIMIT_CPU), wall-clock time (an alarm whose default action ends the process).
+The host says which of the two times it was: how a process ended, only its parent knows.
 """
 
 from __future__ import annotations
@@ -13,10 +14,12 @@ import select
 import signal
 import socket
 import sys
+from contextlib import suppress
+from dataclasses import dataclass
 
 from parsers.pdf.inspection import inspect
 from parsers.pdf.limits import PdfLimits
-from parsers.pdf.protocol import BEGUN, MAX_REQUEST, OUT_OF_MEMORY, line, request_limits
+from parsers.pdf.protocol import BEGUN, MAX_REQUEST, NO_TIME, OUT_OF_MEMORY, line, request_limits
 
 CALLER_CHECK_SECONDS = 2.0
 PR_SET_PDEATHSIG = 1
@@ -25,35 +28,81 @@ LONGEST_FAULT = 500
 
 def serve(control: socket.socket, caller: int) -> None:
     """Fork a process for each request until the caller closes the socket or is gone."""
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    ended, wake = os.pipe()
+    for each in (ended, wake):
+        os.set_blocking(each, False)
+    signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    examining: dict[int, Examining] = {}
     while True:
-        ready, _, _ = select.select([control], [], [], CALLER_CHECK_SECONDS)
+        ready, _, _ = select.select([control.fileno(), ended], [], [], CALLER_CHECK_SECONDS)
         if os.getppid() != caller:
             return
-        if not ready:
+        if ended in ready:
+            os.read(ended, MAX_REQUEST)
+            _tell_ends(examining)
+        if control.fileno() not in ready:
             continue
         request, handles, _, _ = socket.recv_fds(control, MAX_REQUEST, 2)
         if not request:
             return
         if len(handles) == 2:
-            _fork(request, *handles)
-        for handle in handles:
-            os.close(handle)
+            _fork(request, handles[0], handles[1], examining)
+        else:
+            for handle in handles:
+                os.close(handle)
 
 
-def _fork(request: bytes, pdf: int, report: int) -> None:
+@dataclass(frozen=True, slots=True)
+class Examining:
+    """A process that examines: where its report goes, and how much processor time it has (seconds)."""
+
+    report: int
+    cpu_seconds: int
+
+
+def _fork(request: bytes, pdf: int, report: int, examining: dict[int, Examining]) -> None:
     """Fork the examining process; say where the machine has none to give."""
+    limits = request_limits(request)
     try:
         child = os.fork()
     except OSError as error:
-        os.write(report, line(away="memory", why=error.strerror))
-        return
-    if child == 0:
-        _examine(request_limits(request), pdf, report)
+        os.write(report, line(away=f"no process can be forked for a PDF: {error.strerror}"))
+        os.close(report)
+    else:
+        if child == 0:
+            for other in examining.values():
+                os.close(other.report)
+            _examine(limits, pdf, report)
+        examining[child] = Examining(report, limits.cpu_seconds)
+    os.close(pdf)
+
+
+def _tell_ends(examining: dict[int, Examining]) -> None:
+    """Say of each process that a limit of time ended which one it was, and end its report."""
+    while examining:
+        try:
+            child, status, used = os.wait4(-1, os.WNOHANG)
+        except ChildProcessError:
+            return
+        if child == 0:
+            return
+        was = examining.pop(child)
+        how = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
+        said = b""
+        if how == signal.SIGXCPU or (how == signal.SIGKILL and used.ru_utime + used.ru_stime >= was.cpu_seconds):
+            said = line(passed="seconds")
+        elif how == signal.SIGALRM:
+            said = line(away=NO_TIME)
+        with suppress(OSError):  # who asked is gone
+            if said and select.select([], [was.report], [], 0)[1]:
+                os.write(was.report, said)
+        os.close(was.report)
 
 
 def _examine(limits: PdfLimits, pdf: int, report: int) -> None:
     """In the forked process: take the limits upon itself, inspect, end."""
+    signal.set_wakeup_fd(-1)
     try:
         os.write(report, BEGUN)
         _bound(limits)

@@ -19,7 +19,9 @@ OUT_OF_MEMORY = b'{"passed": "megabytes"}\n'
 """Made beforehand: there is no memory to make it in."""
 
 Passed = Literal["seconds", "megabytes", "ended"]
-"""What a file made of the process that examined it: it took too long, too much memory, or ended it otherwise."""
+"""What a file made of the process that examined it: too much processor time, too much memory, or ended otherwise."""
+
+NO_TIME = "the machine did not give an examination its processor time"
 
 LIMIT_NAMES = ("max_bytes", "max_pages", "max_expanded_bytes", "memory_bytes", "cpu_seconds", "wall_seconds")
 
@@ -27,7 +29,8 @@ LIMIT_NAMES = ("max_bytes", "max_pages", "max_expanded_bytes", "memory_bytes", "
 @dataclass(slots=True)
 class Report:
     """What one examination said. `judged` is False where its process was ended before all findings were said; `passed`
-    says by what. `begun`: its process ran. `away` and `fault` are ours: it could not run, or our own code failed.
+    says by what. `begun`: its process ran. `away` and `fault` are ours: why it could not run to its end, or
+    how our own code failed.
     """
 
     found: list[tuple[str, dict[str, Any]]] = field(default_factory=list)

@@ -51,8 +51,21 @@ def ends_its_worker(*_: Any) -> Any:
 
 
 def never_ends(*_: Any) -> Any:
-    """Take far longer than anybody waits."""
+    """Work far longer than anybody waits."""
+    until = time.process_time() + 600
+    while time.process_time() < until:
+        pass
+
+
+def gets_no_time(*_: Any) -> Any:
+    """Stand as on a machine that does all but this."""
     time.sleep(600)
+
+
+def stands(seconds: float) -> int:
+    """Take time, and do nothing in it."""
+    time.sleep(seconds)
+    return os.getpid()
 
 
 def times_out(*_: Any) -> Any:

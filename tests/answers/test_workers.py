@@ -51,7 +51,31 @@ def test_a_task_that_takes_too_long_is_the_reason(one: Workers, monkeypatch: pyt
     with pytest.raises(WorkerFailed) as failed:
         one.run(failing.never_ends)
     assert failed.value.passed == "seconds"
-    assert "0.5" in failed.value.told["en"]
+    assert "0.5 seconds of processing" in failed.value.told["en"]
+
+
+def test_a_machine_that_gives_a_task_no_time_is_not_the_documents_fault(
+    one: Workers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one.run(failing.process_id)
+    monkeypatch.setattr(workers, "SECONDS_A_TASK", 1.0)
+    monkeypatch.setattr(workers, "SECONDS_OF_WALL", 3.0)
+    with pytest.raises(PartAway) as raised:
+        one.run(failing.gets_no_time)
+    assert raised.value.part == "memory"
+    assert "0 s of processor time in 3 s" in str(raised.value)
+    monkeypatch.setattr(workers, "SECONDS_OF_WALL", 600)
+    assert one.run(failing.stands, 1.5) > 0, "it waits longer than it may work"
+
+
+def test_where_the_system_tells_no_processor_time_the_wall_clock_counts(
+    one: Workers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one.run(failing.process_id)
+    monkeypatch.setattr(workers, "processor_seconds", lambda process: None)
+    monkeypatch.setattr(workers, "SECONDS_A_TASK", 0.5)
+    with pytest.raises(WorkerFailed):
+        one.run(failing.gets_no_time)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import re
 import resource
+import signal
 import threading
 import time
 from functools import cache
@@ -118,10 +119,32 @@ def test_a_bomb_does_not_hide_active_content() -> None:
     assert [each.code for each in examine_pdf(content, "a.pdf").findings] == ["PDF05", "PDF07"]
 
 
-def test_the_time_is_bounded() -> None:
-    limits = PdfLimits(wall_seconds=0.001)
-    assert [each.code for each in examine_pdf(scan(), "a.pdf", limits).findings] == ["PDF08"]
+def test_the_processor_time_is_bounded_and_told() -> None:
+    limits = PdfLimits(max_bytes=4_000_000, max_expanded_bytes=1 << 40, cpu_seconds=1)
+    large = handwritten(*PAGES, *[stream(bomb(1), FILTERS[1])] * 3)
+    (found,) = examine_pdf(large, "a.pdf", limits).findings
+    assert (found.code, "more than 1 seconds of processing" in found.message("en")) == ("PDF08", True)
+    assert examine_pdf(scan(), "a.pdf", limits).findings == ()
+
+
+def test_a_machine_that_gives_no_time_is_not_the_files_fault() -> None:
+    with pytest.raises(examiner.ExaminerAway) as raised:
+        examine_pdf(scan(), "a.pdf", PdfLimits(wall_seconds=0.001))
+    assert (raised.value.part, "processor time" in str(raised.value)) == ("memory", True)
     assert examine_pdf(scan(), "a.pdf").findings == ()
+
+
+def test_a_host_that_stands_still_is_not_the_files_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert examine_pdf(scan(), "a.pdf").findings == ()
+    monkeypatch.setattr(examiner, "GRACE_SECONDS", 0.5)
+    host = examiner._examiner.host
+    assert host is not None
+    host.process.send_signal(signal.SIGSTOP)
+    with pytest.raises(examiner.ExaminerAway):
+        examine_pdf(scan(), "a.pdf", PdfLimits(wall_seconds=0.5))
+    monkeypatch.undo()
+    assert examine_pdf(scan(), "a.pdf").findings == ()
+    assert examiner._examiner.host is not host
 
 
 def test_the_memory_is_bounded() -> None:
