@@ -21,7 +21,6 @@ from typing import Any
 import sqlalchemy as sa
 import structlog
 
-from gateway.checking.work import LONG_SECONDS
 from gateway.ledger import database, tables
 from gateway.service import Gateway
 from gateway.signing.expiry import state_of
@@ -185,7 +184,7 @@ class Readiness:
 
     def _work(self) -> Found:
         work = self._gateway.runner.health()
-        late = work.oldest_seconds is not None and work.oldest_seconds > LONG_SECONDS
+        late = work.oldest_seconds is not None and work.oldest_seconds > self._gateway.settings.waiting_notice
         state = "dead_letters" if work.dead else "late" if late else "waiting" if work.waiting else OK
         oldest = None if work.oldest_seconds is None else round(work.oldest_seconds)
         facts = {"pending": work.pending, "oldest_seconds": oldest, "waiting": dict(work.waiting)}

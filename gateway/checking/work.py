@@ -12,9 +12,6 @@ from gateway.ledger import database
 from gateway.ledger.tables import work
 from gateway.pipeline import work_rows
 
-LONG_SECONDS = 900.0
-"""After a quarter of an hour a sender is told that he has to wait."""
-
 
 def check_work(installation: Installation, checked: Checked) -> None:
     """Dead letters are wrong; what failed and waits is noted, with its last error."""
@@ -29,6 +26,6 @@ def check_work(installation: Installation, checked: Checked) -> None:
         facts = {"kind": row.kind, "key": row.key, "attempts": row.attempts, "error": row.error or ""}
         checked.add("noted", "work.failing", **facts)
     checked.facts = asdict(found)
-    if found.oldest_seconds is not None and found.oldest_seconds > LONG_SECONDS:
+    if found.oldest_seconds is not None and found.oldest_seconds > installation.settings.waiting_notice:
         minutes = round(found.oldest_seconds / 60)
         checked.add("noted", "work.waits_long", minutes=minutes, count=found.pending)
