@@ -158,4 +158,4 @@ def hold_database(address: str) -> Lease:
         return NoLease()
     file = file.resolve()
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return FileLease(file.with_name(f"{file.name}.lock"), "lease.database", database=file, holder="?")
+    return FileLease(file.with_name(f"{file.name}.lock"), "lease.database", database=file, holder=socket.gethostname())
