@@ -50,7 +50,7 @@ def test_database_and_mark_are_gone_together(
         )
     else:
         assert not (stopped.data / "gateway.sqlite").exists()
-    assert "the store of this data folder holds files" in refused(stopped)
+    assert "but the store holds files" in refused(stopped)
     checked = json.loads(stopped.run("check", "--json", "--only", "mark").stdout)["checks"][0]
     assert [each["code"] for each in checked["faults"]] == ["mark.emptied"]
     said(stopped, "series", code=1)
