@@ -39,14 +39,16 @@ class Meter:
     """Measures inputs of this process, one after the other. To be made when the worker is ready and idle."""
 
     def __init__(self) -> None:
-        self.idle = _resident("VmRSS")
         addresses = _resident("VmSize") + ADDRESSES
         resource.setrlimit(resource.RLIMIT_AS, (addresses, addresses))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
     def begin(self) -> None:
-        """Before an input: its time and memory count from here, and it has so much time at the most."""
-        self.began = _cpu()
+        """Before an input: its time and memory count from here, and it has so much time at the most.
+
+        What the worker holds by then is idle: fonts and layouts that earlier forms left are no input's.
+        """
+        self.idle, self.began = _resident("VmRSS"), _cpu()
         hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
         resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time()) + ENDED_AFTER, hard))
         Path("/proc/self/clear_refs").write_text("5")  # VmHWM begins anew
