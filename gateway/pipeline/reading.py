@@ -58,8 +58,7 @@ class Reading:
         try:
             self._read(submission)
         except Exception as error:
-            last = self.gateway.runner.faults(kinds.READ, key) >= FAULTS - 1
-            if part_away(error) is not None or not last:
+            if part_away(error) is not None or not self._is_last_try(key):
                 raise
             self._not_judged(submission)
             raise DeadLetter(f"{submission.id} could not be judged") from error
@@ -107,7 +106,11 @@ class Reading:
         raise AssertionError("unreachable")
 
     def _interchanges(self, submission: Any, content: bytes) -> None:
-        """Read an EDIFACT body; of each interchange first what CONTRL says of it is written down, then its messages."""
+        """Read an EDIFACT body; of each interchange first what CONTRL says of it is written down, then its messages.
+
+        A declaration that cannot be written down at the last try keeps no other from its verdict. A request does, and
+        one behind it is not judged either, with all that follows: what they ask for changes the verdicts behind them.
+        """
         gateway, settings = self.gateway, self.gateway.settings
         attached = self._attached(submission)
         by = read_by(gateway, submission)
@@ -118,6 +121,7 @@ class Reading:
         except TimeoutError as failed:
             self._give_up(submission, too_much(failed))
             return
+        fault: Exception | None = None
         for each in interchanges:
             row = record_interchange(gateway, submission, each, len(interchanges), by)
             if row.action == REJECTED:
@@ -126,10 +130,24 @@ class Reading:
                 continue
             messages = () if each.rejected else each.messages[: row.declarations]
             for ordinal, message in enumerate(messages, start=row.first):
-                self._record(submission, message.judgement, message.attached, came=self._came(ordinal, each, message))
+                if fault is not None and message.judgement.asked:
+                    raise fault
+                try:
+                    came = self._came(ordinal, each, message)
+                    self._record(submission, message.judgement, message.attached, came=came)
+                except Exception as error:
+                    ends = message.judgement.asked or not self._is_last_try(submission.id)
+                    if part_away(error) is not None or ends:
+                        raise
+                    fault = fault or error
             self._keep_promise(submission, row, INTERRUPTED, after=len(messages))
         for row in recorded(gateway.engine, submission.id)[len(interchanges) :]:
             self._keep_promise(submission, row, INTERRUPTED)
+        if fault is not None:  # only what is still without a verdict is not judged
+            raise fault
+
+    def _is_last_try(self, submission: str) -> bool:
+        return self.gateway.runner.faults(kinds.READ, submission) >= FAULTS - 1
 
     def _keep_promise(self, submission: Any, row: Any, judgement: Judgement, after: int = 0) -> None:
         """What a CONTRL acknowledged is answered, by CUSRES too, though another program, or none, can read it again."""

@@ -14,7 +14,7 @@ from gateway.office.record import record_act
 from gateway.pipeline import kinds, reading, tasks
 from gateway.pipeline.reading import Reading
 from gateway.signing.verify import verify
-from tests.edifact_service.interchanges import Sent, declared, values
+from tests.edifact_service.interchanges import Sent, declared, request, values
 from tests.ledger.comparing import assert_gapless, assert_rebuild_changes_nothing
 from tests.service.declaring import small
 from tests.service.messages import act
@@ -137,9 +137,10 @@ def test_broken_off_between_verdict_and_response_nothing_is_done_twice(
         Reading(house.gateway).read(accepted.submission)  # twice at the same time
         row = house.declaration(accepted)
         assert (row.outcome, row.answers, len(row.earlier_answers)) == ("registered", {}, 1)
+        wait_for("the response waits", lambda: house.work(kinds.ANSWER).waits_for == "disk")
         with house.client() as client:
             assert b"not_judged" in client.get(f"/v1/declarations/{row.id}/response").content
-            assert client.get(f"/v1/submissions/{accepted.submission}").json()["state"] == "received"
+            assert client.get(f"/v1/submissions/{accepted.submission}").json()["state"] == "waiting"
     house.idle()
     events = tables.event
     told = database.read(
@@ -207,6 +208,32 @@ def test_what_contrl_acknowledged_is_answered_and_is_no_refusal(house: House, mo
         view = client.get(f"/v1/declarations/{again.id}").json()
         assert [client.get(each["cusres_url"]).content for each in view["responses"]] == [said, answer]
         assert client.get(view["cusres_url"]).content == answer
+    assert_rebuild_changes_nothing(house.gateway.engine)
+
+
+def test_one_message_that_fails_keeps_no_other_from_its_verdict(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole, tried = Reading._record, []
+
+    def fails(self: Reading, *given: Any, came: Any) -> None:
+        tried.append(came.ordinal)
+        if came.ordinal == 2 and given[1].outcome != "not_judged":
+            raise failing.OwnFault("of", "ours")
+        whole(self, *given, came=came)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Reading, "_record", fails)
+        second = small()
+        messages = (small(), second, small(), request("cancel", second), small())
+        accepted = house.send(declared(*messages), "1-dum.xml")
+        house.dead()
+    assert tried[:4] == [1, 2, 1, 2], "before the last try none goes past another"
+    registered, ours = ("registered", []), ("not_judged", ["GWY01"])
+    assert house.codes(accepted) == [registered, ours, registered, ours, ours], "the request is on the second"
+    assert {"1.cusres-0.edi", "2.cusres-0.edi", "3.cusres-0.edi"} < names(house, accepted)
+    house.retry(accepted)
+    assert house.codes(accepted) == [registered, registered, registered, ("accepted", []), registered]
+    assert [len(each.earlier_answers) for each in house.declarations(accepted)] == [0, 1, 0, 1, 1]
+    assert_gapless(house.gateway.engine)
     assert_rebuild_changes_nothing(house.gateway.engine)
 
 
