@@ -18,8 +18,8 @@ from schemas.law import LANGUAGES, shipped
 
 from .conftest import KIT, segments_of
 
-NOT_IN_A_DOCUMENT = ("MSG", "FLD", "API", "PAY", "ACT", "ADM", "LIF", "RED", "CLM", "CRD", "GWY")
-"""What the ledger, the doors and the office find, and what the gateway says of itself."""
+NOT_IN_A_DOCUMENT = ("MSG", "FLD", "API", "PAY", "ACT", "ADM", "LIF", "RED", "CLM", "CRD", "GWY", "STO")
+"""What the ledger, the doors and the office find, and what the gateway says of itself and its stored files."""
 OF_SIZE_AND_TIME = {"XML02", "XML09", "PDF01", "PDF08", "EDI18", "EDI85"}
 AS_AGREED = {"EDI23", "EDI25", "EDI81"}
 """What is found where something was agreed with the partner."""

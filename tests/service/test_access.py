@@ -55,6 +55,7 @@ def property_of(sender: Sender, office: Sender) -> dict[str, str]:
         "{sha256}": attachment,
         "{name}": document["number"],
         "notices/{number}": "1",
+        "responses/{number}": "1",
         "contrl/{number}": "1",
         "cusres/{number}": "1",
         "claims/{number}": claim["number"],
