@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
+LARGEST = 11_000_000
+"""Bytes of an input at the most. The doors read no more than `max_body_bytes` (10 MB), and refuse what is larger."""
+
 Door = Callable[[bytes], frozenset[str]]
 """Gives an input to the product and checks what comes of it; the codes of the findings. It raises for no verdict."""
 
@@ -24,4 +27,4 @@ class Target:
 
     def input(self, seed: int, number: int) -> bytes:
         """The input of a number: the same for the same seed, as long as the mutators and samples are."""
-        return self.mutated(Random(f"{seed} {self.name} {number}"), self.samples())
+        return self.mutated(Random(f"{seed} {self.name} {number}"), self.samples())[:LARGEST]
