@@ -51,7 +51,7 @@ def keep(
         return
     if current is not None and current.thumbprint not in map(thumbprint, served_before):
         raise OtherSigner("signer.other", known=current.subject, since=current.since, given=subject(certificate))
-    take_over(engine, certificate, at, "gateway", "first start" if current is None else "the operator changed the key")
+    take_over(engine, certificate, at, "start", "first start" if current is None else "the operator changed the key")
 
 
 def take_over(engine: sa.Engine, certificate: x509.Certificate, at: datetime, actor: str, why: str) -> None:

@@ -7,6 +7,7 @@ away (`failures.PartAway`), or our own code raises (the exception itself).
 from __future__ import annotations
 
 import multiprocessing
+import multiprocessing.connection
 import signal
 import time
 from collections.abc import Callable
@@ -117,8 +118,8 @@ class _Worker:
 
     @property
     def alive(self) -> bool:
-        """False where it has ended by itself, with no task."""
-        return self.process.is_alive()
+        """False where it has ended by itself, with no task; as the kernel says: its pool may be collecting it now."""
+        return not multiprocessing.connection.wait([self.process.sentinel], timeout=0)
 
     def do(
         self, task: Callable[..., Any], arguments: tuple[Any, ...], named: dict[str, Any], memory_bytes: int | None

@@ -15,8 +15,8 @@ from gateway.partners.known import OPERATOR
 
 Why = Literal["ahead", "behind"]
 
-BESIDE = frozenset({OPERATOR, "upgrade"})
-"""Who writes events beside the service, maybe by the clock of another setting."""
+BESIDE = frozenset({OPERATOR, "operator", "start", "upgrade"})
+"""Who writes events beside the service or before it looks at its clock, maybe by the clock of another setting."""
 
 CLOCK, DAYS_AHEAD = "clock", "days-ahead"
 """Streams: what became of the clock; by how many days a sandbox's clock runs ahead."""
@@ -113,8 +113,9 @@ def confirm(log: Log, by: str) -> None:
 
 def _newest(connection: sa.Connection) -> list[sa.Row[Any]]:
     table = tables.event
+    last = connection.execute(sa.select(sa.func.max(table.c.position))).scalar() or 0
     query = sa.select(table.c.stream, table.c.actor, table.c.recorded_at).order_by(table.c.position.desc())
-    return list(connection.execute(query.limit(EVENTS_LOOKED_AT)))
+    return list(connection.execute(query.where(table.c.position > last - EVENTS_LOOKED_AT)))
 
 
 def _last_of(connection: sa.Connection, stream: str) -> tuple[int, str, Mapping[str, Any]]:

@@ -19,7 +19,6 @@ from gateway.api.app import create_app
 from gateway.clock import casablanca_now
 from gateway.service import Gateway, open_gateway
 from gateway.settings import Settings
-from gateway.store.files import Damaged
 
 ODD = ("%00", "a%00b", "%ed%a0%80", "%ff", "%01", "x" * 5_000, "%F0%9F%92%A5", "..%2f..%2fx", "9" * 40, "%7f")
 PARTNER = "atlas"
@@ -92,7 +91,6 @@ def _full() -> Exception:
 
 FAULTS: dict[str, tuple[Callable[[], Exception], int, str]] = {
     "ours": (lambda: ValueError("secret text"), 500, "API08"),
-    "store": (lambda: Damaged("x"), 503, "API06"),
     "database": (lambda: sa.exc.OperationalError("select", {}, Exception("gone")), 503, "API06"),
     "files": (lambda: OSError(errno.EMFILE, "too many"), 503, "API06"),
     "disk": (lambda: OSError(errno.ENOSPC, "full"), 507, "API06"),

@@ -95,16 +95,17 @@ class Service:
 
     def start(self) -> None:
         """Start, and wait until it answers."""
-        process = self.launch()
+        self.launch()
+        wait_for("the service answers", self.answers)
 
-        def answers() -> bool:
-            assert process.poll() is None, f"the service ended:\n{self.log_text()[-4000:]}"
-            try:
-                return httpx.get(f"{self.url}/healthz", timeout=5).status_code == 200
-            except httpx.TransportError:
-                return False
-
-        wait_for("the service answers", answers)
+    def answers(self) -> bool:
+        """Whether it answers by now. Raises AssertionError where it has ended."""
+        assert self.process is not None
+        assert self.process.poll() is None, f"the service ended:\n{self.log_text()[-4000:]}"
+        try:
+            return httpx.get(f"{self.url}/healthz", timeout=5).status_code == 200
+        except httpx.TransportError:
+            return False
 
     def kill(self) -> list[int]:
         """SIGKILL the whole process group. Returns all processes that the service had."""

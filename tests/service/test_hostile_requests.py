@@ -103,7 +103,7 @@ NAMES = (
 
 KNOWN_NAMES = {"data", "inbox", "outbox", "service.log", "store", "keys", "service.lock", ".claimed", "tables", "trust"}
 KNOWN_NAMES |= {"gateway.sqlite", "gateway.sqlite-wal", "gateway.sqlite-shm", "gateway.sqlite.lock"}
-KNOWN_NAMES |= {"mark.sqlite", "mark.sqlite-wal", "mark.sqlite-shm"}
+KNOWN_NAMES |= {"mark.sqlite", "mark.sqlite-wal", "mark.sqlite-shm", "waiting"}
 
 
 def test_names_that_lead_elsewhere_lead_nowhere(sender: Sender) -> None:

@@ -44,7 +44,9 @@ def test_killed_again_and_again(tmp_path: Path) -> None:
             kills = interrupted = 0
             while interrupted < KILLS and kills < 3 * KILLS:
                 service.launch()
-                time.sleep(chance.uniform(0.3, 5))  # from the first moment of a start to the thick of the work
+                if chance.random() < 0.7:  # in the thick of the work; else at any moment of a start
+                    wait_for("the service answers", service.answers)
+                time.sleep(chance.uniform(0.3, 3))
                 family += service.kill()
                 kills += 1
                 interrupted += any(row["state"] == "pending" for row in service.rows(tables.work))

@@ -20,7 +20,13 @@ def refused_start(service: Service, *arguments: str) -> str:
     """What a service, or another command, that must not start says; it ends with 2 and without a traceback."""
     command = [sys.executable, "-m", "gateway", *(arguments or ("serve",))]
     ended = subprocess.run(
-        command, cwd=service.root, env=service.environment, capture_output=True, text=True, timeout=30, check=False
+        command,
+        cwd=service.root,
+        env=service.environment | {"LANG": "en_GB.UTF-8"},
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
     )
     assert ended.returncode == 2, ended.stderr
     assert "Traceback" not in ended.stderr

@@ -121,7 +121,7 @@ def test_what_waits_is_told_over_http_and_in_the_folder_and_goes_on_by_a_command
     response = listing.parent / f"A b|c.{submission}.1.response.xml.delivery.json"
     wait_for("the answer comes as always", response.exists)
     assert not list(listing.parent.glob(f"{base.name}.*")), "once for each waiting"
-    assert not list((house.service.data / "waiting").iterdir())
+    wait_for("it is forgotten", lambda: not list((house.service.data / "waiting").iterdir()))
 
 
 @pytest.mark.parametrize("heals", ["sent again", "copied"])

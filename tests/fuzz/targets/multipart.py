@@ -9,11 +9,12 @@ from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from random import Random
-from types import SimpleNamespace
 from typing import Any
 
 from fastapi import Request
 
+from gateway.api.door.door import Door as HttpDoor
+from gateway.api.door.visits import Visit, visit_of
 from gateway.api.problems import Problem, problem_content
 from gateway.api.receiving import receive
 from gateway.intake.accept import File
@@ -58,7 +59,7 @@ def received(content: bytes, settings: Settings) -> frozenset[str]:
     """Receive it in pieces; then acknowledge it and judge the declaration with the names that came."""
     kind, _, body = content.partition(b"\n")
     try:
-        declaration, attachments = asyncio.run(receive(_request(kind, body), settings))
+        declaration, attachments = asyncio.run(_received(kind, body, settings))
     except Problem as problem:
         for language in LANGUAGES:
             problem_content(problem.status, problem.findings, len(problem.findings), language)
@@ -80,7 +81,14 @@ def _file(each: File) -> FileReceived:
     return FileReceived(each.name, hashlib.sha256(each.content).hexdigest(), len(each.content))
 
 
-def _request(kind: bytes, body: bytes) -> Request:
+async def _received(kind: bytes, body: bytes, settings: Settings) -> tuple[File, list[File]]:
+    """What a known partner's request holds."""
+    request = _request(kind, body, HttpDoor(settings, frozenset))
+    async with visit_of(request).holds:
+        return await receive(request, settings)
+
+
+def _request(kind: bytes, body: bytes, door: HttpDoor) -> Request:
     """A request whose body comes in pieces, cut by its own bytes."""
     random = Random(hashlib.sha256(body).digest())
     pieces, at = [], 0
@@ -94,8 +102,10 @@ def _request(kind: bytes, body: bytes) -> Request:
         return next(messages, {"type": "http.request", "body": b"", "more_body": False})
 
     headers = [(b"content-type", kind)]
-    app = SimpleNamespace(state=SimpleNamespace(uploads=asyncio.Semaphore(1)))
-    return Request({"type": "http", "method": "POST", "path": "/", "headers": headers, "app": app}, more)
+    scope = {"type": "http", "method": "POST", "path": "/", "headers": headers, "state": {"connection": None}}
+    visit = Visit(door, scope)
+    visit.partner = "atlas"
+    return Request({**scope, "state": {"visit": visit}}, more)
 
 
 @contextmanager
