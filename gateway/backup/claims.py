@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from gateway.backup.manifest import Target, copy_durably
 from gateway.delivery.safe_files import READ, opened
-from gateway.intake.claims import CLAIMED, body_name, planned
+from gateway.intake.claims import CLAIMED, body_name, names_in, planned
 
 CLAIMS = "claims"
 """The folder of a backup: `claims/<partner>/<claim>/<file>`."""
@@ -70,7 +70,7 @@ class ClaimsBack:
 def _copy_of_partner(folder: Path, partner: str, target: Target) -> int:
     count = 0
     with suppress(*GONE), opened(folder) as own, opened(CLAIMED, within=own) as claimed:
-        for claim in _names(claimed):
+        for claim in names_in(claimed):
             if not claim.startswith(".") and claim.count("-") >= 3:
                 count += _copy_claim(own, claimed, claim, f"{CLAIMS}/{partner}/{claim}", target)
     return count
@@ -82,18 +82,13 @@ def _copy_claim(inbox: int, claimed: int, claim: str, path: str, target: Target)
         body = body_name(claim)
         if not _copy(held, body, f"{path}/{body}", target):
             return False
-        names = set(_names(held))
+        names = set(names_in(held))
         for name in sorted(names - {body}):
             _copy(held, name, f"{path}/{name}", target)
         for name in sorted(set(planned(held)) - names):  # it still lies in the inbox
             _copy(inbox, name, f"{path}/{name}", target)
         return True
     return False
-
-
-def _names(folder: int) -> list[str]:
-    with os.scandir(folder) as listing:
-        return [entry.name for entry in listing]
 
 
 def _copy(folder: int, name: str, path: str, target: Target) -> bool:

@@ -18,6 +18,7 @@ from typing import BinaryIO, Literal
 from pydantic import BaseModel, ValidationError
 
 from gateway.delivery.safe_files import CREATE
+from gateway.store.files import sync_folder
 from gateway.worded import WordedError
 
 FILES, MANIFEST = "files.jsonl", "manifest.json"
@@ -114,7 +115,7 @@ class Target:
         os.fsync(self._list.fileno())
         self._list.close()
         for each in self._folders:
-            _sync(each)
+            sync_folder(each)
         manifest = Manifest(
             made_at=made_at,
             program=program,
@@ -130,8 +131,8 @@ class Target:
             file.write(manifest.model_dump_json(indent=1).encode() + b"\n")
             file.flush()
             os.fsync(file.fileno())
-        _sync(self.folder)
-        _sync(self.folder.absolute().parent)
+        sync_folder(self.folder)
+        sync_folder(self.folder.absolute().parent)
         return manifest
 
     def _note(self, listed: Listed) -> Listed:
@@ -202,11 +203,3 @@ def private_file(path: Path) -> BinaryIO:
 def _digest_of(file: Path) -> str:
     with file.open("rb") as opened:
         return hashlib.file_digest(opened, "sha256").hexdigest()
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

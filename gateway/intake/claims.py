@@ -77,7 +77,7 @@ def body_name(claim: str) -> str:
 def pending(inbox: int, modes: Modes) -> tuple[list[str], list[str]]:
     """The claims that are not finished, in the order of their times; and what finished ones left behind."""
     with safe_files.opened(CLAIMED, within=inbox, create=True, modes=modes) as claimed:
-        found = _names(claimed)
+        found = names_in(claimed)
     claims = [each for each in found if not each.startswith(".") and each.count("-") >= 3]
     claims.sort(key=lambda each: (len(each.split("-")[1]), each.split("-")[1], each))
     return claims, [each for each in found if each.startswith(FINISHED)]
@@ -121,7 +121,7 @@ def gather(
     kept: dict[str, Content] = {}
     with safe_files.opened(CLAIMED, within=inbox) as claimed:
         with safe_files.opened(claim, within=claimed) as own:
-            present = set(_names(own))
+            present = set(names_in(own))
             if body_name(claim) in present:
                 plan = _read_plan(own) if PLAN in present else Plan()
                 for name, content in list(plan.attachments.items()):
@@ -172,7 +172,7 @@ def refuse(inbox: int, claim: str, refuse_file: Callable[[int, str], object]) ->
     """Give each file of a claim whose body turned out unfit to `refuse_file` (handle, name), the body last."""
     with safe_files.opened(CLAIMED, within=inbox) as claimed, safe_files.opened(claim, within=claimed) as own:
         body = body_name(claim)
-        for each in sorted(_names(own), key=lambda name: name == body):
+        for each in sorted(names_in(own), key=lambda name: name == body):
             if not each.startswith("."):
                 refuse_file(own, each)
 
@@ -221,7 +221,8 @@ def _content_noted(content: Sequence[Any]) -> Content:
     return inode, size, modified
 
 
-def _names(folder: int) -> list[str]:
+def names_in(folder: int) -> list[str]:
+    """The names of all that lies in a folder, given by its handle, in no order. Raises OSError."""
     with os.scandir(folder) as listing:
         return [entry.name for entry in listing]
 
@@ -229,6 +230,6 @@ def _names(folder: int) -> list[str]:
 def _clear(claimed: int, claim: str) -> None:
     """Remove a claim's folder and what lies in it. Only plain files and links ever lie there."""
     with safe_files.opened(claim, within=claimed) as own:
-        for each in _names(own):
+        for each in names_in(own):
             os.unlink(each, dir_fd=own)
     os.rmdir(claim, dir_fd=claimed)

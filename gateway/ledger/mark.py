@@ -242,11 +242,6 @@ def attach(engine: sa.Engine, mark: Mark) -> None:
     _MARKS[engine] = mark
 
 
-def detach(engine: sa.Engine) -> None:
-    """From now on commits of this engine raise no mark."""
-    _MARKS.pop(engine, None)
-
-
 def mark_of(engine: sa.Engine) -> Mark | None:
     """The mark that this engine's commits raise."""
     return _MARKS.get(engine)

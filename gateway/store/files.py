@@ -52,7 +52,7 @@ class FileStore:
         path.parent.mkdir(exist_ok=True, mode=0o700)
         there = os.path.lexists(path)
         if there and self._is_whole(digest):
-            _sync_folder(path.parent)  # another thread may have renamed it a moment ago
+            sync_folder(path.parent)  # another thread may have renamed it a moment ago
             return digest
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=BEGINS)
         try:
@@ -65,8 +65,8 @@ class FileStore:
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise
-        _sync_folder(path.parent)
-        _sync_folder(self.folder)
+        sync_folder(path.parent)
+        sync_folder(self.folder)
         if there or digest in self._told:
             self._told.discard(digest)
             log.warning("a stored file is whole again", sha256=digest)
@@ -142,7 +142,8 @@ def left_behind(folder: Path, before: float) -> Iterator[Path]:
                         yield Path(entry.path)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """The names in a folder are on the disk when this returns. Raises OSError."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(handle)
