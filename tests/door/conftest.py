@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import secrets
 import socket
 from collections.abc import Iterator
@@ -69,6 +70,18 @@ def everything(connection: socket.socket) -> bytes:
     with contextlib.suppress(ConnectionError):
         while piece := connection.recv(65_536):
             found += piece
+    return found
+
+
+def next_answer(connection: socket.socket) -> bytes:
+    """One whole answer of a connection that goes on: it may come in pieces."""
+    found = b""
+    while (whole := re.match(rb"(?is).*?\r\ncontent-length: ([0-9]+)\r\n.*?\r\n\r\n", found)) is None or (
+        len(found) < whole.end() + int(whole[1])
+    ):
+        piece = connection.recv(65_536)
+        assert piece, found
+        found += piece
     return found
 
 
