@@ -8,7 +8,8 @@ from datetime import date
 from lxml import etree
 
 from renderers.form_records import DumDocument, OfficeBoxes
-from renderers.xml_writer import Element, InvalidDocumentError, legal, moment, schema, truth
+from renderers.xml_writer import Element, InvalidDocumentError, legal, moment, truth
+from schemas.compiled import compiled
 from schemas.days import in_casablanca
 
 NAMESPACE = "urn:dumgate:dumdocument:1"
@@ -62,8 +63,8 @@ def filled(declaration: bytes, boxes: OfficeBoxes) -> etree._Element:
         root.append(node) if place is None else place.addprevious(node)
     # canonical XML looks each declaration up at each element: a thousand of them would hold the signature for hours
     etree.cleanup_namespaces(root, top_nsmap={None: DUM})  # type: ignore[dict-item]
-    if not schema("dum").validate(root):
-        raise InvalidDocumentError(f"dum: {str(schema('dum').error_log)[:400]}")
+    if not compiled("dum").validate(root):
+        raise InvalidDocumentError(f"dum: {str(compiled('dum').error_log)[:400]}")
     return root
 
 

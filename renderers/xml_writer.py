@@ -6,12 +6,11 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
-from functools import lru_cache
-from importlib.resources import as_file, files
 
 from lxml import etree
 
 from renderers.records import Assessment, FileReceived, Payer
+from schemas.compiled import compiled
 from schemas.days import in_casablanca
 from schemas.findings import LANGUAGES
 
@@ -128,17 +127,10 @@ class Element:
         """The document in UTF-8, indented. Raises InvalidDocumentError if it does not fit `xsd/<schema_name>.xsd`."""
         etree.indent(self.node)
         content: bytes = etree.tostring(self.node, encoding="UTF-8", xml_declaration=True) + b"\n"
-        law = schema(schema_name)
+        law = compiled(schema_name)
         if not law.validate(self.node):
             raise InvalidDocumentError(f"{schema_name}: {str(law.error_log)[:400]}")
         return content
-
-
-@lru_cache
-def schema(name: str) -> etree.XMLSchema:
-    """The compiled `xsd/<name>.xsd`."""
-    with as_file(files("schemas").joinpath("xsd")) as folder:
-        return etree.XMLSchema(etree.parse(folder / f"{name}.xsd"))
 
 
 def truth(value: bool) -> str:

@@ -16,6 +16,8 @@ from unicodedata import category
 
 from lxml import etree
 
+from schemas.compiled import compiled, made_once
+
 ANNOTATIONS = "urn:dumgate:form"
 PART = f"{{{ANNOTATIONS}}}part"
 REMEMBERED = 10_000
@@ -142,17 +144,15 @@ def snake(name: str) -> str:
     return _HUMP.sub("_", name).lower()
 
 
-@lru_cache
+@made_once
 def form(name: str) -> Form:
     """The form whose XSD is `schemas/xsd/<name>.xsd`, compiled once per process."""
     import xmlschema  # takes a quarter of a second: not at import
 
     with as_file(files("schemas") / "xsd") as folder:
-        path = folder / f"{name}.xsd"  # acts/visa: in a folder of its own
-        second = xmlschema.XMLSchema10(str(path), defuse="always", allow="local")
-        schema = etree.XMLSchema(etree.parse(str(path)))
+        second = xmlschema.XMLSchema10(str(folder / f"{name}.xsd"), defuse="always", allow="local")
     (root,) = (element for element in second.elements.values() if element.target_namespace == second.target_namespace)
-    return Form(name, _field(root, None, None), schema, second)
+    return Form(name, _field(root, None, None), compiled(name), second)
 
 
 def _field(xsd: Any, box: str | None, parent_titles: Mapping[str, str] | None) -> Field:

@@ -7,7 +7,7 @@ from typing import Any
 
 from lxml import etree
 
-from renderers.xml_writer import schema
+from schemas.compiled import compiled
 
 # Where each kind of document keeps its facts; all paths are below the root.
 _PATHS: Mapping[str, Mapping[str, str]] = {
@@ -80,7 +80,7 @@ def facts_of(root: etree._Element) -> dict[str, Any] | None:
     name = etree.QName(root)
     word = name.localname.lower()
     kind, xsd = _NAMED_OTHERWISE.get(word, (word, word))
-    if word not in _PATHS or name.namespace != f"urn:dumgate:{word}:1" or not schema(xsd).validate(root):
+    if word not in _PATHS or name.namespace != f"urn:dumgate:{word}:1" or not compiled(xsd).validate(root):
         return None
     facts: dict[str, Any] = {"kind": kind}
     for fact, path in _PATHS[word].items():

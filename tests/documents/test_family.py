@@ -13,7 +13,7 @@ from gateway.signing.verify import verify
 from renderers.certificate_pdf import quantity, render_certificate
 from renderers.dasf_pdf import render_dasf
 from renderers.formats import amount
-from renderers.xml_writer import schema
+from schemas.compiled import compiled
 from tests.documents.conftest import Issued
 from tests.documents.family import CERTIFICATE, FAMILY, LONG_CERTIFICATE, NOTICE
 from tests.documents.tooling import need, run
@@ -39,7 +39,7 @@ def flat(value: str) -> str:
 def test_it_is_valid_and_genuine(name: str, family: dict[str, Issued], sandbox: SignerMaterial) -> None:
     document = family[name]
     root = etree.fromstring(document.xml)
-    law = schema("certificate" if name.startswith("certificate") else "dasf")
+    law = compiled("certificate" if name.startswith("certificate") else "dasf")
     assert law.validate(root), law.error_log
     for content in (document.xml, document.pdf, document.qr.encode()):
         report = verify(content, sandbox.bundle_pem)

@@ -19,7 +19,7 @@ from gateway.signing.pades import sign_pdf
 from gateway.signing.verify import verify
 from gateway.signing.xades import sign_xml
 from renderers.quittance_xml import render_quittance_xml
-from renderers.xml_writer import schema
+from schemas.compiled import compiled
 from tests.documents.conftest import EARLIER, Issued
 from tests.documents.every_kind import SAMPLES, Sample
 from tests.documents.examples import NOON, QUITTANCE
@@ -33,7 +33,7 @@ def test_signed_document_stays_valid_and_xmlsec1_accepts_it(
     sample: Sample, sandbox: SignerMaterial, root_file: Path, tmp_path: Path
 ) -> None:
     signed = sign_xml(sample.render(), sandbox, NOON)
-    assert schema(sample.xsd).validate(etree.fromstring(signed)), schema(sample.xsd).error_log
+    assert compiled(sample.xsd).validate(etree.fromstring(signed)), compiled(sample.xsd).error_log
     law = xmlschema.XMLSchema10(str(files("schemas").joinpath(f"xsd/{sample.xsd}.xsd")))
     law.validate(etree.tostring(etree.fromstring(signed), encoding="unicode"))
 

@@ -21,7 +21,8 @@ from renderers.findings import findings_html, findings_json
 from renderers.quittance_xml import render_quittance_xml
 from renderers.records import Certificate, LastNotice
 from renderers.response import render_response
-from renderers.xml_writer import InvalidDocumentError, schema
+from renderers.xml_writer import InvalidDocumentError
+from schemas.compiled import compiled
 from tests.documents.examples import ACKNOWLEDGEMENT, BODY, HOSTILE, NOON, QUITTANCE, QUITTANCES, REFUSED, RESPONSE
 from tests.documents.family import FAMILY
 
@@ -39,7 +40,7 @@ DOCUMENTS = [
 @pytest.mark.parametrize(("name", "content"), DOCUMENTS)
 def test_valid_for_both_validators(name: str, content: bytes) -> None:
     tree = etree.fromstring(content)
-    assert schema(name).validate(tree), schema(name).error_log
+    assert compiled(name).validate(tree), compiled(name).error_log
     xmlschema.XMLSchema10(str(XSD.joinpath(f"{name}.xsd"))).validate(etree.tostring(tree, encoding="unicode"))
 
 
@@ -145,5 +146,5 @@ PAYMENT = """<Payment xmlns="urn:dumgate:payment:1"><PaymentNumber>2026/000123</
 )
 def test_payment_accepts_and_refuses(amount: str, method: str, time: str, good: bool) -> None:
     content = PAYMENT.format(amount=amount, method=method, time=time)
-    assert schema("payment").validate(etree.fromstring(content)) is good
+    assert compiled("payment").validate(etree.fromstring(content)) is good
     assert xmlschema.XMLSchema10(str(XSD.joinpath("payment.xsd"))).is_valid(content) is good

@@ -10,7 +10,7 @@ import pytest
 from lxml import etree
 
 from gateway.ledger import tables
-from renderers.xml_writer import schema
+from schemas.compiled import compiled
 from tests.edifact_service.conftest import House
 from tests.edifact_service.interchanges import Sent, declared, segments
 from tests.ledger.comparing import assert_rebuild_changes_nothing
@@ -26,7 +26,7 @@ def assert_answered(house: House, submissions: set[str]) -> None:
     for row in rows:
         assert json.loads(house.stored(row.answers["json"])) is not None
         response = etree.fromstring(house.stored(row.answers["xml"]))
-        assert schema("response").validate(response), schema("response").error_log
+        assert compiled("response").validate(response), compiled("response").error_log
         if "cusres" in row.answers:
             assert segments(house.stored(row.answers["cusres"]))[0][0] == "BGM"
     for each in house.rows(tables.interchange):
