@@ -24,6 +24,9 @@ from tests.fuzz.targets import Door, Target
 from tests.fuzz.verdict import NoVerdict
 
 SUBMISSION = "sub_test_aaaaaaaaaaaaaaaaaaaa"
+SCANS = (0, 4, 4, 130, 130, 130)
+"""Seconds between the looks: a body may wait for an attachment, and then what spoke of it for its own time."""
+
 ANSWERS = (f"{SUBMISSION}.ack.xml", f"{SUBMISSION}.1000.findings.ar.html", f"{SUBMISSION}.1000.response-2.xml")
 
 
@@ -44,7 +47,7 @@ def dropped(content: bytes, root: Path) -> frozenset[str]:
         with structlog.testing.capture_logs() as logs:
             entries = {name: what for what, name in map(_entry, content.split(b"/")) if name}
             made = [name for name, what in entries.items() if _make(house, what, name, list(entries))]
-            house.scan(0, 4, 4, 130, 130)
+            house.scan(*SCANS)
         _all_answered(house, made, logs)
         return _told(house)
     finally:
