@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 import resource
 import signal
 import socket
@@ -25,6 +24,7 @@ from gateway.service import AlreadyRunning, Gateway, hold, lock, open_gateway, r
 from gateway.settings import Settings
 from gateway.store.sweeping import sweep_beside
 from gateway.timekeeping.state import begin
+from gateway.worded import WordedError
 
 log = structlog.get_logger()
 
@@ -38,11 +38,11 @@ SECONDS_TO_END = 10
 """What requests under way get when the service is told to stop."""
 
 
-class CannotListen(Exception):
+class CannotListen(WordedError):
     """The address is taken or not ours: give another one in DUMGATE_HOST and DUMGATE_PORT."""
 
 
-class PartBroke(Exception):
+class PartBroke(WordedError):
     """A part of the service broke, and the service ended: the log says how. Start it again."""
 
 
@@ -150,8 +150,8 @@ def _listen(settings: Settings) -> socket.socket:
     try:
         return socket.create_server((settings.host, settings.port), family=family, backlog=512)
     except OSError as error:
-        reason = os.strerror(error.errno or 0)
-        raise CannotListen(f"Cannot listen on {settings.host} port {settings.port}: {reason}.") from error
+        reason = (error.strerror or str(error)).partition(" (while")[0]
+        raise CannotListen("serve.cannot_listen", host=settings.host, port=settings.port, reason=reason) from error
 
 
 def _until_the_end(name: str, part: Callable[[], None], server: uvicorn.Server, broken: list[Exception]) -> None:
@@ -164,5 +164,5 @@ def _until_the_end(name: str, part: Callable[[], None], server: uvicorn.Server, 
         server.should_exit = True
     except Exception as error:
         log.exception("a part of the service broke", part=name)
-        broken.append(PartBroke(f"The service ended: its part {name} broke ({error!r}). Start it again."))
+        broken.append(PartBroke("serve.part_broke", part=name, error=repr(error)))
         server.should_exit = True

@@ -11,13 +11,14 @@ from functools import lru_cache
 import structlog
 
 from gateway.settings import Settings
+from gateway.worded import WordedError
 
 log = structlog.get_logger()
 
 _told: set[int] = set()
 
 
-class NoSuchGroup(Exception):
+class NoSuchGroup(WordedError):
     """The setting folder_group names no group of this machine: make the group, or correct the setting."""
 
 
@@ -64,7 +65,4 @@ def _number(group: str) -> int:
     try:
         return int(group) if group.isascii() and group.isdigit() else grp.getgrnam(group).gr_gid
     except KeyError:
-        raise NoSuchGroup(
-            f"DUMGATE_FOLDER_GROUP: there is no group {group} on this machine. Make it (groupadd {group}) and take the "
-            "user of the gateway into it (usermod -aG), or correct the setting; then start again."
-        ) from None
+        raise NoSuchGroup("serve.no_group", group=group) from None

@@ -82,7 +82,7 @@ def test_a_mode_by_which_the_gateway_could_not_work_is_refused(wrong: str) -> No
 
 
 def test_an_unknown_group_stops_a_start_with_its_remedy(tmp_path: Path) -> None:
-    environment = {**os.environ, "DUMGATE_FOLDER_GROUP": "no-such-group-here"}
+    environment = {**os.environ, "DUMGATE_FOLDER_GROUP": "no-such-group-here", "LANG": "en"}
     ended = subprocess.run(
         [sys.executable, "-m", "gateway", "serve", "--port", "0"],
         cwd=tmp_path,

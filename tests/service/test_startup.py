@@ -10,7 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from gateway.delivery.modes import NoSuchGroup
 from gateway.ledger import tables
+from gateway.serve import CannotListen, PartBroke
+from gateway.worded import WordedError
 from tests.documents.keys import write_operator
 from tests.service.declaring import pay, payment, small
 from tests.service.running import Service, alive, wait_for
@@ -37,6 +40,30 @@ def test_a_second_service_on_the_same_data_is_refused(service: Service) -> None:
     said = refused_start(Service(service.root))
     assert said.startswith("dumgate serve: Another service runs on")
     assert str(service.data) in said
+
+
+def test_a_port_that_another_has_is_told(service: Service, tmp_path: Path) -> None:
+    second = Service(tmp_path)
+    second.port = service.port
+    said = refused_start(second)
+    assert said.startswith(f"dumgate serve: Cannot listen on 127.0.0.1 port {service.port}: Address already in use.")
+    unknown = refused_start(Service(tmp_path, {"host": "no.such.host.invalid"}))
+    assert "Cannot listen on no.such.host.invalid" in unknown and "Unknown error" not in unknown
+
+
+@pytest.mark.parametrize(
+    "why",
+    [
+        CannotListen("serve.cannot_listen", host="::1", port=80, reason="Permission denied"),
+        PartBroke("serve.part_broke", part="runner", error="KeyError()"),
+        NoSuchGroup("serve.no_group", group="nobodys"),
+    ],
+    ids=lambda each: each.key,
+)
+def test_why_a_service_does_not_run_is_told_in_three_languages(why: WordedError) -> None:
+    assert set(why.words) == {"fr", "en", "ar"}
+    for said in why.words.values():
+        assert all(str(fact) in said for fact in why.facts.values())
 
 
 def test_keys_are_their_owner_s_alone(service: Service) -> None:
