@@ -35,6 +35,16 @@ OF_THE_DISK = {
 holds what no name may hold) stays as it is however often it is tried: that is our own fault.
 """
 
+OF_THE_DATABASE = (
+    "25006", "25P03", "25P04",  # read-only, as after a failover; a transaction that was ended for its age
+    "42501", "42P01",  # rights that were taken away, a table that is gone
+    "XX",  # PostgreSQL itself failed, or found its files damaged
+)  # fmt: skip
+"""How the codes begin by which PostgreSQL says, besides its operational errors, that it is not as it must be."""
+
+OF_THE_STATEMENT = "54"
+"""How PostgreSQL's codes begin for what is beyond its limits, and stays so however often it is tried."""
+
 
 class PartAway(Exception):
     """A part of ours is away: nothing is said of the document, and the work is done when it is back."""
@@ -63,8 +73,19 @@ def part_away(error: BaseException) -> Part | None:
         return "key"
     if isinstance(error, Damaged | DamagedTables):
         return "store"
-    if isinstance(error, sa.exc.OperationalError | sa.exc.InterfaceError | sa.exc.TimeoutError):
+    if isinstance(error, sa.exc.TimeoutError) or (isinstance(error, sa.exc.DBAPIError) and _database_away(error)):
         return "database"
     if isinstance(error, OSError):
         return "memory" if error.errno in OF_THE_MACHINE else "disk" if error.errno in OF_THE_DISK else None
     return None
+
+
+def _database_away(error: sa.exc.DBAPIError) -> bool:
+    """Whether it is the database that fails, and not what was asked of it."""
+    code = getattr(error.orig, "sqlstate", None) or ""
+    if code.startswith(OF_THE_DATABASE):
+        return True
+    damaged = type(error) is sa.exc.DatabaseError  # as SQLite tells it
+    return (damaged or isinstance(error, sa.exc.OperationalError | sa.exc.InterfaceError)) and not code.startswith(
+        OF_THE_STATEMENT
+    )
