@@ -90,6 +90,8 @@ def accept(
             }
             entries.append(f"submission:{submission}", "accepted", data)
             gateway.runner.enqueue(connection, kinds.READ, submission, partner=partner, submission=submission)
+        else:
+            gateway.runner.hurry(connection, submission)  # what was damaged in the store is whole again
         if claim is not None:
             _arrive(gateway, entries, submission, partner, body.name, claim)
         return stored or acknowledgement, stored is not None

@@ -94,6 +94,10 @@ class Runner(Protocol):
         """Make due now what waits because it failed with this exception; the number of pieces of work."""
         ...
 
+    def hurry(self, connection: sa.Connection, submission: str) -> None:
+        """Make due now what waits of a submission, within the caller's transaction; its failures stay counted."""
+        ...
+
     def purge(self, before: float) -> int:
         """Forget what was done before a time (seconds since 1970); the number of rows."""
         ...
@@ -194,6 +198,11 @@ class DueRows:
         made_due: int = database.write(self.engine, lambda connection: work_rows.make_ready(connection, waits))
         self.wake.set()
         return made_due
+
+    def hurry(self, connection: sa.Connection, submission: str) -> None:
+        """Make due now what waits of a submission, within the caller's transaction; its failures stay counted."""
+        work_rows.hurry(connection, submission)
+        self.wake.set()
 
     def purge(self, before: float) -> int:
         """Forget what was done before a time (seconds since 1970), in pieces; the number of rows."""

@@ -89,6 +89,12 @@ def make_ready(connection: sa.Connection, which: sa.ColumnElement[bool]) -> int:
     return connection.execute(sa.update(work).where(which, undone).values(**again)).rowcount
 
 
+def hurry(connection: sa.Connection, submission: str) -> None:
+    """Make due now what waits of a submission; its failures stay counted."""
+    waits = sa.and_(WAITS, IS_LATER, work.c.submission == submission)
+    connection.execute(sa.update(work).where(waits).values(due_at=0))
+
+
 def purge(connection: sa.Connection, before: float) -> int:
     """Delete what was done before a time, the oldest first, `AT_ONCE` rows at the most; how many."""
     is_done = sa.text("work.state = 'done'")

@@ -10,7 +10,7 @@ import pytest
 
 from gateway.api.views import submission_view
 from gateway.ledger import database, tables
-from gateway.pipeline import kinds, reading, tasks, workers
+from gateway.pipeline import kinds, reading, runner, tasks, workers
 from gateway.pipeline.failures import part_away
 from gateway.pipeline.runner import FAULTS
 from gateway.store.files import Missing
@@ -75,6 +75,20 @@ def test_while_a_part_is_away_nothing_is_said(
         accepted = house.send(small())
         wait_for("it was tried more often than a fault is", lambda: house.work().attempts > FAULTS, 300)
         assert (house.work().faults, house.work().waits_for) == (0, part)
+    house.idle()
+    assert house.codes(accepted) == [("registered", [])]
+
+
+def test_the_same_bytes_again_have_it_tried_at_once(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runner, "BACK_OFF_SECONDS", (3600.0,))
+    sending = small()
+    with monkeypatch.context() as patched:
+        patched.setattr(tasks, "judge_by_law_of", failing.is_without_disk)
+        accepted = house.send(sending, claim="1-dum.xml")
+        wait_for("it waits", lambda: house.work().waits_for == "disk", 300)
+        assert house.send(sending).again
+        wait_for("it was tried at once, and what failed before counts", lambda: house.work().attempts == 2)
+    house.send(sending, claim="2-dum.xml")
     house.idle()
     assert house.codes(accepted) == [("registered", [])]
 
