@@ -203,17 +203,20 @@ class Reading:
     ) -> None:
         gateway, declaration = self.gateway, declaration_id(submission.id, came.ordinal)
 
-        def work(desk: Desk) -> None:
+        def work(desk: Desk) -> str | None:
             known = desk.find(tables.declaration, declaration)
             if known is not None and (known.outcome != NOT_JUDGED or judgement.outcome == NOT_JUDGED):
-                return
+                return None
             most = gateway.settings.max_findings
             record_judgement(desk, declaration, submission, judgement, attached.seen, most, about, came)
             whose = {"partner": submission.partner, "submission": submission.id}
-            number = due_number(desk.find(tables.declaration, declaration))
-            gateway.runner.enqueue(desk.connection, kinds.ANSWER, key_of(declaration, number), **whose)
+            key = key_of(declaration, due_number(desk.find(tables.declaration, declaration)))
+            gateway.runner.enqueue(desk.connection, kinds.ANSWER, key, **whose)
+            return key if known is not None else None
 
-        done_at_desk(gateway, GATEWAY, work)
+        again = done_at_desk(gateway, GATEWAY, work)
+        if again is not None:  # it may have been given up where it had to say `not_judged`
+            gateway.runner.retry(kinds.ANSWER, again)
         judged = database.one(gateway.engine, tables.declaration, declaration)
         facts = {"outcome": judged.outcome, "findings": judged.findings_total, "dum_number": judged.dum_number}
         log.info("judged", declaration=declaration, **facts)

@@ -164,6 +164,35 @@ def test_an_instant_between_the_two_shows_the_first(house: House, monkeypatch: p
             assert database.one(past, tables.declaration, row.id).outcome == outcome
 
 
+def test_an_answer_that_was_given_up_hides_no_later_verdict(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(tasks, "make_answer", failing.raises)
+        accepted = failed(house, monkeypatch, small(), "1-dum.xml")
+    assert house.work(kinds.ANSWER).state == "dead"
+    house.retry(accepted)  # the reading alone
+    row = house.declaration(accepted)
+    assert (row.outcome, row.earlier_answers) == ("registered", [])
+    assert "1.response.xml" in names(house, accepted)
+    assert b"not_judged" not in house.gateway.store.get(row.answers["xml"])
+
+
+def test_edifact_without_a_message_is_refused_when_it_is_read(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    empty, header = Sent(asks=True).to_bytes(), b"UNA:+.? '"
+    sent = [failed(house, monkeypatch, each, f"{nth}-dum.xml") for nth, each in enumerate((empty, header, empty * 2))]
+    for each in sent:
+        assert house.codes(each) == [("not_judged", ["GWY01"])]
+        house.retry(each)
+    assert [house.codes(each) for each in sent] == [
+        [("refused", ["EDI32"])],
+        [("refused", ["EDI00"])],
+        [("refused", ["EDI32"]), ("refused", ["EDI32"])],
+    ]
+    assert {"contrl-1.edi", "1.response.xml", "1.response-2.xml"} < names(house, sent[0])
+    assert "1.response-2.xml" in names(house, sent[1])
+    assert {"contrl-2.edi", "1.response-2.xml", "2.response.xml"} < names(house, sent[2])
+    assert_rebuild_changes_nothing(house.gateway.engine)
+
+
 def test_edifact_that_was_not_read_is_read_and_acknowledged(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     accepted = failed(house, monkeypatch, Sent(asks=True).declares(small(), small()).to_bytes(), "1-dum.xml")
     assert house.codes(accepted) == [("not_judged", ["GWY01"])]
