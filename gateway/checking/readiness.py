@@ -21,7 +21,7 @@ from typing import Any
 import sqlalchemy as sa
 import structlog
 
-from gateway.ledger import database, tables
+from gateway.ledger import tables
 from gateway.service import Gateway
 from gateway.signing.expiry import state_of
 
@@ -144,8 +144,12 @@ class Readiness:
             self._told[name], part.since = state, self._gateway.clock()
 
     def _database(self) -> Found:
-        database.read(self._gateway.engine, sa.select(sa.func.max(tables.event.c.position)))
-        return Found()
+        with self._gateway.engine.connect().execution_options(read_only=True) as connection:
+            connection.execute(sa.select(sa.func.max(tables.event.c.position)))
+            if connection.dialect.name != "postgresql":  # an SQLite file is written where the store is probed
+                return Found()
+            only = connection.exec_driver_sql("show transaction_read_only").scalar()
+        return Found("read_only" if only == "on" else OK)
 
     def _mark(self) -> Found:
         """One that could not be written is tried again: who waits until we are ready sends nothing that would."""

@@ -85,6 +85,23 @@ def test_a_server_that_is_stopped_and_started_again(postgres: Cluster, tmp_path:
         assert database.read(gateway.engine, sa.select(sa.literal(1)))
 
 
+def test_a_server_that_takes_nothing_in_is_not_ready(postgres: Cluster, tmp_path: Path) -> None:
+    url = postgres.url("standby")
+    with opened(settings_at(tmp_path, database=url)) as (gateway, client):
+        key = gateway.partners.add("atlas", ["partner"], gateway.clock())
+        headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/xml"}
+        assert ready(client)[0] == 200
+        operator = sa.create_engine(url, poolclass=sa.NullPool, isolation_level="AUTOCOMMIT")
+        for read_only, state in (("on", "read_only"), ("off", "ok")):
+            with operator.connect() as connection:
+                connection.exec_driver_sql("set default_transaction_read_only = off")
+                connection.exec_driver_sql(f"alter database standby set default_transaction_read_only = {read_only}")
+            gateway.engine.dispose()  # as the sessions of a server that fails over end
+            assert becomes(client, "database", state)["status"] == ("ready" if state == "ok" else "not_ready")
+            sent = client.post("/v1/submissions", content=b"<no/>", headers=headers)
+            assert sent.status_code == (202 if state == "ok" else 503), sent.text
+
+
 def test_a_server_that_hangs_costs_one_look_however_many_ask(postgres: Cluster, tmp_path: Path) -> None:
     with opened(settings_at(tmp_path, database=postgres.url("hangs"))) as (_, client):
         assert ready(client)[0] == 200
