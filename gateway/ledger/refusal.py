@@ -12,6 +12,9 @@ from alembic.util import CommandError
 from gateway.worded import WordedError
 
 UNREADABLE = ("SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_PERM", "SQLITE_IOERR", "SQLITE_BUSY", "SQLITE_FULL")
+READ_ONLY = ("25006", "42501")
+"""PostgreSQL takes nothing in, as a standby does, or this user has not the right."""
+
 DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "XX001", "XX002")
 OTHER_TABLES = ("SQLITE_ERROR", "42P01", "42703")
 """What a database says of a table or column that is not there; SQLite has no code of its own for that."""
@@ -62,6 +65,8 @@ def _why(error: sa.exc.DBAPIError) -> str | None:
         return "database.damaged"
     if code.startswith(UNREADABLE):
         return "database.unreadable"
+    if code in READ_ONLY:
+        return "database.read_only"
     if code.startswith(OTHER_TABLES):
         return "database.tables"
     if isinstance(error, sa.exc.OperationalError | sa.exc.InterfaceError):

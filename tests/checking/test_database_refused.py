@@ -103,6 +103,17 @@ def test_a_server_that_is_away_is_told_without_its_password(
         assert said_well(service, "partners", "list") == ""
 
 
+def test_a_server_that_takes_nothing_in_is_told(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    with cluster(tmp_path_factory.mktemp("standby")) as running:
+        url = running.url("standby")
+        service = Service(tmp_path, {"database": url})
+        service.add_partner("atlas")
+        change(url, "alter database standby set default_transaction_read_only = on")
+        for command in (("serve",), ("partners", "add", "other")):
+            line = said(service, *command)
+            assert "takes nothing in from this program" in line and "read-only transaction" in line
+
+
 def said_well(service: Service, *command: str) -> str:
     """What a command says that works."""
     ended = subprocess.run(
