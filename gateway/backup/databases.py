@@ -12,7 +12,6 @@ from contextlib import closing
 from pathlib import Path
 
 import sqlalchemy as sa
-from psycopg.conninfo import make_conninfo
 
 from gateway.backup.manifest import BackupError
 from gateway.ledger.agreement import sqlite_file
@@ -144,6 +143,8 @@ def _program(name: str, major: int) -> str:
 
 def _run(url: sa.URL, program: str, *arguments: str) -> None:
     """Run a program of PostgreSQL on a database. The password is given by the environment, which others cannot read."""
+    from psycopg.conninfo import make_conninfo  # installed where a database is on PostgreSQL
+
     options = dict(url.translate_connect_args(username="user", database="dbname")) | dict(url.query)
     password = options.pop("password", None)
     environment = os.environ | ({"PGPASSWORD": str(password)} if password else {})
