@@ -60,6 +60,7 @@ def serve(settings: Settings) -> None:
     listener = _listen(settings)
     lease = hold(settings)
     gateway = open_gateway(settings)
+    lease.bind(gateway.engine)
     ready_to_sign(gateway)
     begin(gateway)
     intake = folder_intake(gateway)

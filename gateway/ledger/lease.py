@@ -9,6 +9,7 @@ import socket
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 import structlog
@@ -34,6 +35,14 @@ WAIT = {"connect_timeout": 5}
 """Seconds: a server that does not answer keeps no service from ending."""
 
 
+HOLDER = """
+select a.pid, a.application_name from pg_locks l join pg_stat_activity a on a.pid = l.pid
+where l.locktype = 'advisory' and l.granted and l.classid = 0 and l.objid = %(key)s and l.objsubid = 1
+and l.database = (select oid from pg_database where datname = current_database())
+"""
+"""Who holds the database."""
+
+
 class AlreadyRunning(WordedError):
     """Another service runs on this data folder or this database: stop it, or give this one its own."""
 
@@ -48,6 +57,9 @@ class FileLease:
         except BlockingIOError as error:
             os.close(self._handle)
             raise AlreadyRunning(key, **facts) from error
+
+    def bind(self, engine: sa.Engine) -> None:
+        """Nothing takes a lock of a file away."""
 
     def keep(self, stop: threading.Event) -> None:
         """Nothing takes a lock of a file away."""
@@ -67,6 +79,12 @@ class SessionLease:
         self._database = url.database or ""
         self._session: sa.Connection | None = None
         self._take(SECONDS_TO_GIVE)
+
+    def bind(self, engine: sa.Engine) -> None:
+        """Let the engine connect only while the database is held. A server that was away has ended all connections:
+        nothing is written then before the database is held again. To connect raises OperationalError until it is.
+        """
+        sa.event.listen(engine, "connect", self._must_hold)
 
     def keep(self, stop: threading.Event) -> None:
         """Look whether it is still held, until `stop`: after the server was away it is taken again.
@@ -107,14 +125,16 @@ class SessionLease:
             raise
         self._session = session
 
+    def _must_hold(self, connection: Any, _: object) -> None:
+        holder = connection.execute(HOLDER, {"key": KEY}).fetchone()
+        connection.rollback()
+        if holder is None or holder[1] != self._name:
+            connection.close()
+            raise self._engine.dialect.loaded_dbapi.OperationalError("the database is not held by this service")
+
     def _end_own_of_before(self, session: sa.Connection) -> str:
         """End a session of our own that the server has not missed yet; otherwise, who holds the database."""
-        query = sa.text(
-            "select a.pid, a.application_name from pg_locks l join pg_stat_activity a on a.pid = l.pid "
-            "where l.locktype = 'advisory' and l.granted and l.classid = 0 and l.objid = :key and l.objsubid = 1 "
-            "and l.database = (select oid from pg_database where datname = current_database())"
-        )
-        row = session.execute(query, {"key": KEY}).first()
+        row = session.exec_driver_sql(HOLDER, {"key": KEY}).first()
         if row is not None and row.application_name == self._name:
             session.execute(sa.select(sa.func.pg_terminate_backend(row.pid)))
         return str(row.application_name or row.pid) if row is not None else ""
@@ -128,6 +148,9 @@ class SessionLease:
 
 class NoLease:
     """Of a database in memory, which no other process has."""
+
+    def bind(self, engine: sa.Engine) -> None:
+        """Nobody takes it away."""
 
     def keep(self, stop: threading.Event) -> None:
         """Nobody takes it away."""

@@ -9,9 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from gateway.ledger import tables
+from gateway.ledger.database import open_database, write
 from gateway.ledger.lease import AlreadyRunning, hold_database
+from gateway.pipeline.work_rows import add
 from tests.backup.conftest import NewService
 from tests.backup.test_went_back import refused, register
 from tests.documents.keys import write_operator
@@ -83,6 +86,35 @@ def test_a_lease_that_is_lost_is_told(postgres: Cluster) -> None:
         lease.keep(threading.Event())
     other.close()
     lease.close()
+
+
+def test_nothing_is_written_before_the_database_is_held_again(postgres: Cluster) -> None:
+    url = postgres.url("bound_lease")
+    engine = open_database(url)
+    lease, stop = hold_database(url), threading.Event()
+    lease.bind(engine)
+
+    def written() -> bool:
+        try:
+            write(engine, lambda connection: add(connection, "read", "a", 0, None, None))
+        except sa.exc.OperationalError:
+            return False
+        return True
+
+    assert written()
+    postgres.stop()
+    postgres.start()
+    other = hold_database(url)
+    assert not written(), "another service was faster"
+    other.close()
+    assert not written(), "nobody holds it"
+    keeping = threading.Thread(target=lease.keep, args=(stop,))
+    keeping.start()
+    wait_for("it is held again", written)
+    stop.set()
+    keeping.join()
+    lease.close()
+    engine.dispose()
 
 
 @pytest.fixture
