@@ -10,9 +10,8 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from gateway.ledger.inspection import inspected
+from gateway.ledger.inspection import looked_into
 from gateway.ledger.refusal import DatabaseRefused, told_at_opening
-from gateway.ledger.upgrade import must_have_tables, revision_of, revisions_to_run
 from gateway.service import ADMINISTRATIONS
 from gateway.settings import Settings
 from gateway.timekeeping.state import as_last_service
@@ -66,8 +65,7 @@ def looked_at(settings: Settings, machine_now: datetime) -> Iterator[Installatio
     engine, now = None, machine_now
     try:
         with told_at_opening(settings.database_url):
-            engine = inspected(settings.database_url)
-            _must_be_of_this_program(engine)
+            engine = looked_into(settings.database_url)
             if ADMINISTRATIONS[settings.administration]().specimen:
                 now = as_last_service(settings, engine, lambda: machine_now)()
     except DatabaseRefused as refusal:
@@ -79,13 +77,3 @@ def looked_at(settings: Settings, machine_now: datetime) -> Iterator[Installatio
         yield Installation(settings, now, engine)
     finally:
         engine.dispose()
-
-
-def _must_be_of_this_program(engine: sa.Engine) -> None:
-    with engine.connect() as connection:
-        revision, to_run = revision_of(connection), revisions_to_run(connection)
-        if revision is None:
-            raise DatabaseRefused("database.empty")
-        if to_run:
-            raise DatabaseRefused("database.older", revision=revision, newest=to_run[-1])
-        must_have_tables(connection)

@@ -3,30 +3,34 @@ waited for stored files goes on."""
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import sqlalchemy as sa
 
 from gateway.ledger.database import open_database, write
 from gateway.ledger.events import rebuild
+from gateway.ledger.inspection import looked_into
+from gateway.ledger.refusal import told_at_opening
 from gateway.ledger.tables import work
 from gateway.pipeline import work_rows
-from gateway.service import lock
+from gateway.service import hold, lock
 from gateway.settings import Settings
 
 
 def rebuild_projections(settings: Settings) -> int:
     """Empty the projections and play the log again; how many events were played.
 
-    Raises AlreadyRunning while the service runs, DatabaseRefused where the database cannot be opened.
+    Raises AlreadyRunning while a service runs on the data folder or the database, DatabaseRefused where there is no
+    ledger of this program.
     """
-    handle = lock(settings.data)
-    try:
+    with told_at_opening(settings.database_url):
+        looked_into(settings.database_url).dispose()
+    with closing(lock(settings.data)), closing(hold(settings)):
         engine = open_database(settings.database_url)
         try:
             return write(engine, rebuild)
         finally:
             engine.dispose()
-    finally:
-        handle.close()
 
 
 def retry_for_store(settings: Settings) -> int:

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gateway.cli.configured import DataFolder, configured, refused, use_data
+from gateway.cli.configured import DataFolder, configured, ledger_shown, refused, use_data
 from gateway.cli.laws import said
 from gateway.cli.show import Language
 from gateway.cli.told import SECOND, instant
 
 if TYPE_CHECKING:
     from gateway.service import Gateway
+    from gateway.settings import Settings
     from gateway.timekeeping.state import ClockState
 
 app = typer.Typer(help="Whether the clock is believed. Works while the service runs.")
@@ -41,15 +42,13 @@ def show(
     use_data(data)
     if context.invoked_subcommand is not None:
         return
-    with _gateway() as gateway:
-        from gateway.timekeeping.state import clock_state
-
-        state, most = clock_state(gateway), gateway.settings.clock_jump
+    settings = configured()
+    state = _state(settings)
     if as_json:
         plain = {**asdict(state), "now": state.now.isoformat(), "last": state.last and state.last.isoformat()}
         typer.echo(json.dumps(plain))
     else:
-        for line in _told(state, most, language):
+        for line in _told(state, settings.clock_jump, language):
             typer.echo(line)
     raise typer.Exit(1 if state.held else 0)
 
@@ -65,14 +64,15 @@ def confirm(
 
     Example: `dumgate clock confirm --yes`
     """
-    with _gateway() as gateway:
-        from gateway.timekeeping.state import clock_state, confirm_clock
+    from gateway.timekeeping.state import confirm_clock
 
-        state = clock_state(gateway)
-        for line in _told(state, gateway.settings.clock_jump, language):
-            typer.echo(line, err=True)
-        if not yes and not typer.confirm(said("clock.ask", language, value=_shown(state.now.isoformat())), err=True):
-            raise typer.Exit(1)
+    settings = configured()
+    state = _state(settings)
+    for line in _told(state, settings.clock_jump, language):
+        typer.echo(line, err=True)
+    if not yes and not typer.confirm(said("clock.ask", language, value=_shown(state.now.isoformat())), err=True):
+        raise typer.Exit(1)
+    with _gateway(settings) as gateway:
         at = confirm_clock(gateway)
     typer.echo(said("clock.confirmed", language, value=_shown(at.isoformat())))
 
@@ -101,8 +101,23 @@ def _shown(moment: str) -> str:
     return instant(moment, SECOND)
 
 
+def _state(settings: Settings) -> ClockState:
+    """How it stands with the clock; nothing is made or written. It runs ahead as that of the last service does."""
+    from datetime import timedelta
+
+    from gateway.clock import casablanca_now
+    from gateway.service import ADMINISTRATIONS
+    from gateway.timekeeping.guard import ClockGuard
+    from gateway.timekeeping.state import as_last_service, state_of
+
+    with ledger_shown("clock", settings) as engine:
+        specimen = ADMINISTRATIONS[settings.administration]().specimen
+        clock = as_last_service(settings, engine, casablanca_now) if specimen else casablanca_now
+        return state_of(engine, ClockGuard(engine, timedelta(days=settings.clock_jump), clock))
+
+
 @contextmanager
-def _gateway() -> Iterator[Gateway]:
+def _gateway(settings: Settings) -> Iterator[Gateway]:
     """A gateway whose clock runs as many days ahead as that of the last service, where nothing else is set."""
     from gateway.logs import set_up_logs
     from gateway.service import open_gateway
@@ -111,7 +126,7 @@ def _gateway() -> Iterator[Gateway]:
 
     set_up_logs()
     try:
-        gateway = open_gateway(configured())
+        gateway = open_gateway(settings)
     except KeyMaterialError as error:
         refused("clock", error)
     try:

@@ -13,6 +13,8 @@ import typer
 from gateway.cli.show import language_of
 
 if TYPE_CHECKING:
+    import sqlalchemy as sa
+
     from gateway.settings import Settings
 
 DataFolder = Annotated[
@@ -71,6 +73,23 @@ def database_told(command: str, settings: Settings) -> Iterator[None]:
             yield
     except DatabaseRefused as error:
         refused(command, error)
+
+
+@contextmanager
+def ledger_shown(command: str, settings: Settings) -> Iterator[sa.Engine]:
+    """The ledger to look at: nothing is made in it, and nothing upgraded. Exits with code 2 where there is none."""
+    from gateway.ledger.inspection import looked_into
+    from gateway.ledger.refusal import told_at_opening
+    from gateway.logs import set_up_logs
+
+    set_up_logs()
+    with database_told(command, settings):
+        with told_at_opening(settings.database_url):
+            engine = looked_into(settings.database_url)
+        try:
+            yield engine
+        finally:
+            engine.dispose()
 
 
 def read_file(file: Path, limit: int) -> bytes:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gateway.cli.laws import said
-from gateway.cli.partners_told import AsJson, PartnerName, run
+from gateway.cli.partners_told import AsJson, PartnerName, look, run
 from gateway.cli.show import Language
 from gateway.cli.told import instant
 
 if TYPE_CHECKING:
+    from gateway.partners import Partners
     from gateway.service import Gateway
 
 KeyId = Annotated[str, typer.Argument(help="Id of the key, as `dumgate partners keys` shows it.")]
@@ -48,9 +49,9 @@ def keys(
 ) -> None:
     """List a partner's keys: the id to revoke one by, what it is for, and whether it opens anything, until when."""
 
-    def show(gateway: Gateway) -> None:
-        now, known = gateway.clock(), gateway.partners.known(partner)
-        found = gateway.partners.keys(partner)
+    def show(partners: Partners) -> None:
+        now, known = partners.clock(), partners.known(partner)
+        found = partners.keys(partner)
         if as_json:
             rows = [
                 {
@@ -70,7 +71,7 @@ def keys(
         if known.closed_at is not None:
             typer.echo(said("partners.key.closed", language, partner=partner), err=True)
 
-    run(show)
+    look(show)
 
 
 def end(

@@ -55,7 +55,8 @@ def laws_told(language: str) -> Iterator[None]:
 def stored_of(settings: Settings, language: str) -> Iterator[Stored]:
     """What a gateway has stored; nothing is made where there is none. Works while the service runs."""
     from gateway.ledger.database import open_database
-    from gateway.ledger.refusal import DatabaseRefused
+    from gateway.ledger.inspection import must_be_there
+    from gateway.ledger.refusal import DatabaseRefused, told_at_opening
     from gateway.logs import set_up_logs
     from gateway.replay.documents import Stored
     from gateway.store.files import FileStore
@@ -64,6 +65,8 @@ def stored_of(settings: Settings, language: str) -> Iterator[Stored]:
         stop("replay.nothing", language, folder=str(settings.data))
     set_up_logs()
     try:
+        with told_at_opening(settings.database_url):
+            must_be_there(settings.database_url)
         engine = open_database(settings.database_url)
     except DatabaseRefused as refusal:
         typer.echo(f"dumgate: {refusal.words[language_of(language)]}", err=True)

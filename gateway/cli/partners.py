@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from gateway.cli import keys
 from gateway.cli.configured import DataFolder, use_data
-from gateway.cli.partners_told import PartnerName, folders_of_new, list_partners, run, warn_of_offices
+from gateway.cli.partners_told import PartnerName, folders_of_new, list_partners, look, run, show_terms, warn_of_offices
 
 if TYPE_CHECKING:
     from gateway.service import Gateway
@@ -79,10 +79,13 @@ def role(
     Example: `dumgate partners role bureau-309 --add archivist --remove office`
     """
 
+    if not (add or remove):
+        look(lambda partners: typer.echo(", ".join(partners.known(partner).roles)))
+        return
+
     def change(gateway: Gateway) -> None:
-        if add or remove:
-            gateway.partners.change_roles(partner, add or (), remove or (), gateway.clock())
-        typer.echo(", ".join(gateway.partners.known(partner).roles))
+        changed = gateway.partners.change_roles(partner, add or (), remove or (), gateway.clock())
+        typer.echo(", ".join(changed.roles))
 
     run(change)
 
@@ -98,11 +101,14 @@ def office(
     Example: `dumgate partners office bureau-309 --add 300 --remove 309`
     """
 
+    if not (add or remove):
+        look(lambda partners: typer.echo(", ".join(partners.known(partner).offices)))
+        return
+
     def change(gateway: Gateway) -> None:
-        if add or remove:
-            gateway.partners.change_offices(partner, add or (), remove or (), gateway.clock())
+        changed = gateway.partners.change_offices(partner, add or (), remove or (), gateway.clock())
         warn_of_offices(gateway, add or ())
-        typer.echo(", ".join(gateway.partners.known(partner).offices))
+        typer.echo(", ".join(changed.offices))
 
     run(change)
 
@@ -140,6 +146,10 @@ def edifact(
     if association:
         changed["associations"] = tuple(association)
 
+    if not changed:
+        look(lambda partners: show_terms(partners.known(partner).edifact))
+        return
+
     def agree(gateway: Gateway) -> None:
         from gateway.edifact_terms import TermsError
         from gateway.partners import PartnerError
@@ -149,10 +159,7 @@ def edifact(
             terms = replace(known.edifact, **changed)
         except TermsError as error:
             raise PartnerError("terms", reason=str(error)) from error
-        if changed:
-            gateway.partners.agree(partner, terms, gateway.clock())
-        for name, value in asdict(terms).items():
-            shown = ", ".join(value) if isinstance(value, tuple) else {True: "yes", False: "no"}.get(value, value)
-            typer.echo(f"{name.replace('_', '-')}: {shown}".rstrip())
+        gateway.partners.agree(partner, terms, gateway.clock())
+        show_terms(terms)
 
     run(agree)

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gateway.cli.configured import configured, database_told, refused
+from gateway.cli.configured import configured, database_told, ledger_shown, refused
 from gateway.cli.laws import said
 from gateway.cli.show import Language, language_of
 from gateway.cli.told import instant
 
 if TYPE_CHECKING:
-    from gateway.partners import Partner
+    from gateway.edifact_terms import EdifactTerms
+    from gateway.partners import Partner, Partners
     from gateway.service import Gateway
 
 PartnerName = Annotated[str, typer.Argument(help="Id of the partner.")]
@@ -25,8 +28,8 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")
 def list_partners(language: Language = "fr", as_json: AsJson = False) -> None:
     """List the partners with their roles, the customs offices that they act for, and whether they are closed."""
 
-    def show(gateway: Gateway) -> None:
-        found = gateway.partners.all()
+    def show(known: Partners) -> None:
+        found = known.all()
         if as_json:
             typer.echo(json.dumps({"partners": [_plain(each) for each in found]}))
             return
@@ -38,12 +41,19 @@ def list_partners(language: Language = "fr", as_json: AsJson = False) -> None:
                 told.append(said("partners.list.closed", language, since=instant(each.closed_at.isoformat())))
             typer.echo("  ".join(told))
 
-    run(show)
+    look(show)
 
 
 def _plain(partner: Partner) -> dict[str, object]:
     closed_at = partner.closed_at.isoformat() if partner.closed_at else None
     return {"id": partner.id, "roles": partner.roles, "offices": partner.offices, "closed_at": closed_at}
+
+
+def show_terms(terms: EdifactTerms) -> None:
+    """Print what is agreed for EDIFACT, a term a line."""
+    for name, value in asdict(terms).items():
+        shown = ", ".join(value) if isinstance(value, tuple) else {True: "yes", False: "no"}.get(value, value)
+        typer.echo(f"{name.replace('_', '-')}: {shown}".rstrip())
 
 
 def warn_of_offices(gateway: Gateway, offices: Sequence[str]) -> None:
@@ -80,10 +90,21 @@ def folders_of_new(gateway: Gateway, partner: str) -> None:
     raise typer.Exit(2) from failure
 
 
+def look(show: Callable[[Partners], None]) -> None:
+    """Show something of the partners, where nothing is made; why it cannot be is told in one line, exit code 2."""
+    from gateway.clock import ahead, casablanca_now
+    from gateway.partners import Partners
+    from gateway.service import ADMINISTRATIONS
+
+    settings = configured()
+    specimen = ADMINISTRATIONS[settings.administration]().specimen
+    with ledger_shown("partners", settings) as engine, _told():
+        show(Partners(engine, specimen, ahead(casablanca_now, settings.days_ahead)))
+
+
 def run(act: Callable[[Gateway], None]) -> None:
     """Do something with a gateway; why it cannot be done is told in one line, exit code 2."""
     from gateway.logs import set_up_logs
-    from gateway.partners import PartnerError
     from gateway.service import open_gateway
     from gateway.signing.material import KeyMaterialError
 
@@ -94,13 +115,22 @@ def run(act: Callable[[Gateway], None]) -> None:
     except KeyMaterialError as error:
         refused("partners", error)
     try:
-        with database_told("partners", settings):
+        with database_told("partners", settings), _told():
             act(gateway)
+    finally:
+        gateway.close()
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Say why something asked of the partners is not done. Exits with code 2."""
+    from gateway.partners import PartnerError
+
+    try:
+        yield
     except PartnerError as error:
         typer.echo(f"dumgate partners: {error.words[language_of(_language())]}", err=True)
         raise typer.Exit(2) from error
-    finally:
-        gateway.close()
 
 
 def _language() -> str:

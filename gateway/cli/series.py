@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gateway.cli.configured import DataFolder, configured, use_data
+from gateway.cli.configured import DataFolder, configured, refused, use_data
 from gateway.cli.laws import said, stop
 from gateway.cli.show import Language, console, language_of
 from gateway.cli.told import instant, show_columns
@@ -179,28 +179,26 @@ def _ledger(settings: Settings, language: str, make: bool = False) -> Iterator[t
         stop("replay.nothing", language, folder=str(settings.data))
     set_up_logs()
     with TemporaryDirectory(prefix="dumgate-series-") as beside:
-        there = make or _holds_tables(settings)
-        engine = open_database(settings.database_url if there else f"sqlite:///{Path(beside) / 'empty.sqlite'}")
+        engine = open_database(settings.database_url) if make else _there(settings)
+        engine = engine or open_database(f"sqlite:///{Path(beside) / 'empty.sqlite'}")
         try:
             yield settings, engine
         finally:
             engine.dispose()
 
 
-def _holds_tables(settings: Settings) -> bool:
-    from gateway.ledger.inspection import inspected
+def _there(settings: Settings) -> sa.Engine | None:
+    """The ledger to look at; None where it is gone or empty."""
+    from gateway.ledger.inspection import looked_into
     from gateway.ledger.refusal import DatabaseRefused, told_at_opening
-    from gateway.ledger.upgrade import revision_of
 
     try:
         with told_at_opening(settings.database_url):
-            engine = inspected(settings.database_url)
-            with engine.connect() as connection:
-                return revision_of(connection) is not None
-    except DatabaseRefused as refused:
-        if refused.key == "database.missing":
-            return False
-        raise
+            return looked_into(settings.database_url)
+    except DatabaseRefused as refusal:
+        if refusal.key in ("database.missing", "database.empty"):
+            return None
+        refused("series", refusal)
 
 
 def _known(

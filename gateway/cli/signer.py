@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from gateway.cli.configured import DataFolder, configured, refused, use_data
+from gateway.cli.configured import DataFolder, configured, ledger_shown, refused, use_data
 from gateway.cli.laws import said
 from gateway.cli.show import Language, console, language_of
 from gateway.cli.told import clean, instant, show_columns
@@ -27,11 +27,10 @@ def show(language: Language = "fr") -> None:
     Example: `dumgate signer show --language en`
     """
     from gateway.ledger.signers import known
-    from gateway.service import open_ledger
 
-    spoken, engine = language_of(language), open_ledger(configured())
-    found = known(engine)
-    engine.dispose()
+    spoken = language_of(language)
+    with ledger_shown("signer", configured()) as engine:
+        found = known(engine)
     rows = [[instant(each.since), "*" if each.current else "", clean(each.subject), each.thumbprint] for each in found]
     if rows:
         show_columns(console(), [], rows)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from gateway.cli.configured import DataFolder, configured, use_data
+from gateway.cli.configured import DataFolder, configured, database_told, ledger_shown, use_data
 from gateway.cli.laws import said, stop
 from gateway.cli.show import Language, console, language_of
 from gateway.cli.told import SECOND, clean, instant, show_columns, worded
@@ -49,7 +49,7 @@ def list_work(
     from gateway.pipeline.work_rows import health
 
     spoken = language_of(language)
-    with _ledger(spoken) as engine, engine.connect().execution_options(read_only=True) as connection:
+    with ledger_shown("work", configured()) as engine, engine.connect().execution_options(read_only=True) as connection:
         stands, rows = health(connection), undone(connection, most, dead)
     total = stands.dead if dead else stands.dead + stands.pending
     if as_json:
@@ -89,7 +89,7 @@ def retry(
     def again(connection: sa.Connection) -> int:
         return retry_all(connection, kind) if number is None else retry_one(connection, number)
 
-    with _ledger(spoken) as engine:
+    with _ledger() as engine:
         count = database.write(engine, again)
     if not count:
         stop("work.nothing", spoken)
@@ -121,7 +121,7 @@ def forget(
         user = getuser()
     except (KeyError, OSError):
         user = "?"
-    with _ledger(spoken) as engine:
+    with _ledger() as engine:
         try:
             with engine.connect().execution_options(read_only=True) as connection:
                 row = dead_one(connection, number)
@@ -137,27 +137,19 @@ def forget(
 
 
 @contextmanager
-def _ledger(language: str) -> Iterator[sa.Engine]:
-    """The database alone: a key or a store that is away stops none of these commands."""
-    from sqlalchemy.exc import OperationalError
-
+def _ledger() -> Iterator[sa.Engine]:
+    """The database alone, where there is one: a key or a store that is away stops none of these commands."""
     from gateway.ledger.database import open_database
-    from gateway.logs import set_up_logs
 
     settings = configured()
-    if not settings.database.get_secret_value() and not (settings.data / "gateway.sqlite").is_file():
-        stop("replay.nothing", language, folder=str(settings.data))
-    set_up_logs()
-    try:
+    with ledger_shown("work", settings):
+        pass
+    with database_told("work", settings):
         engine = open_database(settings.database_url)
-    except OperationalError:
-        stop("replay.unreachable", language)
-    try:
-        yield engine
-    except OperationalError:
-        stop("replay.unreachable", language)
-    finally:
-        engine.dispose()
+        try:
+            yield engine
+        finally:
+            engine.dispose()
 
 
 def _follows(row: Any) -> str:

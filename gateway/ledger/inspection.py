@@ -1,4 +1,4 @@
-"""The database as it is looked at by a check: nothing is made, upgraded or written."""
+"""The database as it is looked at by checks and commands: nothing is made, upgraded or written."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from urllib.parse import quote
 import sqlalchemy as sa
 
 from gateway.ledger.refusal import DatabaseRefused
+from gateway.ledger.upgrade import must_have_tables, revision_of, revisions_to_run
 
 SECONDS_TO_CONNECT = 10
 
@@ -32,6 +33,35 @@ def inspected(address: str) -> sa.Engine:
         raise DatabaseRefused("database.missing", database=file)
     place = f"file:{quote(str(file.absolute()))}?mode=rw"  # rw: beside a running service its shared memory is needed
     return sa.create_engine("sqlite://", creator=lambda: _connected(place), poolclass=sa.NullPool)
+
+
+def must_be_there(address: str) -> None:
+    """Raises DatabaseRefused where there is no ledger yet; it may be one of an earlier version."""
+    engine = inspected(address)
+    try:
+        with engine.connect() as connection:
+            if revision_of(connection) is None:
+                raise DatabaseRefused("database.empty")
+    finally:
+        engine.dispose()
+
+
+def looked_into(address: str) -> sa.Engine:
+    """An engine that only reads a ledger of this program.
+
+    Raises DatabaseRefused where there is none, or an earlier one; and what `told_at_opening` tells.
+    """
+    must_be_there(address)
+    engine = inspected(address)
+    try:
+        with engine.connect() as connection:
+            if to_run := revisions_to_run(connection):
+                raise DatabaseRefused("database.older", revision=revision_of(connection), newest=to_run[-1])
+            must_have_tables(connection)
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
 
 
 @contextmanager

@@ -46,13 +46,8 @@ class ClockState:
         return self.days_ahead < self.days_before
 
 
-def clock_state(gateway: Gateway) -> ClockState:
-    """How it stands with the clock. Writes nothing; in a process beside the service it is what the ledger tells."""
-    return state_of(gateway.engine, gateway.guard)
-
-
 def state_of(engine: sa.Engine, guard: ClockGuard) -> ClockState:
-    """The same without a gateway."""
+    """How it stands with the clock. Writes nothing; in a process beside the service it is what the ledger tells."""
     look = guard.look()
     with engine.connect().execution_options(read_only=True) as connection:
         days, before = days_ahead_of(connection)

@@ -90,7 +90,7 @@ def test_a_key_without_its_certificates_is_refused(tmp_path: Path) -> None:
     assert "DUMGATE_SIGNING_CERTIFICATES" in refused_start(Service(tmp_path, {"signing_key": key}))
 
 
-@pytest.mark.parametrize("command", ["serve", "partners list", "partners add atlas", "demo --examples . --folder demo"])
+@pytest.mark.parametrize("command", ["serve", "partners add atlas", "demo --examples . --folder demo"])
 def test_a_key_that_cannot_be_used_is_told_in_one_clean_line_by_each_command(tmp_path: Path, command: str) -> None:
     name = os.fsdecode(b"key\x1b[2J\n\xff.pem")
     service = Service(tmp_path, {"signing_key": tmp_path / name, "signing_certificates": tmp_path / "chain.pem"})
@@ -100,7 +100,7 @@ def test_a_key_that_cannot_be_used_is_told_in_one_clean_line_by_each_command(tmp
     assert "key\ufffd[2J \ufffd.pem cannot be read" in said
 
 
-@pytest.mark.parametrize("command", ["serve", "partners list"])
+@pytest.mark.parametrize("command", ["serve", "partners add atlas"])
 def test_a_damaged_bundle_is_told_in_one_line_by_each_command(tmp_path: Path, command: str) -> None:
     service = Service(tmp_path)
     (service.data / "trust").mkdir(parents=True)
