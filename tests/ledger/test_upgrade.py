@@ -13,6 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from gateway.ledger.database import open_database
+from gateway.pipeline import kinds
 from schemas.zone import zone_release
 from tests.ledger.comparing import assert_rebuild_changes_nothing
 from tests.ledger.earlier_databases import BEFORE_CLAIMS, REVISIONS, assert_as_before, held, make, rows
@@ -100,6 +101,34 @@ def test_work_that_was_left_is_still_to_do(url: str, revision: str) -> None:
         (waits,) = declarations(engine, "WAITS")
         assert before - after == {("issue", waits["id"], "pending")}
         assert after - before == {("issue", UNSIGNED, "pending")}
+    engine.dispose()
+
+
+def test_work_that_was_left_is_known_to_be_whose(url: str) -> None:
+    """Every kind of work that an earlier version left, by what it was named by then; what names nothing is nobody's."""
+    before = held("0004")
+    arrival = before["arrival"][0]
+    (dum,) = (each for each in before["declaration"] if each["submission"] == arrival["submission"])
+    document = next(each for each in before["document"] if each["declaration"] == dum["id"])
+    claim, of_it = arrival["claim"], dum["id"]
+    keys = {"read": dum["submission"], "contrl": f"{dum['submission']}|1", "issue": document["number"]}
+    keys |= {"answer": of_it, "register": of_it, "notice": f"{of_it}|1", "deliver-acknowledgement": claim}
+    keys |= {"deliver-contrl": f"{claim}|1", "deliver-answer": f"{claim}|{of_it}"}
+    keys |= {"deliver-document": f"{claim}|{document['number']}", "deliver-notice": f"{claim}|{of_it}|1"}
+    assert set(keys) == {value for name, value in vars(kinds).items() if name.isupper()} - {kinds.LAST_NOTICE}
+    make(url, "0004")
+    engine = sa.create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(sa.text("delete from work"))
+        row = "insert into work (kind, key, due_at, state, attempts) values (:kind, :key, 0, :state, 0)"
+        for kind, key in [*keys.items(), ("read", "sub_unknown"), ("of-another-version", of_it)]:
+            connection.execute(sa.text(row), {"kind": kind, "key": key, "state": "pending"})
+    engine.dispose()
+    engine = open_database(url)
+    whose = {of(each, "kind", "key"): of(each, "partner", "submission") for each in rows(engine, "work")}
+    assert whose.pop(("read", "sub_unknown")) == whose.pop(("of-another-version", of_it)) == (None, None)
+    assert set(whose) == set(keys.items())
+    assert set(whose.values()) == {(dum["partner"], dum["submission"])}
     engine.dispose()
 
 
