@@ -42,6 +42,9 @@ FAULTS = 3
 
 DATABASE_AWAY_SECONDS = 1.0
 
+MOST_COUNTED = 10_000
+"""Whoever asks how the work stands, asks often: he is told in a few milliseconds, however much is to be done."""
+
 FIRST_LOOK_SECONDS = 0.01
 """Who adds work wakes the loop before the commit: it looks again after this pause, then after twice that, and so on."""
 
@@ -103,7 +106,7 @@ class Runner(Protocol):
         ...
 
     def health(self) -> WorkHealth:
-        """How the work stands."""
+        """How the work stands; each number is counted up to `MOST_COUNTED`."""
         ...
 
     def database_away_since(self) -> float | None:
@@ -212,9 +215,9 @@ class DueRows:
         return total
 
     def health(self) -> WorkHealth:
-        """How the work stands."""
+        """How the work stands; each number is counted up to `MOST_COUNTED`."""
         with self.engine.connect().execution_options(read_only=True) as connection:
-            return work_rows.health(connection)
+            return work_rows.health(connection, MOST_COUNTED)
 
     def database_away_since(self) -> float | None:
         """Since when (seconds since 1970) no work can be read or written down; None while it can."""

@@ -34,6 +34,19 @@ def is_of(*kinds: str) -> sa.ColumnElement[bool]:
     return sa.func.coalesce(work.c.kind, "").in_(kinds)
 
 
+NEXT_OF_EACH = sa.text("""
+WITH RECURSIVE turn(partner) AS (
+    SELECT min(partner) FROM work WHERE state = 'pending' AND due_at = 0
+    UNION ALL
+    SELECT (SELECT min(partner) FROM work WHERE state = 'pending' AND due_at = 0 AND partner > turn.partner)
+    FROM turn WHERE turn.partner IS NOT NULL
+)
+SELECT min((
+    SELECT added_at FROM work WHERE state = 'pending' AND due_at = 0 AND partner = turn.partner ORDER BY id LIMIT 1
+)) FROM turn
+""")
+"""The oldest of each partner's next ready piece: found by stepping over all others of the partner before."""
+
 AT_ONCE = 1_000
 """Rows that are deleted or changed in one transaction at the most: nobody waits long for the database."""
 
@@ -102,19 +115,30 @@ def purge(connection: sa.Connection, before: float) -> int:
     return connection.execute(sa.delete(work).where(work.c.id.in_(old))).rowcount
 
 
-def health(connection: sa.Connection) -> WorkHealth:
-    """How the work stands: what is not done and what waits is counted, and nothing else is read."""
+def health(connection: sa.Connection, most: int | None = None) -> WorkHealth:
+    """How the work stands: what is not done and what waits is counted, and nothing else is read.
+
+    With `most`, so many rows are looked at for each number: one that is as high means so many or more, and the oldest
+    is that of these rows and of each partner's next one.
+    """
     now = time.time()
     could_be_done = sa.case((sa.or_(work.c.due_at <= now, work.c.attempts > 0), work.c.added_at))
-    counted = sa.select(sa.func.count().label("pieces"), sa.func.min(could_be_done).label("oldest"))
-    both = sa.union_all(*(counted.where(condition) for condition in (IS_READY, IS_LATER)))
-    lanes = connection.execute(both).all()
-    oldest = min((each.oldest for each in lanes if each.oldest is not None), default=None)
-    waits = sa.select(work.c.state, work.c.waits_for, sa.func.count().label("pieces"))
-    rows = connection.execute(waits.where(WAITS).group_by(work.c.state, work.c.waits_for)).all()
+    lanes = []
+    for condition, order in ((IS_READY, BY_PARTNER), (IS_LATER, BY_MOMENT)):
+        # in the order of its index: otherwise a database may look for a few rows among all that are done
+        rows = sa.select(could_be_done.label("since")).where(condition).order_by(*order).limit(most).subquery()
+        lanes.append(connection.execute(sa.select(sa.func.count(), sa.func.min(rows.c.since))).one())
+    pending, since = sum(pieces for pieces, _ in lanes), [oldest for _, oldest in lanes]
+    if lanes[0][0] == most:
+        since.append(connection.execute(NEXT_OF_EACH).scalar())
+    oldest = min((each for each in since if each is not None), default=None)
+    waits = sa.select(work.c.state, work.c.waits_for).where(WAITS, work.c.state.in_(("pending", "dead")))
+    some = waits.order_by(work.c.submission).limit(most).subquery()
+    counted = sa.select(some.c.state, some.c.waits_for, sa.func.count().label("pieces"))
+    found = connection.execute(counted.group_by(some.c.state, some.c.waits_for)).all()
     return WorkHealth(
-        pending=sum(each.pieces for each in lanes),
+        pending=pending if most is None else min(pending, most),
         oldest_seconds=None if oldest is None else round(max(0.0, now - oldest)),
-        waiting={row.waits_for: row.pieces for row in rows if row.state == "pending"},
-        dead=sum(row.pieces for row in rows if row.state == "dead"),
+        waiting={row.waits_for: row.pieces for row in found if row.state == "pending"},
+        dead=sum(row.pieces for row in found if row.state == "dead"),
     )

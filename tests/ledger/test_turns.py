@@ -16,6 +16,7 @@ from gateway.pipeline.open_arrivals import OpenArrivals
 from gateway.pipeline.runner import DueRows
 from gateway.pipeline.turns import Turns
 from gateway.pipeline.waiting import waits_of, waits_since
+from gateway.pipeline.work_rows import WorkHealth, health
 from tests.ledger.many_rows import add_rows, rows_read, scans, statements, steps_of_sqlite
 from tests.ledger.test_runner import running
 from tests.service.running import wait_for
@@ -150,6 +151,26 @@ def test_nothing_that_is_asked_reads_the_whole_table(many: sa.Engine) -> None:
     for whole in ("error = 'x'", "state = 'pending' and kind = 'a'"):
         assert scans(many, [(f"select * from work where {whole}", ())]), "it is seen"  # noqa: S608
     assert not scans(many, [each for each in asked if " work" in each[0]])
+
+
+def test_how_the_work_stands_is_told_by_a_few_rows(many: sa.Engine) -> None:
+    def told(most: int | None) -> WorkHealth:
+        with many.connect().execution_options(read_only=True) as connection:
+            return health(connection, most)
+
+    with many.begin() as connection:
+        connection.execute(sa.update(work).where(work.c.partner == "a").values(added_at=time.time() - 100))
+    if many.dialect.name == "sqlite":
+        with steps_of_sqlite(many) as hundreds:
+            found = told(10)
+            assert hundreds[0] < 20
+    else:
+        with statements(many) as asked:
+            found = told(10)
+        assert 0 < rows_read(many, asked) < 100
+    assert (found.oldest_seconds or 0) > 1e9, "that of b, though 10,000 of a stand before it"
+    assert (found.pending, found.dead) == (10, 10)
+    assert (told(None).pending, told(None).dead) == (15_003, 20)
 
 
 def test_a_poll_reads_a_few_rows(many: sa.Engine) -> None:
