@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from gateway.backup import databases
 from gateway.backup.claims import CLAIMS, ClaimsBack
 from gateway.backup.manifest import BackupError, Listed, Manifest, check, copy_durably, listed_in, read_manifest
-from gateway.backup.taking import CHAIN, DATA, KEY, MARK
+from gateway.backup.taking import CHAIN, DATA, KEY, KEYS, MARK
 from gateway.ledger.mark import Mark, MarkDamaged, Reached
 from gateway.settings import Settings
 
@@ -22,6 +22,9 @@ OLD = "-before-restore"
 """Added to the name of a mark that is kept from before the restore."""
 
 LOCKS = (".lock",)
+
+PUBLIC = ("tables", "trust")
+"""Folders of the data folder that hold no secret."""
 
 Tell = Callable[[str, int, int], None]
 
@@ -106,8 +109,9 @@ def _put_back(settings: Settings, source: Path, listed: Listed, claims: ClaimsBa
 
 
 def file_mode(path: PurePosixPath) -> int:
-    """Private keys are read by their owner alone; certificates and tables hold no secret."""
-    return 0o600 if path.parts[1] == "keys" and path.name.endswith("key.pem") else 0o644
+    """Certificates and tables hold no secret; all else may be a private key, and is read by its owner alone."""
+    is_public = path.parts[1] in PUBLIC or (path.parts[1] == KEYS and not path.name.endswith("key.pem"))
+    return 0o644 if is_public else 0o600
 
 
 def _close_for_numbers(mark: Mark, copied: Path) -> None:

@@ -29,6 +29,9 @@ LEFT = (WAITING, *(f"{PROGRESS}{end}" for end in ("", "-wal", "-shm", "-journal"
 """Of the data folder: what belongs to a moment. Restored, a check would go on where another one was, and senders would
 not be told that they wait.
 """
+LARGEST_KEY = 1 << 20
+"""Bytes: a private key stands in the first of a file."""
+
 BESIDE = ("", "-wal", "-shm", "-journal", ".lock")
 """What may lie beside an SQLite file, by the end of its name."""
 
@@ -83,11 +86,15 @@ def _copy_store(store: Path, target: Target, tell: Tell, previous: Path | None) 
 def _others(settings: Settings, url: sa.URL, keys: bool) -> Iterator[tuple[str, Path]]:
     """All else of the data folder, and the operator's own key and chain: path in the backup, and file."""
     held = {settings.data.absolute() / "service.lock"}
+    if settings.signing_key is not None:  # it has a place of its own in a backup, also where it lies in the data folder
+        held |= {settings.signing_key.absolute(), settings.signing_key.resolve()}
     for database in (sqlite_file(url), settings.mark_file):
         held |= {database.with_name(database.name + end) for end in BESIDE} if database is not None else set()
     for each in sorted(settings.data.absolute().iterdir()):
         if each.name not in (STORE, *LEFT) and (keys or each.name != KEYS):
-            yield from _below(each, f"{DATA}/{each.name}", held)
+            for path, file in _below(each, f"{DATA}/{each.name}", held):
+                if keys or not _holds_private_key(file):
+                    yield path, file
     if settings.signing_key is not None and keys:
         yield KEY, settings.signing_key
     if settings.signing_certificates is not None:
@@ -95,13 +102,22 @@ def _others(settings: Settings, url: sa.URL, keys: bool) -> Iterator[tuple[str, 
 
 
 def _below(entry: Path, path: str, held: set[Path]) -> Iterator[tuple[str, Path]]:
-    if entry.name.startswith(".") or entry in held:
+    if entry.name.startswith(".") or entry in held or entry.resolve() in held:
         return
     if entry.is_dir():
         for each in sorted(entry.iterdir()):
             yield from _below(each, f"{path}/{each.name}", held)
     elif entry.is_file():
         yield path, entry
+
+
+def _holds_private_key(file: Path) -> bool:
+    """A key that was put aside, or a copy of one, lies anywhere in the data folder."""
+    try:
+        with file.open("rb") as opened:
+            return b"PRIVATE KEY-----" in opened.read(LARGEST_KEY)
+    except FileNotFoundError:
+        return False
 
 
 def _copy(file: Path, path: str, target: Target) -> None:
