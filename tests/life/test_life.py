@@ -192,6 +192,21 @@ def test_what_the_administration_refuses_later_is_not_registered(books: Books) -
     assert (books.again(row).life, books.again(row).dum_number) == ("lodged", None)
 
 
+class Named(Sandbox):
+    """An administration of another name."""
+
+    name = "douane"
+
+
+def test_what_an_administration_orders_itself_bears_its_name(books: Books) -> None:
+    books.administration = Named()
+    books.lodge(reference="TEST-EXAMINE-9")
+    books.lodge(reference="TEST-RELEASE-9")
+    assert {(act.kind, act.office) for act in books.rows(tables.act)} == {
+        (kind, "douane") for kind in ("examination", "visa", "release")
+    }
+
+
 def test_every_step_is_between_known_states() -> None:
     for (doing, life), step in steps().items():
         assert life in LIVES, doing
