@@ -130,9 +130,9 @@ def open_gateway(settings: Settings, clock: Clock = casablanca_now) -> Gateway:
 
 
 def open_ledger(settings: Settings) -> sa.Engine:
-    """The database, brought up to date. Raises DatabaseRefused, LedgerRefused where its file is gone."""
+    """The database, brought up to date. Raises DatabaseRefused, LedgerRefused where it is gone."""
     with told_at_opening(settings.database_url):
-        refuse_lost(sa.make_url(settings.database_url), mark.Mark(settings.mark_file))
+        refuse_lost(settings.database_url, mark.Mark(settings.mark_file))
     return open_database(settings.database_url)
 
 

@@ -12,7 +12,9 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from gateway.ledger import database, tables
+from gateway.ledger.inspection import must_be_there
 from gateway.ledger.mark import Mark, MarkDamaged, Marked, Reached
+from gateway.ledger.refusal import DatabaseRefused, shown_address
 from gateway.worded import WordedError
 
 AT_ONCE = 500
@@ -23,9 +25,9 @@ More transactions than the engine has connections are never under way."""
 
 Kind = Literal["agrees", "new", "missing", "emptied", "damaged", "lost", "behind", "differs", "restoring", "restored"]
 """`new`: there never was a mark. `missing`: there was one. `emptied`: neither mark nor ledger knows anything, and the
-store holds files. `damaged`: it cannot be read. `lost`: the ledger's file is not there. `behind`: the ledger ends
-before the marked event. `differs`: it has another event in its place. `restoring`: a restore was broken off.
-`restored`: the series are to be continued."""
+store holds files. `damaged`: it cannot be read. `lost`: the ledger's file is not there, or its database is empty.
+`behind`: the ledger ends before the marked event. `differs`: it has another event in its place. `restoring`: a restore
+was broken off. `restored`: the series are to be continued."""
 
 
 class LedgerRefused(WordedError):
@@ -116,19 +118,25 @@ def _kind(engine: sa.Engine, marked: Marked, last: int) -> Kind:
     return "agrees" if digest_of(found[0]) == marked.digest else "differs"
 
 
-def refuse_lost(url: sa.URL, mark: Mark) -> None:
-    """Before a database is opened: nothing is made in it while a restore is broken off, and an SQLite file that is gone
-    is not made anew where there was a ledger. Raises LedgerRefused."""
+def refuse_lost(address: str, mark: Mark) -> None:
+    """Before a database is opened: nothing is made in it while a restore is broken off, or where a ledger was and is
+    gone. Raises LedgerRefused, DatabaseRefused.
+    """
     try:
         marked = mark.read()
     except (FileNotFoundError, MarkDamaged):
         return
     if marked.state == "restoring":
         raise LedgerRefused("mark.restoring", mark=mark.file)
-    file = sqlite_file(url)
-    there = file is None or (file.is_file() and file.stat().st_size)
-    if marked.position and not there:
-        raise LedgerRefused("mark.lost", mark=mark.file, marked=marked.position, database=file)
+    if not marked.position:
+        return
+    try:
+        must_be_there(address)
+    except DatabaseRefused as refusal:
+        if refusal.key not in ("database.missing", "database.empty"):
+            raise
+        facts = {"mark": mark.file, "marked": marked.position, "database": shown_address(address)}
+        raise LedgerRefused("mark.lost", **facts) from refusal
 
 
 def sqlite_file(url: sa.URL) -> Path | None:

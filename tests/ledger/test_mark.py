@@ -5,18 +5,21 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
+from gateway.backup import databases
 from gateway.clock import CASABLANCA
 from gateway.ledger import database, mark, tables
 from gateway.ledger.agreement import LedgerRefused, compare, follow, refuse_lost, whole
 from gateway.ledger.database import open_database
 from gateway.ledger.events import Log
+from gateway.service import open_ledger
+from gateway.settings import Settings
 from tests.service.running import wait_for
 
 AT = datetime(2026, 11, 30, 10, tzinfo=CASABLANCA)
@@ -154,10 +157,12 @@ def test_the_comparison_reads_no_whole_table(engine: sa.Engine, kept: mark.Mark)
     assert len(asked) <= 3, asked
 
 
-def test_a_file_that_is_gone_is_not_made_anew(tmp_path: Path) -> None:
-    url, kept = f"sqlite:///{tmp_path / 'gone.sqlite'}", mark.Mark(tmp_path / "mark.sqlite")
-    refuse_lost(sa.make_url(url), kept)  # there never was one
+def test_where_the_ledger_is_gone_nothing_is_made_in_its_place(new_url: Callable[[], str], tmp_path: Path) -> None:
+    """An SQLite file that is missing, and a PostgreSQL database that is empty."""
+    settings = Settings(database=new_url(), data=tmp_path / "data")
+    kept = mark.Mark(settings.mark_file)
+    refuse_lost(settings.database_url, kept)  # there never was one
     kept.make(mark.Reached(7, "digest", {"dum": 3}))
     with pytest.raises(LedgerRefused, match="event 7"):
-        refuse_lost(sa.make_url(url), kept)
-    assert not (tmp_path / "gone.sqlite").exists()
+        open_ledger(settings)
+    databases.must_be_empty(sa.make_url(settings.database_url))  # so that a backup can be put back into it
