@@ -45,8 +45,10 @@ class Partners:
         events: list[tuple[str, Mapping[str, Any]]] = [("partner-added", {"roles": sorted(set(roles))})]
         if offices:
             events.append(("partner-offices", {"offices": _checked_offices(partner, roles, offices)}))
+        key = secret.new(self.key_prefix)
+        events.append(("key-added", {"hash": secret.hash_of(key), "label": "first", "ends_at": None}))
         self._write(partner, at, events)
-        return self.add_key(partner, "first", at)
+        return key
 
     def close(self, partner: str, at: datetime) -> None:
         """From now on nothing of a partner is taken in: his keys open nothing, his folder is not looked at.
