@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from gateway.backup.manifest import BackupError
 from gateway.ledger.agreement import sqlite_file
-from gateway.ledger.refusal import DatabaseRefused, told
+from gateway.ledger.refusal import DAMAGED, DatabaseRefused, told
 
 PAGES_AT_ONCE = 2_000
 NAMES = {"sqlite": "database/gateway.sqlite", "postgresql": "database/gateway.pgdump"}
@@ -39,10 +39,7 @@ def copy(url: sa.URL, target: Path, tell: Tell) -> int:
     """Copy the database as it is at one moment; the position of the last event in it. Raises BackupError."""
     file = sqlite_file(url)
     if file is not None:
-        try:
-            copy_sqlite(file, target, tell)
-        except sqlite3.DatabaseError as error:
-            raise BackupError("backup.ledger_damaged", database=file) from error
+        copy_sqlite(file, target, tell, BackupError("backup.ledger_damaged", database=file))
         with closing(sqlite3.connect(target, isolation_level=None)) as copied:
             if copied.execute("pragma quick_check(1)").fetchone()[0] != "ok":
                 raise BackupError("backup.ledger_damaged", database=file)
@@ -75,8 +72,20 @@ def must_be_there(url: sa.URL) -> tuple[int, int]:
         raise
 
 
-def copy_sqlite(file: Path, target: Path, tell: Tell) -> None:
-    """Copy an SQLite file as it is at one moment, whoever writes to it meanwhile."""
+def copy_sqlite(file: Path, target: Path, tell: Tell, damaged: BackupError) -> None:
+    """Copy an SQLite file as it is at one moment, whoever writes to it meanwhile.
+
+    Raises `damaged` where the file is, BackupError where it cannot be read or its copy not be written.
+    """
+    try:
+        _copy_sqlite(file, target, tell)
+    except sqlite3.DatabaseError as error:
+        if (getattr(error, "sqlite_errorname", None) or "").startswith(DAMAGED):
+            raise damaged from error
+        raise BackupError("backup.failed", file=target, reason=error) from error
+
+
+def _copy_sqlite(file: Path, target: Path, tell: Tell) -> None:
     with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True, isolation_level=None)) as source:
         # the copy is made of what this transaction sees: it need not begin again when others write
         source.execute("begin")

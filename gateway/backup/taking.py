@@ -6,7 +6,6 @@ database; bytes are in the store before an event names them. The mark comes last
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from importlib.metadata import version
@@ -60,10 +59,8 @@ def take(
     for path, file in _others(settings, url, keys):
         _copy(file, path, target)
     if settings.mark_file.is_file():
-        try:
-            databases.copy_sqlite(settings.mark_file, target.place(MARK), lambda *_: None)
-        except sqlite3.DatabaseError as error:
-            raise BackupError("mark.damaged", mark=settings.mark_file) from error
+        damaged = BackupError("mark.damaged", mark=settings.mark_file)
+        databases.copy_sqlite(settings.mark_file, target.place(MARK), lambda *_: None, damaged)
         target.note(MARK)
     return target.finish(at.isoformat(), version("dumgate"), kind, position, keys)
 

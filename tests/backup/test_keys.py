@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -117,3 +118,17 @@ def test_without_the_keys_of_a_sandbox_a_restored_gateway_makes_no_others(tmp_pa
     assert not (new.settings.data / "keys").exists()
     shutil.copytree(old.settings.data / "keys", new.settings.data / "keys")
     assert new.start() == signer
+
+
+def test_a_backup_that_finds_no_room_does_not_say_that_the_database_is_damaged(tmp_path: Path) -> None:
+    house = House(tmp_path / "old")
+    house.start()
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, hard))
+    try:
+        ended = house.run("backup", str(tmp_path / "backup"))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert ended.exit_code == 2
+    assert "The backup was broken off" in ended.output and "damaged" not in ended.output
+    assert house.run("backup", str(tmp_path / "again")).exit_code == 0
