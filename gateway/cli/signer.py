@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import Annotated
 
 import typer
@@ -16,7 +17,7 @@ app = typer.Typer(no_args_is_help=True, help="The signer that the register is ke
 
 @app.callback()
 def _which(data: DataFolder = None) -> None:
-    """The signer that the register is kept by. Works while the service runs."""
+    """The signer that the register is kept by. Show works while the service runs."""
     use_data(data)
 
 
@@ -46,31 +47,34 @@ def accept(
     """Keep the register by the key of the settings from now on, whatever it was kept by: the key of before is lost.
 
     Where the settings name no key, a new sandbox authority is made. What the lost key signed goes on verifying as long
-    as its certificates are in the folder trust. A change of a key that is not lost needs no command.
+    as its certificates are in the folder trust. A change of a key that is not lost needs no command. No service may run
+    meanwhile: it would go on signing by its own key.
 
-    Exit code 0: accepted. 2: the key cannot be used.
+    Exit code 0: accepted. 2: the key cannot be used, or a service runs.
 
     Example: `dumgate signer accept --why "the disk with the keys burnt"`
     """
     from gateway.clock import ahead, casablanca_now
     from gateway.ledger.signers import take_over
     from gateway.logs import set_up_logs
-    from gateway.service import ADMINISTRATIONS, load_material, marked_by, open_ledger
+    from gateway.service import ADMINISTRATIONS, hold, load_material, lock, marked_by, open_ledger
     from gateway.signing.certificates import subject
     from gateway.signing.material import KeyMaterialError, refuse_mixed
 
     set_up_logs()
     settings = configured()
-    engine = open_ledger(settings)
     try:
-        mark = marked_by(engine, settings)
-        material = load_material(settings)
-        refuse_mixed(ADMINISTRATIONS[settings.administration]().specimen, material)
-        now = ahead(casablanca_now, settings.days_ahead)()
-        take_over(engine, material.certificate, now, "operator", why)
-        mark.close()
+        with closing(lock(settings.data)), closing(hold(settings)):
+            engine = open_ledger(settings)
+            try:
+                mark = marked_by(engine, settings)
+                material = load_material(settings)
+                refuse_mixed(ADMINISTRATIONS[settings.administration]().specimen, material)
+                now = ahead(casablanca_now, settings.days_ahead)()
+                take_over(engine, material.certificate, now, "operator", why)
+                mark.close()
+            finally:
+                engine.dispose()
     except (KeyMaterialError, OSError) as error:
         refused("signer", error)
-    finally:
-        engine.dispose()
     typer.echo(said("signer.accepted", language_of(language), signer=subject(material.certificate)))

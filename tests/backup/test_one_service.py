@@ -38,6 +38,8 @@ def test_a_second_service_is_refused(database: Database, new_service: NewService
     assert "DUMGATE_DATABASE" in refused(second)
     assert not (second.data / "keys").exists()
     assert first.run("partners", "list").returncode == 0, "commands work beside it"
+    for alone in (["signer", "accept"], ["check", "--rebuild", "--only", "series"]):
+        assert "DUMGATE_DATABASE" in refused(second, *alone)
     register(first, key)
     first.kill()
     assert "dumgate signer accept" in refused(second), "and then its own authority is"

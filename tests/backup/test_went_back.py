@@ -36,8 +36,9 @@ def register(service: Service, key: str, count: int = 1) -> list[str]:
     return found
 
 
-def refused(service: Service) -> str:
-    ended = service.run("serve")
+def refused(service: Service, *command: str) -> str:
+    """What a start says that is refused, or another command."""
+    ended = service.run(*(command or ("serve",)))
     assert ended.returncode == 2, ended.stderr
     assert "Traceback" not in ended.stderr
     return ended.stderr
