@@ -25,6 +25,8 @@ def body(key: str, *more: str) -> bytes:
         (b"GET /" + LONG, 431),
         (head("GET", "/") + b"X: " + LONG, 431),
         (head("GET", "/") + b"X: y\r\n" * 20_000, 431),
+        (head("GET", "/healthz") + b"X: y\r\n" * bounds.HEADERS + b"\r\n", 431),
+        (head("GET", "/healthz") + b"a:\r\n" * 16_000, 431),
         (b"GET /healthz HTTP/1.1\r\n\r\n", 400),
         (b"GET /healthz HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 400),
         (b"GET /healthz\r\n\r\n", 400),
@@ -62,6 +64,7 @@ def test_what_stands_around_chunks_is_bounded(service: Service, strangers: Stran
 def test_what_is_just_within_the_bounds_is_served(service: Service, strangers: Strangers) -> None:
     key = partner(service)
     assert ask(service, "/v1/documents", key, X_Long="x" * (bounds.HEAD_BYTES - 400)) == 200
+    assert ask(service, "/v1/documents", key, **{f"X_{number}": "" for number in range(bounds.HEADERS - 4)}) == 200
     sound = b"1\r\na\r\n0\r\nX: " + b"t" * 8_000 + b"\r\n\r\n"
     made = strangers.connect(head("POST", "/v1/validations", key, *CHUNKED, "Connection: close") + b"\r\n" + sound)
     assert everything(made).startswith(b"HTTP/1.1 422")

@@ -7,6 +7,9 @@ import resource
 HEAD_BYTES = 65_536
 """Request line and headers together; beyond: 431. Common servers take 8 to 64 KB."""
 
+HEADERS = 100
+"""Headers of a request; beyond: 431. Thousands of empty ones fit into 64 KB, and cost 2 MB and many milliseconds."""
+
 FRAMING_BYTES = 16_384
 """Sizes and extensions of chunks, and trailers, that may come without a byte of the body; beyond: 431."""
 

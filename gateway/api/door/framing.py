@@ -8,7 +8,7 @@ from gateway.api.door import bounds
 
 HEAD_END = b"\r\n\r\n"
 PIECE = 4_096
-"""What the parser gets at once where nobody knows where the request ends."""
+"""What the parser gets at once where nobody knows where the request ends, so that what is refused costs no more."""
 
 
 class Framing:
@@ -33,7 +33,7 @@ class Framing:
                 return min(len(data), self._left)
             self._bare += min(len(data), PIECE)
             return min(len(data), PIECE)
-        seen = self._tail + data[: bounds.HEAD_BYTES + 1]
+        seen = self._tail + data[:PIECE]
         end = seen.find(HEAD_END)
         size = len(seen) - len(self._tail) if end < 0 else end + len(HEAD_END) - len(self._tail)
         size = max(1, min(size, bounds.HEAD_BYTES + 1 - self.head_bytes))

@@ -104,8 +104,13 @@ class DoorProtocol(HttpToolsProtocol):
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """A header; trailers are counted and forgotten."""
-        if not self.deaf and not self.framing.in_body:
-            super().on_header(name, value)
+        if self.deaf or self.framing.in_body:
+            return
+        if len(self.headers) >= bounds.HEADERS:
+            self.refusal = (431, {"why": "headers", "limit": bounds.HEADERS})
+            self._be_deaf()
+            return
+        super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
         """The head is whole: the request begins to be worked on, unless its head says no to it."""
