@@ -42,9 +42,7 @@ def create_app(gateway: Gateway) -> FastAPI:
     # no max_body_size: it answers in plain text. Every route that reads a body does it through `receiving`, which
     # holds the limits while the body streams and answers with a finding.
     # no redirect_slashes: it sends the client where the Host header says.
-    app = FastAPI(
-        title=TITLE, description=DESCRIPTION, version="1", docs_url=None, redoc_url=None, redirect_slashes=False
-    )
+    app = FastAPI(title=TITLE, description=DESCRIPTION, version="1", openapi_url=None, redirect_slashes=False)
     app.state.gateway = gateway
     app.state.readiness = Readiness(gateway)
     app.state.door = Door(gateway.settings, lambda: gateway.partners.key_digests())

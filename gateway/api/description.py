@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from fastapi import FastAPI, Security
+from fastapi.responses import JSONResponse, Response
 from fastapi.security import HTTPBearer
 
 KEY = Security(HTTPBearer(auto_error=False, description="A partner's key, sk_..."))
@@ -82,7 +84,10 @@ SUBMISSION_BODY = {
 
 
 def publish(app: FastAPI) -> None:
-    """Put the schemas that the problems refer to into the description that `app` publishes."""
+    """Publish the description of `app`, with the schemas that the problems refer to.
+
+    Its bytes are made once: strangers may ask for it, and to write it as JSON takes long.
+    """
     describe = app.openapi
 
     def openapi() -> dict[str, Any]:
@@ -91,3 +96,11 @@ def publish(app: FastAPI) -> None:
         return description
 
     app.openapi = openapi  # type: ignore[method-assign]
+
+    @cache
+    def content() -> bytes:
+        return bytes(JSONResponse(app.openapi()).body)
+
+    @app.get("/openapi.json", include_in_schema=False)
+    async def published() -> Response:
+        return Response(content(), media_type="application/json")
