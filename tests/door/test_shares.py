@@ -101,6 +101,21 @@ def test_unfinished_heads_together_are_bounded() -> None:
     assert gone and one not in gone
 
 
+def test_answers_that_nobody_takes_are_bounded_together() -> None:
+    gone: list[Holder] = []
+    places = Places(10_000)
+    one, many = Holder(gone), [Holder(gone) for _ in range(20)]
+    for each in (one, *many):
+        places.enter(each, "a", False)
+        places.stand(each, "partner atlas" if each is one else "partner greedy", "idle")
+        places.answer(each, 10_000_000)
+    assert places.answer_bytes <= bounds.ANSWERS_BYTES
+    assert gone == many[: len(gone)] and len(gone) == 9  # the oldest of who has most
+    places.answer(one, 0)
+    places.leave(many[-1])
+    assert places.answer_bytes == 10 * 10_000_000
+
+
 @pytest.mark.anyio
 async def test_who_holds_most_gives_up_his_newest_body_for_another(anyio_backend: Any) -> None:
     uploads = Uploads(100)

@@ -13,11 +13,18 @@ HEADERS = 100
 FRAMING_BYTES = 16_384
 """Sizes and extensions of chunks, and trailers, that may come without a byte of the body; beyond: 431."""
 
+READ_AT_ONCE = 16_384
+"""Read of a connection at once. As long as a request's key is not known, no more of its body is in memory."""
+
 KEPT_BYTES = 16_384
 """What a client may send of his next requests before the present one is answered."""
 
 HEADS_BYTES = 32_000_000
-"""Unfinished heads of all connections together; beyond, the oldest of the address that has most of it goes."""
+"""Heads of all connections together that are unfinished, or whose key is not known yet; beyond, the oldest of the
+address that has most of it goes."""
+
+ANSWERS_BYTES = 128_000_000
+"""Answers that their clients have not taken yet; beyond, the oldest of who has most of it is broken off."""
 
 HEAD_SECONDS = 10.0
 """From the first byte of a head, or from the connection, to its end."""

@@ -21,6 +21,22 @@ class Holder(Protocol):
         """Give it up at once."""
 
 
+class Weights:
+    """Bytes that connections hold, and all of them together."""
+
+    def __init__(self) -> None:
+        self.of: dict[Holder, int] = {}
+        self.total = 0
+
+    def put(self, holder: Holder, size: int) -> int:
+        """A connection holds so many bytes now; by how many that is more than before."""
+        more = size - self.of.pop(holder, 0)
+        if size:
+            self.of[holder] = size
+        self.total += more
+        return more
+
+
 class Share:
     """The connections of one address, one proxy or one partner; the oldest first in each standing."""
 
@@ -29,9 +45,7 @@ class Share:
         self.idle: dict[Holder, None] = {}
         self.asking: dict[Holder, None] = {}
         self.busy: dict[Holder, None] = {}
-        self.heads: dict[Holder, int] = {}
-        self.head_bytes = 0
-        """Of the unfinished heads."""
+        self.heads, self.answers = Weights(), Weights()
 
     def __bool__(self) -> bool:
         return bool(self.idle or self.asking or self.busy)
@@ -48,7 +62,7 @@ class Places:
         self.most = most
         self.shares: dict[str, Share] = {}
         self.held: dict[Holder, tuple[str, Standing]] = {}
-        self.head_bytes = 0
+        self.head_bytes, self.answer_bytes = 0, 0
 
     def enter(self, holder: Holder, address: str, proxy: bool) -> bool:
         """A new connection; False where each place has a request of a known key."""
@@ -69,16 +83,21 @@ class Places:
             self._oldest(found.idle or found.asking, 1)
 
     def head(self, holder: Holder, size: int) -> None:
-        """An unfinished head has so many bytes. Beyond the bound of all, the oldest of those who have most goes."""
+        """A head that is unfinished, or whose key is not known yet, has so many bytes. Beyond the bound of all, the
+        oldest of those who have most goes."""
         if holder not in self.held:
             return  # it was given up a moment ago
-        share = self.shares[self.held[holder][0]]
-        more = size - share.heads.get(holder, 0)
-        share.heads[holder] = size
-        share.head_bytes += more
-        self.head_bytes += more
+        self.head_bytes += self.shares[self.held[holder][0]].heads.put(holder, size)
         if self.head_bytes > bounds.HEADS_BYTES:
-            self._oldest(max(self.shares.values(), key=lambda each: each.head_bytes).heads, 1)
+            self._oldest(max((share.heads for share in self.shares.values()), key=lambda each: each.total).of, 1)
+
+    def answer(self, holder: Holder, size: int) -> None:
+        """So many bytes of an answer are not taken yet. Beyond the bound of all, the oldest of who has most goes."""
+        if holder not in self.held:
+            return
+        self.answer_bytes += self.shares[self.held[holder][0]].answers.put(holder, size)
+        if self.answer_bytes > bounds.ANSWERS_BYTES:
+            self._oldest(max((share.answers for share in self.shares.values()), key=lambda each: each.total).of, 1)
 
     def leave(self, holder: Holder) -> None:
         """A connection has ended, or changes."""
@@ -87,9 +106,8 @@ class Places:
         name, standing = self.held.pop(holder)
         share = self.shares[name]
         del share.of(standing)[holder]
-        head = share.heads.pop(holder, 0)
-        share.head_bytes -= head
-        self.head_bytes -= head
+        self.head_bytes += share.heads.put(holder, 0)
+        self.answer_bytes += share.answers.put(holder, 0)
         if not share:
             del self.shares[name]
 

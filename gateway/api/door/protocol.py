@@ -40,8 +40,11 @@ class DoorProtocol(HttpToolsProtocol):
         """The status by which the door itself ended this connection."""
         self.owner: str | None = None
         """The partner whose key the last request had."""
+        self.known = False
+        """Whether the key of the present request is known to be somebody's."""
         self.gone = asyncio.Event()
         self.silent = False
+        transport.max_size = bounds.READ_AT_ONCE
         super().connection_made(self.ending)  # type: ignore[arg-type]
         self.peer = plain(self.client[0]) if self.client else ""
         self.proxy = self.door.proxies.trusts(self.peer)
@@ -95,6 +98,7 @@ class DoorProtocol(HttpToolsProtocol):
             self._be_deaf()
             return
         super().on_message_begin()
+        self.known = False
         self.scope["state"]["connection"] = self
 
     def on_url(self, url: bytes) -> None:
@@ -120,15 +124,18 @@ class DoorProtocol(HttpToolsProtocol):
         if self.refusal is not None:
             self._be_deaf()
             return
+        self.head_size = self.framing.head_bytes
         self.framing.head_ends(self.headers)
         super().on_headers_complete()
         self._in(bounds.BODY_SECONDS, self._look_at_the_body)
 
     def on_body(self, body: bytes) -> None:
-        """A piece of the body."""
+        """A piece of the body. Of a stranger's no more is read until somebody asks for it."""
         if not self.deaf:
             self.framing.body(len(body))
             super().on_body(body)
+            if not self.known:
+                self.flow.pause_reading()
 
     def on_message_complete(self) -> None:
         """The request is here as a whole."""
@@ -148,7 +155,18 @@ class DoorProtocol(HttpToolsProtocol):
         if pooled:
             share = f"proxy {share_of(self.peer)}" if self.proxy else f"partner {self.owner}"
         self.door.places.stand(self, share, "idle")
+        self.headers.clear()
+        if self.flow.write_paused:
+            self.door.places.answer(self, self.ending.get_write_buffer_size())
         if self.rest and not self.ending.ending:
+            self._feed(self.rest)
+
+    def resume_writing(self) -> None:
+        """The client took nearly all of an answer: what he sent meanwhile is read on."""
+        super().resume_writing()
+        self.door.places.answer(self, 0)
+        if self.rest and not self.ending.is_closing() and not self._asked():
+            self.flow.resume_reading()
             self._feed(self.rest)
 
     def answering(self) -> None:
@@ -159,7 +177,7 @@ class DoorProtocol(HttpToolsProtocol):
     def _feed(self, data: bytes) -> None:
         self.rest = b""
         while data and not self.deaf and not self.ending.ending:
-            if self._under_way():
+            if self._under_way() or (self.flow.write_paused and not self._asked()):
                 self._keep(data)
                 return
             if not self.framing.in_body and not self.framing.head_bytes:
@@ -190,7 +208,8 @@ class DoorProtocol(HttpToolsProtocol):
             self.door.places.head(self, self.framing.head_bytes)
 
     def _keep(self, data: bytes) -> None:
-        """Requests behind an unanswered one wait as bytes, and no more of them are read."""
+        """Requests behind one that is unanswered, or whose answer the client does not take, wait as bytes, and no more
+        of them are read."""
         if len(data) > bounds.KEPT_BYTES:
             self._be_deaf()
             return

@@ -41,6 +41,7 @@ class Visit:
         self.key = _key_of(scope)
         if self.connection is not None and not self.connection.gone.is_set():
             door.places.stand(self.connection, f"address {share_of(self.address)}", "asking")
+            door.places.head(self.connection, self.connection.head_size)
 
     async def begin(self) -> None:
         """Wait until not too many requests of strangers from this address are worked on. Known keys do not wait."""
@@ -75,7 +76,7 @@ class Visit:
         self.partner = partner.id
         await self.as_stranger.aclose()
         if self.connection is not None and not self.connection.gone.is_set():
-            self.connection.owner = partner.id
+            self.connection.owner, self.connection.known = partner.id, True
             self.door.places.stand(self.connection, f"partner {partner.id}", "busy")
 
     async def turn(self) -> None:
