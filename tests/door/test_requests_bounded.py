@@ -30,6 +30,7 @@ def body(key: str, *more: str) -> bytes:
         (b"GET /healthz HTTP/1.1\r\n\r\n", 400),
         (b"GET /healthz HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 400),
         (b"GET /healthz\r\n\r\n", 400),
+        (b"GET /healthz\r\n", 400),
         (b"GET /healthz HTTP/2.0\r\nHost: a\r\n\r\n", 505),
         (b"\x16\x03\x01\x00\xa5\x01\x00\x00\xa1\x03\x03", 400),
         (b"CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n", 400),

@@ -21,6 +21,8 @@ class Framing:
     def _start(self) -> None:
         self.head_bytes = 0
         self._tail = b""
+        self._line = b""
+        """The request line, as far as it came."""
         self._left: int | None = 0
         """Of a body of known length; None where it comes in chunks."""
         self._bare = 0
@@ -39,7 +41,15 @@ class Framing:
         size = max(1, min(size, bounds.HEAD_BYTES + 1 - self.head_bytes))
         self._tail = (self._tail + data[:size])[-len(HEAD_END) + 1 :]
         self.head_bytes += size
+        if not self._line.endswith(b"\n"):
+            self._line = (self._line + data[:size]).lstrip(b"\r\n")
+            end = self._line.find(b"\n") + 1
+            self._line = self._line[: end or None]
         return size
+
+    def is_old(self) -> bool:
+        """The request line names no version, as in HTTP/0.9: nothing need follow it."""
+        return self._line.endswith(b"\n") and b" HTTP/" not in self._line
 
     def head_ends(self, headers: Sequence[tuple[bytes, bytes]]) -> None:
         """The head is whole; its headers say how the body comes."""

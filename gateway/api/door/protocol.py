@@ -202,6 +202,8 @@ class DoorProtocol(HttpToolsProtocol):
         if self.refusal is not None:
             status, facts = self.refusal
             self.refuse(status, **facts)
+        elif head and not self.deaf and self.framing.is_old():
+            self.refuse(400, "version")
         elif head and not self.deaf and self.framing.too_much():
             self.refuse(431, "head", limit=bounds.HEAD_BYTES)
         elif head and not self.framing.in_body and self.framing.head_bytes:
