@@ -20,7 +20,7 @@ Result = TypeVar("Result")
 
 MOST, MOST_OF_ONE = 50, 25
 """Judgements that are under way or wait for a worker, of all partners and of one; who brings one more is told to come
-again."""
+again. The first one of a partner is taken however many others wait."""
 
 
 async def _day(
@@ -48,7 +48,8 @@ class OnDemand:
 
     async def run(self, partner: str, act: Callable[[], Result]) -> Result:
         """Run it in a thread, as work for this partner. 503 where too many wait."""
-        if self._asked.total() >= MOST or self._asked[partner] >= MOST_OF_ONE:
+        own = self._asked[partner]
+        if own >= MOST_OF_ONE or (own and self._asked.total() >= MOST):
             raise unavailable(503, "busy", seconds=5)
         self._asked[partner] += 1
         limiter = self._limiters.setdefault(partner, anyio.CapacityLimiter(self.share))

@@ -12,6 +12,8 @@ from gateway.api.door import bounds
 from gateway.api.door.places import Places
 from gateway.api.door.proxies import Proxies, plain, share_of
 from gateway.api.door.uploads import NoRoom, Upload, Uploads
+from gateway.api.judging import MOST, MOST_OF_ONE, OnDemand
+from gateway.api.problems import Problem
 from gateway.settings import Settings
 
 PROXIES = Proxies([ip_network("10.0.0.0/8"), ip_network("2001:db8::/64")])
@@ -151,6 +153,16 @@ async def test_who_holds_most_himself_is_told_to_come_again(anyio_backend: Any) 
             await large.grow(50)
             with pytest.raises(NoRoom):
                 await large.grow(20)
+
+
+@pytest.mark.anyio
+async def test_however_much_others_ask_for_the_first_of_a_partner_is_judged(anyio_backend: Any) -> None:
+    on_demand = OnDemand(1)
+    on_demand._asked.update({"a": MOST_OF_ONE, "b": MOST - MOST_OF_ONE})
+    assert await on_demand.run("other", lambda: 1) == 1
+    on_demand._asked["other"] += 1
+    with pytest.raises(Problem):
+        await on_demand.run("other", lambda: 1)
 
 
 @pytest.fixture
