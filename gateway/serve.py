@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import resource
 import signal
@@ -9,6 +10,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 
 import structlog
 import uvicorn
@@ -34,6 +36,9 @@ ACCEPTED_AT_ONCE, CONNECTIONS_IN_LINE = 64, 4096
 SECONDS_TO_SWITCH = 0.001
 """How long a busy thread keeps the others waiting: the door has many short things to do, and 5 ms for each is much."""
 
+MMAP_THRESHOLD, LARGE_BYTES = -3, 262_144
+"""glibc's name for it, and from how many bytes on memory is asked of the system and given back to it."""
+
 SECONDS_TO_END = 10
 """What requests under way get when the service is told to stop."""
 
@@ -55,6 +60,7 @@ def serve(settings: Settings) -> None:
     """
     set_up_logs()
     _raise_open_files()
+    _give_back_memory()
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     folder = lock(settings.data)
     listener = _listen(settings)
@@ -144,6 +150,13 @@ def _raise_open_files() -> None:
     """As many open files as we may have: connections must not take those of the folders and the database."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
+def _give_back_memory() -> None:
+    """Bodies and answers of megabytes go back to the system when they are done with. By itself glibc begins to keep
+    what is that large, once for each thread that had one: together a gigabyte."""
+    with suppress(AttributeError, OSError):  # another C library
+        ctypes.CDLL(None).mallopt(MMAP_THRESHOLD, LARGE_BYTES)
 
 
 def _listen(settings: Settings) -> socket.socket:
