@@ -7,10 +7,15 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from gateway.pipeline.worker_turns import WorkerTurns
 from parsers.pdf import examine_pdf
+from parsers.pdf.examiner import AT_ONCE
 from parsers.pdf.limits import PdfLimits
 from schemas.attachments import Received
 from schemas.findings import Finding
+
+_turns: WorkerTurns[None] = WorkerTurns(AT_ONCE)
+"""Whose PDF is examined: no partner's slow ones keep another's waiting for long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +43,17 @@ class Attached:
 def examined(
     files: Iterable[tuple[str, bytes]], limits: PdfLimits, rejected: Mapping[str, Finding] | None = None
 ) -> Attached:
-    """Examine files (name, bytes), each in a bounded process."""
+    """Examine files (name, bytes), each in a bounded process and in the turn of the partner who is worked for."""
     received: list[Received] = []
     found: list[Finding] = []
     seen: list[Mapping[str, Any]] = []
     for name, content in files:
         digest = hashlib.sha256(content).hexdigest()
-        examination = examine_pdf(content, name, limits)
+        caller, _ = _turns.take()
+        try:
+            examination = examine_pdf(content, name, limits)
+        finally:
+            _turns.give_back(caller, None)
         received.append(Received(name, digest, examination.invoice))
         found += examination.findings
         seen.append({"sha256": digest, "pages": examination.pages, "has_text": examination.has_text})

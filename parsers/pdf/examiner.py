@@ -29,6 +29,9 @@ from parsers.pdf.protocol import MAX_REPORT, NO_TIME, Report, read_report, reque
 GRACE_SECONDS = 3.0
 """How much longer than the kernel's own limit of wall time the answer is waited for."""
 
+AT_ONCE = max(2, os.cpu_count() or 1)
+"""PDFs that are examined at once, and one more (`examine`)."""
+
 TRIES = 3
 """A file that ends its process so often, without passing a limit that can be told, is the reason."""
 
@@ -89,7 +92,7 @@ class Examiner:
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
-        self.slots = threading.BoundedSemaphore(max(2, os.cpu_count() or 1))
+        self.slots = threading.BoundedSemaphore(AT_ONCE + 1)
         self.host: Host | None = None
 
     def running(self) -> Host:
@@ -113,7 +116,8 @@ _examiner = Examiner()
 
 
 def examine(content: bytes, limits: PdfLimits) -> Report:
-    """The report on one PDF. At most as many run at once as the machine has processors (but two): the rest wait.
+    """The report on one PDF. As many run at once as the machine has processors (at least two), and one more, which a
+    caller may keep for those who would wait for others; the rest wait.
 
     Raises ExaminerAway and ExaminerFailed.
     """

@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 
 from gateway.intake.accept import Accepted
-from gateway.pipeline import tasks, worker_turns
+from gateway.pipeline import attached, tasks, worker_turns
 from gateway.pipeline.worker_turns import Caller, WorkerTurns, working_for
 from gateway.pipeline.workers import Workers
+from parsers.pdf.examiner import AT_ONCE
+from parsers.pdf.limits import PdfExamination, PdfLimits
 from tests.service.declaring import small
 from tests.service.running import alive, wait_for
 
@@ -48,6 +50,23 @@ def file(tmp_path: Path) -> Iterator[Path]:
     found = tmp_path / "end"
     yield found
     found.touch()
+
+
+def test_slow_pdfs_of_one_partner_hold_nobody_else(
+    callers: Callers, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quick = PdfExamination((), 1, True)
+
+    def examine(content: bytes, name: str, limits: PdfLimits) -> PdfExamination:
+        if name == "slow.pdf":
+            wait_for("the end", file.exists)
+        return quick
+
+    monkeypatch.setattr(attached, "examine_pdf", examine)
+    slow = [callers("a", attached.examined, [("slow.pdf", b"")] * 50, PdfLimits()) for _ in range(AT_ONCE + 2)]
+    wait_for("all are asked for", lambda: len(attached._turns._waiting) == 2)
+    assert callers("b", attached.examined, [("quick.pdf", b"")] * 2, PdfLimits()).result(20).findings == ()
+    assert not any(each.done() for each in slow)
 
 
 @pytest.mark.parametrize("processes", [1, 2])
