@@ -99,10 +99,19 @@ def write_whole(folder: int, name: str, content: bytes, modes: Modes | None = No
         file.write(content)
 
 
-def copy_plain(source: int, name: str, target: int, new_name: str, modes: Modes | None = None) -> None:
-    """Copy a plain file, on disk before it has its name; never held in memory whole."""
+def copy_plain(
+    source: int, name: str, target: int, new_name: str, modes: Modes | None = None, most: int | None = None
+) -> None:
+    """Copy a plain file, on disk before it has its name; never held in memory whole.
+
+    Raises TooLargeError where more than `most` bytes come: a file that grows would be copied for ever.
+    """
+    copied = 0
     with os.fdopen(_open_plain(source, name), "rb") as reading, _in_place(target, new_name, modes) as file:
         while piece := reading.read(PIECE):
+            copied += len(piece)
+            if most is not None and copied > most:
+                raise TooLargeError(copied)
             file.write(piece)
 
 
@@ -141,7 +150,7 @@ def move(
         size = os.stat(name, dir_fd=source, follow_symlinks=False).st_size
         if most_copied is not None and size > most_copied:
             raise TooLargeError(size) from None
-        copy_plain(source, name, target, new_name, modes)
+        copy_plain(source, name, target, new_name, modes, most_copied)
         os.fsync(target)
         os.unlink(name, dir_fd=source)
 

@@ -110,13 +110,14 @@ def take(inbox: int, name: str, seen: Seen, plan: Plan, modes: Modes) -> str:
 
 
 def gather(
-    inbox: int, claim: str, keep: Callable[[str], bool], modes: Modes | None = None
+    inbox: int, claim: str, keep: Callable[[str], bool], limits: FolderSettings
 ) -> tuple[Plan, dict[str, Content]] | None:
     """Bring the planned attachments into the claim; returns its plan and what was copied because `keep` said so.
 
     None: the claim holds no body (its taking was broken off), so it was removed; StrangeClaimError where it holds more
     than a plan, DamagedPlanError where the plan cannot be read. An attachment that is neither in the claim nor,
-    unchanged, in the inbox is `waited_out`.
+    unchanged, in the inbox is `waited_out`; so is one that is larger than any that was ever planned, or grows while it
+    is copied.
     """
     kept: dict[str, Content] = {}
     with safe_files.opened(CLAIMED, within=inbox) as claimed:
@@ -128,12 +129,16 @@ def gather(
                     if name in present:
                         continue
                     seen = seen_as(inbox, name)
-                    if seen is None or seen.content != content:
+                    if seen is None or seen.content != content or seen.size > limits.max_pdf_bytes:
                         del plan.attachments[name]
                         plan.waited_out.append(name)
                     elif keep(name):
-                        safe_files.copy_plain(inbox, name, own, name, modes)
-                        kept[name] = content
+                        try:
+                            safe_files.copy_plain(inbox, name, own, name, limits.modes, limits.max_pdf_bytes)
+                            kept[name] = content
+                        except safe_files.TooLargeError:
+                            del plan.attachments[name]
+                            plan.waited_out.append(name)
                     else:
                         remove_markers(inbox, name)
                         safe_files.move(inbox, name, own, name)

@@ -227,7 +227,7 @@ class PartnerInbox:
     def _hand_over(self, folder: int, claim: str, now: float) -> None:
         """Accept one claim: its attachments are brought to it, read, handed over; then it is removed."""
         try:
-            gathered = claims.gather(folder, claim, self._attachments.may_be_named, self._settings.modes)
+            gathered = claims.gather(folder, claim, self._attachments.may_be_named, self._settings)
             if gathered is None:
                 return
             plan, kept = gathered

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 from pathlib import Path
 from typing import Any
@@ -184,6 +185,33 @@ def test_a_planted_claim_is_not_followed(house: House, tmp_path: Path) -> None:
     assert house.accepting.calls == 0
     assert house.findings("a.xml") == ["FLD03"]
     assert (house.rejected / "a.xml").is_symlink()
+
+
+@pytest.mark.parametrize("size", [2_000_001, 50_000_000_000])
+def test_a_planted_plan_copies_nothing_large(house: House, size: int) -> None:
+    pdf = house.inbox / "large.pdf"
+    pdf.touch()
+    os.truncate(pdf, size)  # of no blocks
+    (house.inbox / "x.part").touch()  # may name it, so it would be copied and not moved
+    claim = house.inbox / ".claimed" / "1-2-3-a.xml"
+    claim.mkdir(parents=True)
+    (claim / "a.xml").write_bytes(b"<a/>")
+    noted = pdf.stat()
+    (claim / ".plan.json").write_text(json.dumps([{pdf.name: [noted.st_ino, size, noted.st_mtime_ns]}, {}, []]))
+    house.scan()
+    arrival = house.accepting.one()
+    assert (arrival.attachments, arrival.waited_out) == ((), (pdf.name,))
+
+
+def test_what_grows_is_not_copied_for_ever(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"x" * 11)
+    folder = os.open(tmp_path, os.O_RDONLY)
+    try:
+        with pytest.raises(safe_files.TooLargeError):
+            safe_files.copy_plain(folder, "a", folder, "b", most=10)
+    finally:
+        os.close(folder)
+    assert [each.name for each in tmp_path.iterdir()] == ["a"]
 
 
 def test_between_file_systems_files_are_copied_and_links_stay(
