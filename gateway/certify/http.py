@@ -27,7 +27,8 @@ MOST_BYTES = 4_000_000
 READ_SECONDS = 30.0
 LONGEST_PAUSE = 10.0
 """Seconds, however long `Retry-After` asks to wait."""
-FIRST_LOOK, LOOK_EVERY = 0.05, 0.2
+FIRST_LOOK, LONGEST_LOOK = 0.05, 2.0
+"""Seconds before the first look at a submission, and at most between two: each pause is twice the last."""
 NOT_NOW = 503
 MEDIA_TYPES = {XML: "application/xml", EDIFACT: "application/EDIFACT"}
 NOT_US = (401, 403)
@@ -95,7 +96,7 @@ class HttpDoor:
             if text(view, "state") == "answered":
                 return view
             self._wait(pause, until)
-            pause = LOOK_EVERY
+            pause = min(2 * pause, LONGEST_LOOK)
 
     def _contrl(self, view: Any, until: float) -> dict[int, bytes]:
         """The CONTRLs on the interchanges of a submission."""

@@ -143,6 +143,18 @@ def test_a_submission_that_is_never_answered_ends_in_time(kit: Kit) -> None:
     assert caught.value.key == "no-time"
 
 
+def test_a_gateway_that_takes_its_time_is_asked_ever_less_often(kit: Kit) -> None:
+    asked: list[str] = []
+
+    def working(request: BaseHTTPRequestHandler) -> None:
+        asked.append(request.path)
+        saying(200, json.dumps({"status_url": "/s", "state": "received", "declarations": []}).encode())(request)
+
+    with answering(working) as url, pytest.raises(NoAnswerError):
+        send(url, kit, patience=1)
+    assert 1 <= asked.count("/s") <= 4  # after 0.05, 0.15, 0.35 and 0.75 s
+
+
 def test_told_to_come_later_it_comes_again(kit: Kit) -> None:
     asked: list[str] = []
     done = {"status_url": "/s", "state": "answered", "declarations": [{"outcome": "valid", "findings_url": "/f"}]}
