@@ -16,7 +16,7 @@ from gateway.tables.manifest import write_manifest
 
 from .conftest import CHECKOUT, Tried, serving
 
-RULE, TABLE, ENDED, FAMILY = "B28-1", "goods.csv", "2026-01-01", "direct-import"
+RULE, TABLE, ENDED, FAMILY = "B28-1", "goods.csv", "2026-01-01", "economic-transfer"
 
 
 @pytest.fixture
