@@ -8,9 +8,9 @@ import pytest
 
 from gateway.settings import Settings
 from tests.checking.lived import Lived, lived
-from tests.ledger.conftest import engine, new_url, postgres, url
+from tests.ledger.conftest import engine, file_with_tables, new_url, postgres, url
 
-__all__ = ["engine", "new_url", "postgres", "url"]
+__all__ = ["engine", "file_with_tables", "new_url", "postgres", "url"]
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ from gateway.ledger import database, tables
 from gateway.ledger.events import Log
 from gateway.timekeeping.guard import ClockGuard
 from schemas.days import in_casablanca, later
-from tests.ledger.conftest import engine, new_url, postgres, url  # noqa: F401 - fixtures
+from tests.ledger.conftest import engine, file_with_tables, new_url, postgres, url  # noqa: F401 - fixtures
 
 START = in_casablanca(datetime(2026, 11, 30, 9, tzinfo=UTC))
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

@@ -20,7 +20,7 @@ from gateway.pipeline.steps import Steps
 from gateway.service import Gateway, open_gateway
 from gateway.settings import Settings
 from schemas.days import in_casablanca
-from tests.ledger.conftest import new_url, postgres, url  # noqa: F401 - fixtures
+from tests.ledger.conftest import file_with_tables, new_url, postgres, url  # noqa: F401 - fixtures
 from tests.life.conftest import books, engine  # noqa: F401 - fixtures
 from tests.service.declaring import small
 from tests.service.running import wait_for

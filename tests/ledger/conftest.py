@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -21,18 +22,37 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def file_with_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite database with the tables and nothing in them."""
+    file = tmp_path_factory.mktemp("tables") / "ledger.sqlite"
+    open_database(f"sqlite:///{file}").dispose()
+    return file
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def new_url(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
-    """Gives the URL of an empty database, another one each time."""
+def new_url(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[..., str]:
+    """Gives the URL of a database, another one each time: empty, or with the tables.
+
+    These are copied: to make them revision by revision takes ten times as long.
+    """
     if request.param == "sqlite":
-        return lambda: f"sqlite:///{tmp_path / f'ledger_{next(_databases)}.sqlite'}"
+
+        def new(with_tables: bool = False) -> str:
+            file = tmp_path / f"ledger_{next(_databases)}.sqlite"
+            if with_tables:
+                shutil.copyfile(request.getfixturevalue("file_with_tables"), file)
+            return f"sqlite:///{file}"
+
+        return new
     running: Cluster = request.getfixturevalue("postgres")
-    return lambda: running.url(f"test_{next(_databases)}")
+    return lambda with_tables=False: running.url(f"test_{next(_databases)}", with_tables)
 
 
 @pytest.fixture
-def url(new_url: Callable[[], str]) -> str:
-    return new_url()
+def url(new_url: Callable[..., str], request: pytest.FixtureRequest) -> str:
+    """The URL of an empty database, or of the one that is opened as `engine`."""
+    return new_url(with_tables="engine" in request.fixturenames)
 
 
 @pytest.fixture

@@ -11,6 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
+
+from gateway.ledger.database import open_database
 
 
 def binaries() -> Path | None:
@@ -38,6 +41,7 @@ class Cluster:
 
     def __init__(self, folder: Path, programs: Path) -> None:
         self.folder, self.programs = folder, programs
+        self._with_tables = ""
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = int(probe.getsockname()[1])
@@ -68,10 +72,24 @@ class Cluster:
         """The cluster's own folder."""
         return self.folder / "cluster"
 
-    def url(self, name: str) -> str:
-        """The URL of a new, empty database."""
-        self.run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", "tester", name)
+    def url(self, name: str, with_tables: bool = False) -> str:
+        """The URL of a new database: empty, or a copy of one that has the tables."""
+        self._say(f'create database "{name}" template "{self._model() if with_tables else "template1"}"')
+        return self._url_of(name)
+
+    def _model(self) -> str:
+        if not self._with_tables:
+            open_database(self.url("with_tables")).dispose()
+            self._with_tables = "with_tables"
+        return self._with_tables
+
+    def _url_of(self, name: str) -> str:
         return f"postgresql+psycopg://tester@127.0.0.1:{self.port}/{name}"
+
+    def _say(self, statement: str) -> None:
+        engine = sa.create_engine(self._url_of("postgres"), poolclass=sa.NullPool, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.exec_driver_sql(statement)
 
 
 @contextmanager
