@@ -136,9 +136,10 @@ def test_no_look_up_reads_a_whole_table(filled: Filled, who: str) -> None:
     engine = filled.gateway.engine
     whole: dict[str, list[str]] = {}
     answered = set()
+    client = filled.client(who)
     for url in urls(filled):
         with statements(engine) as asked:
-            answered.add(filled.client(who).get(url).status_code)
+            answered.add(client.get(url).status_code)
         for statement, parameters in asked:
             tables_read = read_whole(engine, statement, parameters)
             if tables_read and not (statement.startswith("SELECT partner_key.hash") and KEYS.issuperset(tables_read)):
