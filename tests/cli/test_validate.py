@@ -58,10 +58,10 @@ def test_the_attachments_beside_it_are_examined(tmp_path: Path) -> None:
     assert "PDF02" in run("validate", tmp_path / "import.xml").output
 
 
-@pytest.mark.parametrize("content", [b"", b"\x00\xff", b"<a", b"<!DOCTYPE x><x/>", b"\xef\xbb\xbf", b"x" * 10_000_001])
+@pytest.mark.parametrize("content", [b"", b"\x00\xff", b"<a", b"<!DOCTYPE x><x/>", b"\xef\xbb\xbf", b"too long"])
 def test_rubbish_gets_a_finding_and_no_traceback(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "rubbish.xml"
-    file.write_bytes(content)
+    file.write_bytes(b"x" * 10_000_001 if content == b"too long" else content)
     result = run("validate", file)
     assert result.exit_code == 1, result.output
     assert "XML0" in result.output

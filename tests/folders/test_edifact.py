@@ -66,18 +66,19 @@ def test_the_names_are_found_as_they_are_written(content: bytes, names: tuple[st
 
 
 @pytest.mark.parametrize(
-    "content",
+    ("head", "again", "times"),
     [
-        b"UNB+UNOC:3+" + b"?" * LIMIT,
-        b"UNA:+.? '" * (LIMIT // 9),
-        b"UNA:+.? 'UNB+UNOC:3'" * (LIMIT // 20),
-        b"UNB'" * (LIMIT // 4),
-        b"UNB+UNOC:3+A:ZZ+B:ZZ+260101:1000+1'" * (LIMIT // 35),
-        b"UNB+UNOC:3'FTX+DOC+++" + b"+:" * (LIMIT // 2),
-        b"UNB+UNOC:3'" + b"FTX+AAA'" * (LIMIT // 8),
+        (b"UNB+UNOC:3+", b"?", LIMIT),
+        (b"", b"UNA:+.? '", LIMIT // 9),
+        (b"", b"UNA:+.? 'UNB+UNOC:3'", LIMIT // 20),
+        (b"", b"UNB'", LIMIT // 4),
+        (b"", b"UNB+UNOC:3+A:ZZ+B:ZZ+260101:1000+1'", LIMIT // 35),
+        (b"UNB+UNOC:3'FTX+DOC+++", b"+:", LIMIT // 2),
+        (b"UNB+UNOC:3'", b"FTX+AAA'", LIMIT // 8),
     ],
 )
-def test_a_hostile_body_costs_little_time(content: bytes) -> None:
+def test_a_hostile_body_costs_little_time(head: bytes, again: bytes, times: int) -> None:
+    content = head + again * times
     begin = time.process_time()
     assert attachment_names(content, 2 * LIMIT) == ()
     assert time.process_time() - begin < 5

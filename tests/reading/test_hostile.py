@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -138,20 +139,19 @@ def test_bytes_that_break_their_encoding_are_told(content: bytes) -> None:
 @pytest.mark.parametrize(
     "content",
     [
-        b"\n" * 9_900_000 + b"<a/><b/>",
-        "\n".join("é" * 1_000_000).encode() + b"<a/>",
-        b"<a " * 3_000_000,
-        b"<" + b"a" * 9_900_000 + b"/><b/>",
-        b"<a>" + b"&amp;" * 1_900_000 + b"</a>",
-        b'<a xmlns:p="' + b"u" * 5_000_000 + b'">' + b"<p:b/>" * 500_000 + b"</a>",
-        b"<a>" + b"<b>" * 3_000_000,
-        b"<a>" + b"<b/>" * 2_000_000 + b"</a>",
-        b'<a x="' + b"\n" * 9_000_000 + b'"><b/></a><c/>',
-        b"<!--" + b"-" * 9_000_000,
-        b"<a>" + b"<!---->" * 1_400_000 + b"</a><b/>",
+        lambda: b"\n" * 9_900_000 + b"<a/><b/>",
+        lambda: "\n".join("é" * 1_000_000).encode() + b"<a/>",
+        lambda: b"<a " * 3_000_000,
+        lambda: b"<" + b"a" * 9_900_000 + b"/><b/>",
+        lambda: b"<a>" + b"&amp;" * 1_900_000 + b"</a>",
+        lambda: b'<a xmlns:p="' + b"u" * 5_000_000 + b'">' + b"<p:b/>" * 500_000 + b"</a>",
+        lambda: b"<a>" + b"<b>" * 3_000_000,
+        lambda: b"<a>" + b"<b/>" * 2_000_000 + b"</a>",
+        lambda: b'<a x="' + b"\n" * 9_000_000 + b'"><b/></a><c/>',
+        lambda: b"<!--" + b"-" * 9_000_000,
+        lambda: b"<a>" + b"<!---->" * 1_400_000 + b"</a><b/>",
     ],
-    ids=lambda content: str(content[:12]),
 )
 @pytest.mark.timeout(60)
-def test_ten_megabytes_of_anything_are_read_in_bounded_time(content: bytes) -> None:
-    assert judged(content).findings
+def test_ten_megabytes_of_anything_are_read_in_bounded_time(content: Callable[[], bytes]) -> None:
+    assert judged(content()).findings
