@@ -27,7 +27,7 @@ from gateway.settings import Settings
 Result = TypeVar("Result")
 
 PATIENCE_SECONDS = 60.0
-QUICK = {"stable_for": 0.4, "scan_every": 0.1, "attachment_wait": 2.0}
+QUICK = {"stable_for": 0.4, "scan_every": 0.25, "attachment_wait": 2.0}
 """Folder times (seconds) that let tests be quick; the defaults are for slow networks."""
 
 NO_ROOTS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
