@@ -9,8 +9,10 @@ NODE_PACKAGES := tests/node/node_modules/.package-lock.json
 demo: setup
 	$(BIN)/dumgate demo
 
+# Compiled beforehand: each of the many processes that the tests start would do it anew where Python may not write it down.
 test: setup .venv/.debian $(NODE_PACKAGES)
 	$(BIN)/ruff check . && $(BIN)/ruff format --check -q . && $(BIN)/mypy
+	$(BIN)/python -m compileall -q -j 0 gateway parsers renderers schemas
 	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 lint: setup
