@@ -62,7 +62,7 @@ class Case:
 def run(examples: Path, folder: Path) -> int:
     """Run it all; 0 where every example came to its end."""
     out = Console(width=max(Console().width, 132))
-    _make_anew(folder)
+    make_anew(folder)
     settings = Settings(
         data=folder / "var", inbox=folder / "inbox", outbox=folder / "outbox", port=_free_port(), attachment_wait=5
     )
@@ -88,7 +88,8 @@ def run(examples: Path, folder: Path) -> int:
     return _report(cases, folder, settings, out)
 
 
-def _make_anew(folder: Path) -> None:
+def make_anew(folder: Path) -> None:
+    """An empty folder with its mark. Raises SystemExit where it holds something else than an earlier demonstration."""
     if folder.exists() and any(folder.iterdir()) and not (folder / MARK).exists():
         raise SystemExit(f"{folder} is not a folder of the demonstration: give another one with --folder.")
     shutil.rmtree(folder, ignore_errors=True)
@@ -262,12 +263,11 @@ def _table(cases: list[Case]) -> Table:
 
 def _report(cases: list[Case], folder: Path, settings: Settings, out: Console) -> int:
     bundle = settings.data / "keys" / "trust-bundle.pem"
-    roots = bundle.read_bytes()
     documents = sorted(path for path in folder.rglob("*") if DOCUMENT.search(path.name))
     out.print(f"\nDocuments, signed (SPECIMEN: a sandbox), each checked as: dumgate verify FILE --root {bundle}")
     genuine = True
     for path in documents:
-        report = verify(path.read_bytes(), roots)
+        report = verify(path.read_bytes(), bundle.read_bytes())
         genuine &= report.ok
         out.print(f"  {'✔' if report.ok else '✘'} {path}", highlight=False, soft_wrap=True)
     outbox = settings.outbox / BY_FOLDER
