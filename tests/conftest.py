@@ -9,18 +9,23 @@ import pytest
 
 LONGEST = (
     "tests/certify/test_doors.py",
-    "tests/service/test_killed.py",
-    "tests/backup/test_under_load.py",
-    "tests/printing/test_conformance.py",
-    "tests/service/test_killed_acts.py",
-    "tests/house/test_demo.py",
+    "tests/check/test_every_box.py",
     "tests/printing/test_form.py",
+    "tests/ledger/test_pipeline.py",
+    "tests/backup/test_under_load.py",
+    "tests/clock/test_service.py",
+    "tests/service/test_change_of_key.py",
+    "tests/service/test_killed.py",
+    "tests/service/test_killed_acts.py",
+    "tests/certify/test_other_tables.py",
+    "tests/printing/test_conformance.py",
+    "tests/house/test_demo.py",
     "tests/life/test_stateful.py",
     "tests/documents/test_family.py",
     "tests/service/test_killed_edifact.py",
-    "tests/service/test_change_of_key.py",
+    "tests/certify/test_kit.py",
 )
-"""Each takes half a minute and more; `pytest --durations` names others."""
+"""Each takes half a minute and more, of its own or of what it starts; `pytest --durations` names others."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
