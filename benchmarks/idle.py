@@ -46,7 +46,7 @@ LATENCY = """
 import json, sys, threading, time
 from gateway.ledger import database
 from gateway.ledger.database import open_database
-from gateway.pipeline.runner import DueRows
+from gateway.work.runner import DueRows
 engine = open_database(sys.argv[1])
 runner, begun, stop = DueRows(engine), {}, threading.Event()
 def step(key):

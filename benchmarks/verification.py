@@ -28,7 +28,7 @@ CHILD = """
 import json, resource, sys
 from datetime import UTC, datetime
 from pathlib import Path
-from gateway.signing.verify import TrustBundle, verify
+from gateway.signing.verify_document import TrustBundle, verify
 def peak():
     lines = Path("/proc/self/status").read_text().splitlines()
     return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM"))

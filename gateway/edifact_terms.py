@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from parsers.edifact.records import Agreement
+from parsers.edifact.interchange_records import Agreement
 from schemas.edifact_mapping import ASSOCIATION
 
 ALWAYS, ASKED = "always", "asked"

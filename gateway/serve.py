@@ -15,11 +15,11 @@ from contextlib import suppress
 import structlog
 import uvicorn
 
-from gateway.api.app import create_app
-from gateway.api.door.door import Door
-from gateway.calendar import Calendar
-from gateway.intake.senders import folder_intake
+from gateway.doors.folder.senders import folder_intake
+from gateway.doors.http.app import create_app
+from gateway.doors.http.connections.http_door import Door
 from gateway.logs import set_up_logs
+from gateway.pipeline.calendar import Calendar
 from gateway.pipeline.steps import Steps
 from gateway.pipeline.waiting_notices import WaitingNotices
 from gateway.service import AlreadyRunning, Gateway, hold, lock, open_gateway, ready_to_sign

@@ -13,16 +13,14 @@ import sqlalchemy as sa
 from gateway.administration.interface import Administration
 from gateway.administration.sandbox import Sandbox
 from gateway.clock import Clock, ahead, casablanca_now
-from gateway.delivery.modes import modes_of
-from gateway.delivery.safe_files import make_root, opened
+from gateway.law_tables.in_force import law_in_force
+from gateway.law_tables.installing import keep_shipped
 from gateway.ledger import mark, signers
 from gateway.ledger.agreement import compare, follow, refuse_lost
 from gateway.ledger.database import open_database
 from gateway.ledger.lease import AlreadyRunning, FileLease, Lease, hold_database, hold_folder
 from gateway.ledger.refusal import told, told_at_opening
 from gateway.partners import Partners
-from gateway.pipeline.runner import DueRows, Runner
-from gateway.pipeline.workers import Workers
 from gateway.settings import Settings
 from gateway.signing.authority import load_operator, load_or_create_sandbox
 from gateway.signing.material import (
@@ -35,10 +33,12 @@ from gateway.signing.material import (
     refuse_mixed,
 )
 from gateway.store.files import FileStore
-from gateway.tables.in_force import law_in_force
-from gateway.tables.installing import keep_shipped
+from gateway.store.modes import modes_of
+from gateway.store.safe_files import make_root, opened
 from gateway.timekeeping.guard import ClockGuard
 from gateway.trust.served import Served
+from gateway.work.runner import DueRows, Runner
+from gateway.work.workers import Workers
 from schemas.law import Law
 
 ADMINISTRATIONS: Mapping[str, Callable[[], Administration]] = {"sandbox": Sandbox}

@@ -17,7 +17,7 @@ from pydantic_settings import (
 )
 
 from parsers.attachment_names import MOST_NAMES
-from parsers.edifact.records import EdifactLimits
+from parsers.edifact.interchange_records import EdifactLimits
 from parsers.pdf import PdfLimits
 from parsers.xml import XmlLimits
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from xml.parsers import expat
 
 from parsers.edifact.envelope import DEFAULT, open_interchange, service_characters
-from parsers.edifact.records import Agreement
+from parsers.edifact.interchange_records import Agreement
 from parsers.edifact.segment import Segment, ServiceCharacters
 from parsers.edifact.tokenizer import Tokenizer
 from parsers.root_name import BLANKS, BYTE_ORDER_MARK, is_edifact

@@ -18,10 +18,10 @@ REPORT = CHECKOUT / "dist" / "pictures" / "index.html"
 def main(arguments: list[str]) -> int:
     """Compare, accept or make the gallery; 0 where all is as accepted, 2 for an unknown argument."""
     sys.path[:0] = [str(CHECKOUT), str(CHECKOUT / "scripts")]
-    from pictureskit.documents import DOCUMENTS
     from pictureskit.gallery import write
     from pictureskit.pages import accept, accepted, changes, pictures
-    from pictureskit.report import report
+    from pictureskit.picture_report import report
+    from pictureskit.sample_documents import DOCUMENTS
 
     if set(arguments) - {"--accept", "--gallery"}:
         print(__doc__, file=sys.stderr)

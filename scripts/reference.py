@@ -13,15 +13,15 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
-from referencekit.cusdec import answers_part, cusdec_page
-from referencekit.findings import findings_page
-from referencekit.form import form_page
-from referencekit.office import acts_part, script_part, states_part
+from referencekit.cusdec_page import answers_part, cusdec_page
+from referencekit.findings_page import findings_page
+from referencekit.form_page import form_page
+from referencekit.office_page import acts_part, script_part, states_part
+from referencekit.page_text import LANGUAGES, name_of
 from referencekit.public_holidays import holidays_part
-from referencekit.regimes import regimes_page
-from referencekit.rules import rules_page
-from referencekit.service import cli_page, openapi_document, settings_page
-from referencekit.text import LANGUAGES, name_of
+from referencekit.regimes_page import regimes_page
+from referencekit.rules_page import rules_page
+from referencekit.service_page import cli_page, openapi_document, settings_page
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 IN_EACH_LANGUAGE = {"form": form_page, "rules": rules_page, "regimes": regimes_page, "cusdec": cusdec_page}

@@ -137,7 +137,7 @@ def _write(lists: Mapping[str, str]) -> None:
 
 def _manifest(folder: Path, wanted: str | None) -> None:
     from gateway.clock import casablanca_today
-    from gateway.tables.manifest import write_manifest
+    from gateway.law_tables.manifest import write_manifest
 
     print(write_manifest(folder, casablanca_today(), wanted))
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from gateway.backup.manifest import BackupError
+from gateway.backup.backup_manifest import BackupError
 from gateway.ledger.agreement import sqlite_file
 from gateway.ledger.refusal import DAMAGED, DatabaseRefused, told
 

@@ -17,10 +17,10 @@ from typing import Any
 
 from lxml import etree
 
-from gateway.delivery.safe_files import READ
-from gateway.office.desk import SERIES
+from gateway.dossier.desk import SERIES
 from gateway.signing.material import TrustBundle
-from gateway.signing.verify import verify
+from gateway.signing.verify_document import verify
+from gateway.store.safe_files import READ
 from schemas.identifiers import dum_key
 
 LARGEST = 20_000_000

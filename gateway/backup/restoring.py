@@ -12,9 +12,9 @@ from pathlib import Path, PurePosixPath
 import sqlalchemy as sa
 
 from gateway.backup import databases
-from gateway.backup.claims import CLAIMS, ClaimsBack
-from gateway.backup.manifest import BackupError, Listed, Manifest, check, copy_durably, listed_in, read_manifest
-from gateway.backup.taking import CHAIN, DATA, KEY, KEYS, MARK
+from gateway.backup.backup_making import CHAIN, DATA, KEY, KEYS, MARK
+from gateway.backup.backup_manifest import BackupError, Listed, Manifest, check, copy_durably, listed_in, read_manifest
+from gateway.backup.taken_files import CLAIMS, ClaimsBack
 from gateway.ledger.mark import Mark, MarkDamaged, Reached
 from gateway.settings import Settings
 

@@ -11,10 +11,10 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from gateway.certify.compare import Result
+from gateway.certify.compare_answers import Result
 from gateway.certify.kit import Told
 from gateway.certify.running import Run
-from renderers.findings import visible
+from renderers.findings_pages import visible
 from schemas.law import LANGUAGES, current
 from schemas.words import LEFT_TO_RIGHT, POP_DIRECTION
 

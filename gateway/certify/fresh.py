@@ -15,7 +15,7 @@ from threading import Lock
 
 from lxml import etree
 
-from gateway.pipeline.judge import VERDICT
+from gateway.judging.judge import VERDICT
 from parsers.source_map import BYTE_ORDER_MARKS, codec_of
 from parsers.xml import read_xml
 from schemas.declaration import text_of

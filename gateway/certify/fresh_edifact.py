@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from gateway.certify.fresh import REFERENCE, other
 from gateway.certify.kit import KitError
-from gateway.pipeline.judge import VERDICT
+from gateway.judging.judge import VERDICT
 from parsers.edifact.reader import Interchange, Message, Segment, read
 from schemas.edifact_mapping import FUNCTIONS
 from schemas.edifact_values import to_edifact, values

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from gateway.certify import fresh_edifact
 from gateway.certify.answers import Answer, NoAnswerError, UnusableError
-from gateway.certify.compare import Result, compared, failed
+from gateway.certify.compare_answers import Result, compared, failed
 from gateway.certify.fresh import Numbers, refreshed
 from gateway.certify.fresh_edifact import KIT_PARTIES, Parties
 from gateway.certify.kit import EDIFACT, Kit, Vector

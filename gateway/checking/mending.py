@@ -12,9 +12,9 @@ from gateway.ledger.events import rebuild
 from gateway.ledger.inspection import looked_into
 from gateway.ledger.refusal import told_at_opening
 from gateway.ledger.tables import work
-from gateway.pipeline import work_rows
 from gateway.service import hold, lock
 from gateway.settings import Settings
+from gateway.work import work_rows
 
 
 def rebuild_projections(settings: Settings) -> int:

@@ -34,8 +34,8 @@ def command(
 
     Example: `dumgate backup /backup/2026-11-30`
     """
-    from gateway.backup.manifest import BackupError
-    from gateway.backup.taking import take
+    from gateway.backup.backup_making import take
+    from gateway.backup.backup_manifest import BackupError
     from gateway.cli.progress import Progress
     from gateway.clock import casablanca_now
     from gateway.ledger.refusal import DatabaseRefused

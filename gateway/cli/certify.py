@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from threading import Event
 
     from gateway.certify.card import Card
-    from gateway.certify.compare import Result
+    from gateway.certify.compare_answers import Result
     from gateway.certify.kit import Kit
     from gateway.certify.running import Door
 
@@ -113,8 +113,8 @@ def command(
 
 
 def _door(against: str, is_http: bool, key: str, outbox: Path | None, patience: float | None, stop: Event) -> Door:
-    from gateway.certify.folder import FolderDoor
-    from gateway.certify.http import HttpDoor
+    from gateway.certify.by_folder import FolderDoor
+    from gateway.certify.by_http import HttpDoor
 
     if is_http:
         return HttpDoor(against, key, patience or HTTP_PATIENCE, stop)

@@ -18,7 +18,7 @@ from gateway.cli.show import Language, console, language_of
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from gateway.checking.report import Checked
+    from gateway.checking.check_report import Checked
     from gateway.settings import Settings
 
 MARKS = {"right": ("✓", "green"), "wrong": ("✗", "bold red"), "unknown": ("?", "bold yellow")}
@@ -61,7 +61,7 @@ def command(
 
     Example: `dumgate check --only database --only keys`
     """
-    from gateway.checking.checks import CHECKS, exit_code, run
+    from gateway.checking.all_checks import CHECKS, exit_code, run
     from gateway.checking.installation import NoInstallation, looked_at
     from gateway.checking.mending import retry_for_store
     from gateway.clock import casablanca_now
@@ -101,7 +101,7 @@ def command(
 
 def _mend(settings: Settings, sweep: bool, rebuild: bool) -> dict[str, int]:
     """What was asked to be mended before the checks, and how much of it was."""
-    from gateway.checking import mending, temporaries
+    from gateway.checking import check_temporaries, mending
     from gateway.service import AlreadyRunning
 
     mended: dict[str, int] = {}
@@ -112,7 +112,7 @@ def _mend(settings: Settings, sweep: bool, rebuild: bool) -> dict[str, int]:
         except AlreadyRunning as error:
             refused("check", error)
     if sweep:
-        mended["temporaries_removed"] = temporaries.sweep(settings)
+        mended["temporaries_removed"] = check_temporaries.sweep(settings)
     return mended
 
 

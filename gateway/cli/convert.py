@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from lxml import etree
     from rich.console import Console
 
-    from gateway.conversion import Declared
+    from gateway.judging.conversion import Declared
     from renderers.edifact.cusdec import LeftOut
 
 Form = Literal["xml", "edi", "json", "pdf"]
@@ -49,7 +49,7 @@ def command(
 
     Example: `dumgate convert examples/import.xml import.edi`
     """
-    from gateway.conversion import declarations_in
+    from gateway.judging.conversion import declarations_in
     from parsers.root_name import is_edifact
     from parsers.source_map import SourceText, codec_of
 
@@ -128,7 +128,7 @@ def _converted(
 ) -> tuple[bytes, Sequence[LeftOut]]:
     """The bytes in a form, and what they leave out. Exits with code 1 where there can be none."""
     from gateway.clock import casablanca_now
-    from gateway.conversion import NothingToPrint, to_edifact, to_json, to_pdf, to_xml
+    from gateway.judging.conversion import NothingToPrint, to_edifact, to_json, to_pdf, to_xml
     from renderers.xml_writer import InvalidDocumentError
 
     now = casablanca_now()

@@ -10,7 +10,7 @@ import typer
 from gateway.cli.client import fetch
 from gateway.cli.laws import stop
 from gateway.cli.told import clean
-from gateway.life.states import OVER
+from gateway.dossier.states import OVER
 
 if TYPE_CHECKING:
     import httpx

@@ -15,8 +15,8 @@ from gateway.cli.show import ARTICLE, SEVERITIES, language_of
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from gateway.replay.compare import Difference
-    from gateway.replay.documents import Stored
+    from gateway.judging.replay.compare_verdicts import Difference
+    from gateway.judging.replay.stored_documents import Stored
     from gateway.settings import Settings
     from schemas.findings import Finding
 
@@ -40,7 +40,7 @@ def stop(key: str, language: str, **facts: str) -> NoReturn:
 @contextmanager
 def laws_told(language: str) -> Iterator[None]:
     """Tell in words why a name names no law, with the faults of its folder, and end with exit code 2."""
-    from gateway.replay.laws import NoLaw
+    from gateway.judging.replay.two_laws import NoLaw
 
     try:
         yield
@@ -54,11 +54,11 @@ def laws_told(language: str) -> Iterator[None]:
 @contextmanager
 def stored_of(settings: Settings, language: str) -> Iterator[Stored]:
     """What a gateway has stored; nothing is made where there is none. Works while the service runs."""
+    from gateway.judging.replay.stored_documents import Stored
     from gateway.ledger.database import open_database
     from gateway.ledger.inspection import must_be_there
     from gateway.ledger.refusal import DatabaseRefused, told_at_opening
     from gateway.logs import set_up_logs
-    from gateway.replay.documents import Stored
     from gateway.store.files import FileStore
 
     if not settings.database.get_secret_value() and not (settings.data / "gateway.sqlite").is_file():

@@ -38,7 +38,7 @@ def command(
     Example: `dumgate legal-hour --language en`
     """
     from gateway.history.misdated import misdated
-    from gateway.replay.laws import law_named
+    from gateway.judging.replay.two_laws import law_named
     from schemas.zone import zone_release
 
     settings = configured(data=data)

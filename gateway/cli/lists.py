@@ -43,8 +43,8 @@ def check(
     Example: `dumgate lists check my-tables --language en`
     """
     from gateway.clock import casablanca_today
-    from gateway.tables import manifest
-    from gateway.tables.check import check_folder
+    from gateway.law_tables import manifest
+    from gateway.law_tables.check_tables import check_folder
 
     checked = check_folder(folder)
     if as_json:
@@ -77,7 +77,7 @@ def diff(
 
     Example: `dumgate lists diff my-tables`
     """
-    from gateway.tables.diff import differences
+    from gateway.law_tables.diff import differences
 
     now = _read(folder, language)
     before = _read(other, language) if other is not None else _in_force(language).files()
@@ -101,9 +101,9 @@ def copy(
     Example: `dumgate lists copy my-tables`
     """
     from gateway.clock import casablanca_today
-    from gateway.tables.installing import home_of
-    from gateway.tables.manifest import renewed
-    from gateway.tables.reading import MANIFEST
+    from gateway.law_tables.installing import home_of
+    from gateway.law_tables.manifest import renewed
+    from gateway.law_tables.table_reading import MANIFEST
 
     law = _in_force(language)
     files = law.files()
@@ -135,10 +135,10 @@ def install(
     Example: `dumgate lists install my-tables`
     """
     from gateway.clock import casablanca_now
-    from gateway.tables.check import check_folder
-    from gateway.tables.installing import SHIPPED, home_of, point_at
-    from gateway.tables.installing import install as put_in_force
-    from gateway.tables.manifest import version_of
+    from gateway.law_tables.check_tables import check_folder
+    from gateway.law_tables.installing import SHIPPED, home_of, point_at
+    from gateway.law_tables.installing import install as put_in_force
+    from gateway.law_tables.manifest import version_of
 
     data = configured().data
     try:
@@ -165,8 +165,8 @@ def show(language: Language = "fr", as_json: AsJson = False) -> None:
 
     Example: `dumgate lists show --language en`
     """
-    from gateway.tables.installing import home_of, pointer, versions
-    from gateway.tables.manifest import version_of
+    from gateway.law_tables.installing import home_of, pointer, versions
+    from gateway.law_tables.manifest import version_of
     from schemas import law as tables
 
     data, law = configured().data, _in_force(language)
@@ -189,8 +189,8 @@ def show(language: Language = "fr", as_json: AsJson = False) -> None:
 
 
 def _in_force(language: str) -> Law:
-    from gateway.tables.in_force import law_in_force
-    from gateway.tables.installing import DamagedTables, OutdatedTables
+    from gateway.law_tables.in_force import law_in_force
+    from gateway.law_tables.installing import DamagedTables, OutdatedTables
 
     try:
         return law_in_force(configured())
@@ -202,9 +202,9 @@ def _in_force(language: str) -> Law:
 
 def _read(folder: Path, language: str) -> dict[str, bytes]:
     """The tables of a folder; exits with 2 and the faults where one cannot be read."""
-    from gateway.tables.check import Checked
-    from gateway.tables.faults import Faults
-    from gateway.tables.reading import read_folder, read_table
+    from gateway.law_tables.check_tables import Checked
+    from gateway.law_tables.table_faults import Faults
+    from gateway.law_tables.table_reading import read_folder, read_table
 
     faults = Faults()
     files = read_folder(folder, faults)

@@ -11,8 +11,8 @@ import typer
 from gateway.cli.show import console, language_of
 
 if TYPE_CHECKING:
-    from gateway.tables.check import Checked
-    from gateway.tables.diff import Change
+    from gateway.law_tables.check_tables import Checked
+    from gateway.law_tables.diff import Change
 
 SIGNS = {"added": ("+", "green"), "removed": ("-", "red"), "changed": ("~", "yellow")}
 NAMED_BY = ("code", "regime", "box", "element", "name", "from")

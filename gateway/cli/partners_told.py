@@ -71,9 +71,9 @@ def folders_of_new(gateway: Gateway, partner: str) -> None:
 
     Exits with code 2 where they cannot be made: he is added all the same, which is said.
     """
-    from gateway.delivery.modes import NoSuchGroup
-    from gateway.partners.folders import with_folders
+    from gateway.partners.partner_folders import with_folders
     from gateway.service import make_folders
+    from gateway.store.modes import NoSuchGroup
 
     if not with_folders([gateway.partners.known(partner)]):
         return

@@ -13,9 +13,9 @@ from gateway.cli.laws import finding_words, law_words, laws_told, outcome_words,
 from gateway.cli.show import Language, console, language_of, show_findings
 
 if TYPE_CHECKING:
-    from gateway.replay.compare import Given
-    from gateway.replay.documents import Stored
-    from gateway.replay.judging import Replay
+    from gateway.judging.replay.compare_verdicts import Given
+    from gateway.judging.replay.judged_again import Replay
+    from gateway.judging.replay.stored_documents import Stored
     from gateway.settings import Settings
     from schemas.law import LawOfDay
 
@@ -46,8 +46,8 @@ def command(
 
     Example: `dumgate replay 30101020260000001S --law current@2026-01-01`
     """
-    from gateway.replay.documents import verdict_of
-    from gateway.replay.judging import judged, replayed, unchangeable
+    from gateway.judging.replay.judged_again import judged, replayed, unchangeable
+    from gateway.judging.replay.stored_documents import verdict_of
     from gateway.store.files import Damaged
 
     if law and as_judged:
@@ -80,13 +80,13 @@ def _row(stored: Stored, number: str, language: str) -> Any:
 
 def _law(name: str, settings: Settings) -> LawOfDay:
     from gateway.clock import casablanca_today
-    from gateway.replay.laws import law_named
+    from gateway.judging.replay.two_laws import law_named
 
     return law_named(name or "current", settings, casablanca_today())
 
 
 def _as_judged(row: Any, settings: Settings, language: str) -> LawOfDay:
-    from gateway.replay.laws import day_of, law_of_digest
+    from gateway.judging.replay.two_laws import day_of, law_of_digest
 
     if not row.law:
         stop("replay.unnoted", language, name=row.id)

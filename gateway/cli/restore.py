@@ -27,7 +27,7 @@ def command(
 
     Example: `dumgate restore /backup/2026-11-30 --data var`
     """
-    from gateway.backup.manifest import BackupError
+    from gateway.backup.backup_manifest import BackupError
     from gateway.backup.restoring import restore
     from gateway.cli.progress import Progress
     from gateway.ledger.lease import AlreadyRunning

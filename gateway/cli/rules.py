@@ -16,8 +16,8 @@ from gateway.cli.laws import law_words, laws_told, outcome_words, said, show_dif
 from gateway.cli.show import Language, console
 
 if TYPE_CHECKING:
-    from gateway.replay.documents import Document
-    from gateway.replay.judging import Compared, Summary
+    from gateway.judging.replay.judged_again import Compared, Summary
+    from gateway.judging.replay.stored_documents import Document
     from gateway.settings import Settings
     from schemas.law import LawOfDay
 
@@ -50,8 +50,8 @@ def diff(
     Example: `dumgate rules diff current my-tables`
     """
     from gateway.clock import casablanca_today
-    from gateway.replay.judging import Summary, compared
-    from gateway.replay.laws import law_named
+    from gateway.judging.replay.judged_again import Summary, compared
+    from gateway.judging.replay.two_laws import law_named
 
     settings, today, summary = configured(), casablanca_today(), Summary()
     with ExitStack() as stack:
@@ -69,7 +69,7 @@ def _documents(
     over: Path | None, settings: Settings, language: str, stack: ExitStack
 ) -> tuple[Iterator[Document], int | None]:
     """What is judged, and how many there are, where that is known before."""
-    from gateway.replay.documents import files_below
+    from gateway.judging.replay.stored_documents import files_below
 
     if over is not None:
         return files_below(over, settings), None

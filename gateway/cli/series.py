@@ -20,7 +20,7 @@ from gateway.cli.told import instant, show_columns
 if TYPE_CHECKING:
     import sqlalchemy as sa
 
-    from gateway.backup.series import Knowledge
+    from gateway.backup.series_continued import Knowledge
     from gateway.settings import Settings
 
 app = typer.Typer(help="The series of numbers: what is known of each, where it goes on, and its gaps.")
@@ -101,8 +101,8 @@ def go_on(
 
     Example: `dumgate series continue --accept-proposed --from dum:309:010:2026=120`
     """
-    from gateway.backup.manifest import BackupError
-    from gateway.backup.series import continue_from
+    from gateway.backup.backup_manifest import BackupError
+    from gateway.backup.series_continued import continue_from
     from gateway.clock import ahead, casablanca_now
     from gateway.ledger.lease import AlreadyRunning
     from gateway.ledger.mark import Mark, MarkDamaged, MarkUnwritable
@@ -152,7 +152,7 @@ def gaps(language: Language = "fr", as_json: AsJson = False) -> None:
 
     Example: `dumgate series gaps --language en`
     """
-    from gateway.backup.series import gaps as gaps_of
+    from gateway.backup.series_continued import gaps as gaps_of
 
     spoken = language_of(language)
     with _ledger(configured(), spoken) as (_, engine):
@@ -209,9 +209,9 @@ def _known(
     report: Path | None,
     language: str,
 ) -> Knowledge:
-    from gateway.backup.manifest import BackupError
+    from gateway.backup.backup_manifest import BackupError
     from gateway.backup.restoring import OLD
-    from gateway.backup.series import known
+    from gateway.backup.series_continued import known
     from gateway.cli.progress import Progress
 
     progress = Progress(language)

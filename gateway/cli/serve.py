@@ -23,10 +23,10 @@ def command(
 
     All settings: environment variables DUMGATE_..., or `dumgate.toml`; see docs/settings.md.
     """
-    from gateway.delivery.modes import NoSuchGroup
     from gateway.serve import CannotListen, PartBroke, serve
     from gateway.service import AlreadyRunning
     from gateway.signing.material import KeyMaterialError
+    from gateway.store.modes import NoSuchGroup
 
     settings = configured(data=data, inbox=inbox, outbox=outbox, port=port)
     try:

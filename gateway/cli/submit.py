@@ -31,7 +31,7 @@ def command(
     """
     from gateway.cli.client import connect, fetch
     from gateway.cli.status import follow
-    from gateway.pipeline.local import named_files
+    from gateway.judging.files_beside import named_files
 
     content = file.read_bytes()
     parts = [("declaration", (file.name, content, "application/xml"))]

@@ -12,8 +12,8 @@ from gateway.cli.laws import laws_told
 from gateway.cli.show import Language, console, language_of, show_findings
 
 if TYPE_CHECKING:
-    from gateway.pipeline.attached import Attached
-    from gateway.pipeline.judge import Judgement
+    from gateway.judging.attached import Attached
+    from gateway.judging.judge import Judgement
     from gateway.settings import Settings
     from schemas.law import LawOfDay
 
@@ -51,8 +51,8 @@ def command(
     Example: `dumgate validate examples/import.xml --language en`
     """
     from gateway.clock import casablanca_today
-    from gateway.pipeline.local import files_beside
-    from gateway.replay.laws import day_of, law_named
+    from gateway.judging.files_beside import files_beside
+    from gateway.judging.replay.two_laws import day_of, law_named
     from schemas.findings import refused
     from schemas.law import put_in_force
 
@@ -70,8 +70,8 @@ def command(
 def _judged(file: Path, content: bytes, attached: Attached | None, law: LawOfDay, settings: Settings) -> Judgement:
     """The judgement; of EDIFACT one on all messages, as for a partner with whom nothing was agreed."""
     from gateway.edifact_terms import EdifactTerms
-    from gateway.pipeline.edifact import EdifactBody, at_once, judge_edifact
-    from gateway.pipeline.judge import judge
+    from gateway.judging.edifact_file import EdifactBody, at_once, judge_edifact
+    from gateway.judging.judge import judge
     from parsers.root_name import is_edifact
 
     most = settings.max_findings
@@ -127,8 +127,8 @@ def _print_sarif(file: Path, _content: bytes, judgement: Judgement, language: st
 
 def _print_html(file: Path, content: bytes, judgement: Judgement, language: str) -> None:
     from gateway.clock import casablanca_now
-    from gateway.pipeline.validation_record import validation_record
-    from renderers.findings import findings_html
+    from gateway.judging.validation_record import validation_record
+    from renderers.findings_pages import findings_html
 
     record = validation_record(judgement, file.name, content, casablanca_now())
     typer.echo(findings_html(record, language), nl=False)

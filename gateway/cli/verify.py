@@ -50,9 +50,9 @@ def command(
     import json
     import sys
 
-    from gateway.signing.facts import KINDS
+    from gateway.signing.document_facts import KINDS
     from gateway.signing.material import KeyMaterialError
-    from gateway.signing.verify import verify
+    from gateway.signing.verify_document import verify
     from gateway.trust.installed import installed_bundle
 
     if expect is not None and expect not in KINDS:

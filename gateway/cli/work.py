@@ -45,8 +45,8 @@ def list_work(
 
     Example: `dumgate work list --dead --language en`
     """
-    from gateway.pipeline.dead_letters import undone
-    from gateway.pipeline.work_rows import health
+    from gateway.work.dead_letters import undone
+    from gateway.work.work_rows import health
 
     spoken = language_of(language)
     with ledger_shown("work", configured()) as engine, engine.connect().execution_options(read_only=True) as connection:
@@ -80,7 +80,7 @@ def retry(
     Example: `dumgate work retry --kind read`
     """
     from gateway.ledger import database
-    from gateway.pipeline.dead_letters import retry_all, retry_one
+    from gateway.work.dead_letters import retry_all, retry_one
 
     spoken = language_of(language)
     if sum((number is not None, everything, kind is not None)) != 1:
@@ -112,8 +112,8 @@ def forget(
 
     from gateway.clock import ahead, casablanca_now
     from gateway.ledger import database
-    from gateway.pipeline.dead_letters import NotDead, dead_one
-    from gateway.pipeline.dead_letters import forget as forget_one
+    from gateway.work.dead_letters import NotDead, dead_one
+    from gateway.work.dead_letters import forget as forget_one
 
     spoken, settings = language_of(language), configured()
     clock = ahead(casablanca_now, settings.days_ahead)
@@ -154,7 +154,7 @@ def _ledger() -> Iterator[sa.Engine]:
 
 def _follows(row: Any) -> str:
     """What follows from forgetting: the words that say it."""
-    from gateway.pipeline.work_rows import OPERATOR
+    from gateway.work.work_rows import OPERATOR
 
     if row.waits_for == OPERATOR:
         return "answered"

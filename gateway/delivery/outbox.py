@@ -8,8 +8,8 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from gateway.delivery import safe_files
-from gateway.delivery.modes import Modes
+from gateway.store import safe_files
+from gateway.store.modes import Modes
 
 LONGEST_NAME = 255 - len(".delivery.json")
 """Bytes of a file's name, so that its `.delivery.json` still has a name that file systems take."""

@@ -9,14 +9,14 @@ from typing import Any
 import sqlalchemy as sa
 import structlog
 
-from gateway.delivery.modes import modes_of
 from gateway.delivery.outbox import deliver
 from gateway.ledger import database, tables
-from gateway.pipeline import kinds
-from gateway.pipeline.failures import PartAway
-from gateway.pipeline.responses import of_key, part_name, responses_of
-from gateway.pipeline.runner import Handler
+from gateway.pipeline.response_keys import of_key, part_name, responses_of
 from gateway.service import Gateway
+from gateway.store.modes import modes_of
+from gateway.work import kinds
+from gateway.work.failures import PartAway
+from gateway.work.runner import Handler
 from schemas.findings import LANGUAGES
 
 log = structlog.get_logger()

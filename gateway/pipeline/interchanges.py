@@ -12,14 +12,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from gateway.edifact_terms import ALWAYS, EdifactTerms
+from gateway.judging.edifact_control import ACKNOWLEDGED, REJECTED, used_before
+from gateway.judging.edifact_judged import DECLARATION, InterchangeJudged
 from gateway.ledger import database, tables
 from gateway.ledger.events import Log
-from gateway.pipeline import kinds
-from gateway.pipeline.edifact_control import ACKNOWLEDGED, REJECTED, used_before
-from gateway.pipeline.edifact_judged import DECLARATION, InterchangeJudged
 from gateway.service import Gateway
-from parsers.edifact.records import EdifactLimits
-from renderers.edifact.records import Control, Envelope
+from gateway.work import kinds
+from parsers.edifact.interchange_records import EdifactLimits
+from renderers.edifact.notice_records import Control, Envelope
 from schemas.edifact_mapping import ASSOCIATION
 
 LONGEST_SENDER, LONGEST_REFERENCE = 120, 35

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from gateway.ledger.projections.declarations import NOT_JUDGED
-from gateway.pipeline.judge import Judgement
-from gateway.pipeline.workers import WorkerFailed
+from gateway.judging.judge import Judgement
+from gateway.ledger.projections.declaration_events import NOT_JUDGED
+from gateway.work.workers import WorkerFailed
 from schemas.findings import finding
 
 INTERRUPTED = Judgement("refused", (finding("EDI85"),), 1)

@@ -14,9 +14,9 @@ import sqlalchemy as sa
 
 from gateway.ledger import database, tables
 from gateway.ledger.tables import work
-from gateway.pipeline import kinds
-from gateway.pipeline.waiting import Waits, waits_since
-from gateway.pipeline.work_rows import BY_MOMENT, BY_PARTNER, IS_LATER, IS_READY, is_of
+from gateway.work import kinds
+from gateway.work.waiting_work import Waits, waits_since
+from gateway.work.work_rows import BY_MOMENT, BY_PARTNER, IS_LATER, IS_READY, is_of
 
 MOST = 10_000
 """Arrivals of work that is not done that are held in memory at the most."""

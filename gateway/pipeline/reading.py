@@ -8,24 +8,25 @@ from typing import Any, TypeVar
 
 import structlog
 
+from gateway.dossier.acts.submit_act import record_act
+from gateway.dossier.desk import Desk
+from gateway.dossier.unit_of_work import done_at_desk
+from gateway.judging.attached import Attached, examined
+from gateway.judging.edifact_control import DUPLICATE, REFERENCE, REJECTED
+from gateway.judging.edifact_file import EdifactBody
+from gateway.judging.edifact_judged import UNREAD, InterchangeJudged, MessageJudged, promised
+from gateway.judging.judge import Judgement
 from gateway.ledger import database, tables
-from gateway.ledger.projections.declarations import NOT_JUDGED
-from gateway.office.desk import Desk
-from gateway.office.doing import done_at_desk
-from gateway.office.record import record_act
-from gateway.pipeline import kinds, tasks
-from gateway.pipeline.attached import Attached, examined
-from gateway.pipeline.edifact import EdifactBody
-from gateway.pipeline.edifact_control import DUPLICATE, REFERENCE, REJECTED
-from gateway.pipeline.edifact_judged import UNREAD, InterchangeJudged, MessageJudged, promised
-from gateway.pipeline.failures import DeadLetter, part_away
+from gateway.ledger.projections.declaration_events import NOT_JUDGED
+from gateway.pipeline import tasks
 from gateway.pipeline.interchanges import read_by, record_interchange, recorded
-from gateway.pipeline.judge import Judgement
 from gateway.pipeline.no_verdict import INTERRUPTED, not_judged, too_much
-from gateway.pipeline.register import AS_XML, Came, declaration_id, record_judgement
-from gateway.pipeline.responses import due_number, key_of
-from gateway.pipeline.runner import FAULTS
+from gateway.pipeline.record_message import AS_XML, Came, declaration_id, record_judgement
+from gateway.pipeline.response_keys import due_number, key_of
 from gateway.service import Gateway
+from gateway.work import kinds
+from gateway.work.failures import DeadLetter, part_away
+from gateway.work.runner import FAULTS
 from parsers.root_name import is_edifact, root_name
 from renderers.records import Outcome
 from schemas.acts import DUM, REQUEST, acts

@@ -8,23 +8,24 @@ from typing import Any
 import sqlalchemy as sa
 import structlog
 
-from gateway.claims import last_notice
-from gateway.claims.last_notice import ACTOR
+from gateway.documents.document_records import record_of
+from gateway.documents.message_records import assessment_of, notice_of, response_of
+from gateway.dossier.acts.decisions import refuse_registration, register_lodged
+from gateway.dossier.claims import last_notice
+from gateway.dossier.claims.last_notice import ACTOR
+from gateway.dossier.desk import Desk
+from gateway.dossier.unit_of_work import done_at_desk
 from gateway.ledger import database, tables
 from gateway.ledger.events import Log
-from gateway.office.decisions import refuse_registration, register_lodged
-from gateway.office.desk import Desk
-from gateway.office.doing import done_at_desk
-from gateway.pipeline import kinds, tasks
+from gateway.pipeline import tasks
 from gateway.pipeline.deliveries import Deliveries, arrivals
-from gateway.pipeline.document_records import record_of
 from gateway.pipeline.interchanges import envelope_of, interchange_of
 from gateway.pipeline.reading import GATEWAY, Reading
-from gateway.pipeline.records import assessment_of, notice_of, response_of
-from gateway.pipeline.responses import due_number, of_key, part_name
-from gateway.pipeline.runner import Handler
+from gateway.pipeline.response_keys import due_number, of_key, part_name
 from gateway.service import Gateway
-from renderers.edifact.records import Control
+from gateway.work import kinds
+from gateway.work.runner import Handler
+from renderers.edifact.notice_records import Control
 from schemas.findings import LANGUAGES
 
 log = structlog.get_logger()

@@ -11,18 +11,18 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from gateway.pipeline.attached import Attached
-from gateway.pipeline.document_records import Issued
-from gateway.pipeline.edifact import EdifactBody, InterchangeJudged, at_once, judge_edifact
-from gateway.pipeline.judge import Judgement, judge
+from gateway.documents.document_records import Issued
+from gateway.judging.attached import Attached
+from gateway.judging.edifact_file import EdifactBody, InterchangeJudged, at_once, judge_edifact
+from gateway.judging.judge import Judgement, judge
+from gateway.law_tables.in_force import law_in_force
 from gateway.settings import Settings
 from gateway.signing.certificates import subject
 from gateway.signing.material import KeyMaterialError, SignerMaterial
 from gateway.signing.pades import sign_pdf
 from gateway.signing.seal import qr_text
 from gateway.signing.xades import sign_xml
-from gateway.tables.in_force import law_in_force
-from parsers.edifact.records import EdifactLimits
+from parsers.edifact.interchange_records import EdifactLimits
 from parsers.xml import XmlLimits
 from renderers.certificate_pdf import render_certificate
 from renderers.certificate_xml import render_certificate_xml
@@ -32,8 +32,8 @@ from renderers.dum_pdf import render_dum
 from renderers.dum_xml import render_dum_xml
 from renderers.edifact.contrl import render_contrl
 from renderers.edifact.cusres import render_cusres
-from renderers.edifact.records import Control, Envelope
-from renderers.findings import findings_html, findings_json
+from renderers.edifact.notice_records import Control, Envelope
+from renderers.findings_pages import findings_html, findings_json
 from renderers.form_records import DumDocument
 from renderers.notice import render_notice
 from renderers.quittance_pdf import render_quittance

@@ -15,14 +15,14 @@ from pathlib import Path
 
 import structlog
 
-from gateway.delivery.modes import modes_of
 from gateway.delivery.outbox import deliver
 from gateway.pipeline.deliveries import stem
 from gateway.pipeline.open_arrivals import Late, OpenArrivals
-from gateway.pipeline.waiting import moment_of
-from gateway.pipeline.work_rows import FORGOTTEN
 from gateway.service import Gateway
-from renderers.waiting import Waiting, waiting_html, waiting_json
+from gateway.store.modes import modes_of
+from gateway.work.waiting_work import moment_of
+from gateway.work.work_rows import FORGOTTEN
+from renderers.waiting_notice import Waiting, waiting_html, waiting_json
 
 log = structlog.get_logger()
 

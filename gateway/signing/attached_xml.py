@@ -9,7 +9,7 @@ import pikepdf
 
 from gateway.signing.limits import LARGEST_XML
 from gateway.signing.pdf_tables import is_small
-from gateway.signing.report import RefusedError
+from gateway.signing.verification_report import RefusedError
 
 _ONE_FILE = re.compile(rb"\[ ([0-9]{1,9}) 0 R \]")
 _ITS_STREAM = re.compile(rb"/F ([0-9]{1,9}) 0 R")

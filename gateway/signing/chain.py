@@ -20,7 +20,7 @@ from gateway.signing.certificates import as_asn1, is_specimen, may_issue_signers
 from gateway.signing.limits import MOST_PATHS
 from gateway.signing.material import TrustBundle
 from gateway.signing.paths import Path, TooManyPaths, names_signers_under, paths_to_roots
-from gateway.signing.report import Kind, RefusedError, Report
+from gateway.signing.verification_report import Kind, RefusedError, Report
 
 # an unknown signer is an answer here, not an event: the libraries would print their tracebacks
 for library in ("pyhanko", "pyhanko_certvalidator"):

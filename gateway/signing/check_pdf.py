@@ -21,7 +21,7 @@ from gateway.signing.cms import read_cms
 from gateway.signing.limits import LARGEST_CMS, LARGEST_PDF
 from gateway.signing.material import TrustBundle
 from gateway.signing.pdf_tables import tables_are_plain
-from gateway.signing.report import RefusedError, Report
+from gateway.signing.verification_report import RefusedError, Report
 
 _RANGE = re.compile(rb"/ByteRange\s{0,9}\[\s{0,9}(\d{1,9})\s{1,9}(\d{1,9})\s{1,9}(\d{1,9})\s{1,9}(\d{1,9})\s{0,9}\]")
 _MOST_TRIES = 20

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from gateway.signing.certificates import subject
 from gateway.signing.chain import Span, standing
 from gateway.signing.material import TrustBundle
-from gateway.signing.report import RefusedError, Report
 from gateway.signing.seal import SealError, key_identifier, open_seal
+from gateway.signing.verification_report import RefusedError, Report
 from schemas.days import CASABLANCA
 
 

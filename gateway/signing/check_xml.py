@@ -12,7 +12,7 @@ from lxml import etree
 
 from gateway.signing.certificates import subject
 from gateway.signing.chain import Span, standing
-from gateway.signing.facts import facts_of
+from gateway.signing.document_facts import facts_of
 from gateway.signing.limits import (
     LARGEST_XML,
     LONGEST_TAG,
@@ -22,8 +22,8 @@ from gateway.signing.limits import (
     MOST_LOOKUPS,
 )
 from gateway.signing.material import TrustBundle
-from gateway.signing.report import RefusedError, Report
 from gateway.signing.signature_shape import DS, SignatureParts, parts_of
+from gateway.signing.verification_report import RefusedError, Report
 from gateway.signing.xml_signature import signature_holds, signer_of
 
 ENCODINGS = {b"", b"utf-8", b"utf-16", b"utf-16le", b"utf-16be", b"us-ascii", b"iso-8859-1"}

@@ -14,7 +14,6 @@ import structlog
 from gateway.clock import Clock
 from gateway.ledger import database
 from gateway.ledger.events import Log
-from gateway.pipeline.failures import PartAway
 from gateway.timekeeping import kernel
 from gateway.timekeeping.recorded import (
     BEHIND,
@@ -30,6 +29,7 @@ from gateway.timekeeping.recorded import (
     last_worked,
     recorded,
 )
+from gateway.work.failures import PartAway
 from schemas.days import in_casablanca, later
 
 log = structlog.get_logger()

@@ -12,10 +12,10 @@ import structlog
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from gateway.delivery.safe_files import exists, opened, remove, write_whole
 from gateway.signing.authority import BUNDLE
 from gateway.signing.certificates import is_specimen, subject
 from gateway.signing.material import LARGEST_BUNDLE, MOST_CERTIFICATES, KeyMaterialError, SignerMaterial
+from gateway.store.safe_files import exists, opened, remove, write_whole
 from schemas.words import shown
 
 log = structlog.get_logger()

@@ -8,8 +8,8 @@ from typing import Any
 
 from lxml import etree
 
-from parsers.edifact.places import MessagePlaces, Spot
 from parsers.edifact.segment import Segment
+from parsers.edifact.segment_places import MessagePlaces, Spot
 from schemas.edifact_directory import directory
 from schemas.edifact_mapping import Slot
 from schemas.edifact_values import same_number

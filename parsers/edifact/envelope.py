@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from parsers.edifact.charsets import Charset, charset
-from parsers.edifact.faults import Fault
-from parsers.edifact.records import Agreement, Interchange
+from parsers.edifact.interchange_records import Agreement, Interchange
 from parsers.edifact.segment import Script, Segment, ServiceCharacters
+from parsers.edifact.segment_faults import Fault
 from parsers.edifact.values import Checker
 from schemas.edifact_directory import directory
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from parsers.edifact.envelope import is_usual
-from parsers.edifact.faults import Fault, Level
+from parsers.edifact.interchange_records import Agreement, EdifactLimits, GroupSummary, Interchange, Message
 from parsers.edifact.message_reading import LONGEST_KEPT, MessageReading, counted, not_the_count
-from parsers.edifact.records import Agreement, EdifactLimits, GroupSummary, Interchange, Message
 from parsers.edifact.segment import Script, Segment
+from parsers.edifact.segment_faults import Fault, Level
 from parsers.edifact.tokenizer import BLANKS, BOM
 from parsers.edifact.values import Checker
 from schemas.edifact_directory import SERVICE_SEGMENTS, directory, taken

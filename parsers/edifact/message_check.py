@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from parsers.edifact.faults import Fault
+from parsers.edifact.message_structure import Placing
 from parsers.edifact.moves import plan_of
 from parsers.edifact.patterns import USUAL, Quick, quick
 from parsers.edifact.segment import Group, Script, Segment
-from parsers.edifact.structure import Placing
+from parsers.edifact.segment_faults import Fault
 from parsers.edifact.values import Checker
 from schemas.edifact_directory import Directory
 

@@ -7,10 +7,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from sys import intern
 
-from parsers.edifact.faults import READ_AS_LATIN_1, Fault, Level
+from parsers.edifact.interchange_records import (
+    Agreement,
+    EdifactLimits,
+    GroupSummary,
+    Interchange,
+    Message,
+    MessageSummary,
+)
 from parsers.edifact.message_check import message_check
-from parsers.edifact.records import Agreement, EdifactLimits, GroupSummary, Interchange, Message, MessageSummary
 from parsers.edifact.segment import Script, Segment
+from parsers.edifact.segment_faults import READ_AS_LATIN_1, Fault, Level
 from parsers.edifact.values import Checker
 from schemas.edifact_directory import directory, directory_of, taken
 

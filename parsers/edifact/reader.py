@@ -10,9 +10,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from parsers.edifact.envelope import DEFAULT, open_interchange, service_characters
-from parsers.edifact.faults import BOM_SKIPPED, NO_INTERCHANGE, Fault, Level
 from parsers.edifact.interchange_reading import InterchangeReading
-from parsers.edifact.records import (
+from parsers.edifact.interchange_records import (
     Agreement,
     EdifactLimits,
     GroupSummary,
@@ -21,6 +20,7 @@ from parsers.edifact.records import (
     MessageSummary,
 )
 from parsers.edifact.segment import Group, Segment, ServiceCharacters
+from parsers.edifact.segment_faults import BOM_SKIPPED, NO_INTERCHANGE, Fault, Level
 from parsers.edifact.tokenizer import BLANKS, BLOCK, BOM, Tokenizer
 
 __all__ = [

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from parsers.edifact.faults import Fault, Level
 from parsers.edifact.segment import Script, Segment, split_released
+from parsers.edifact.segment_faults import Fault, Level
 from schemas.edifact_directory import Component, Element, Item, SegmentTable
 
 KEPT_OF_A_VALUE = 100

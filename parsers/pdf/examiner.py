@@ -23,8 +23,8 @@ from pathlib import Path
 from typing import IO, Literal
 
 from parsers.machine_memory import oom_kills, out_of_memory
-from parsers.pdf.limits import PdfLimits
-from parsers.pdf.protocol import MAX_REPORT, NO_TIME, Report, read_report, request_bytes
+from parsers.pdf.examiner_protocol import MAX_REPORT, NO_TIME, Report, read_report, request_bytes
+from parsers.pdf.pdf_limits import PdfLimits
 
 GRACE_SECONDS = 3.0
 """How much longer than the kernel's own limit of wall time the answer is waited for."""

@@ -17,9 +17,9 @@ import sys
 from contextlib import suppress
 from dataclasses import dataclass
 
-from parsers.pdf.inspection import inspect
-from parsers.pdf.limits import PdfLimits
-from parsers.pdf.protocol import BEGUN, MAX_REQUEST, NO_TIME, OUT_OF_MEMORY, line, request_limits
+from parsers.pdf.examiner_protocol import BEGUN, MAX_REQUEST, NO_TIME, OUT_OF_MEMORY, line, request_limits
+from parsers.pdf.pdf_inspection import inspect
+from parsers.pdf.pdf_limits import PdfLimits
 
 CALLER_CHECK_SECONDS = 2.0
 PR_SET_PDEATHSIG = 1

@@ -16,12 +16,12 @@ import pdfplumber
 from pdfplumber.page import Page
 
 from parsers.pdf.amounts import Amount, tokens
+from parsers.pdf.invoice_totals import PageOfTotals, Total
 from parsers.pdf.layout import Cell, lines
-from parsers.pdf.limits import PdfLimits
+from parsers.pdf.pdf_limits import PdfLimits
 from parsers.pdf.readings import read
 from parsers.pdf.timing import in_time
 from parsers.pdf.titles import is_invoice
-from parsers.pdf.totals import PageOfTotals, Total
 from schemas.attachments import ReadInvoice
 
 SHARE_OF_TIME = 0.3

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from renderers.edifact.records import Control, GroupControl, MessageControl, SegmentControl, ServiceFault
+from renderers.edifact.notice_records import Control, GroupControl, MessageControl, SegmentControl, ServiceFault
 from renderers.edifact.writing import Element, Interchange, Segment
 
 MOST_SEGMENTS, MOST_ELEMENTS = 999, 99

@@ -15,7 +15,7 @@ from importlib.resources import files
 
 from renderers.edifact.error_points import error_point
 from renderers.edifact.free_text import free_text, plain
-from renderers.edifact.records import Envelope
+from renderers.edifact.notice_records import Envelope
 from renderers.edifact.writing import Interchange, Segment
 from renderers.records import Assessment, Notice, Response
 from schemas import words

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from PIL import Image
 
-from pictureskit.documents import CERTIFICATE, FORM, NOTICE, PART_PAYMENT, QUITTANCE, form, issued
 from pictureskit.pages import picture
+from pictureskit.sample_documents import CERTIFICATE, FORM, NOTICE, PART_PAYMENT, QUITTANCE, form, issued
 
 DOTS_PER_INCH = 90
 COLOURS = 192

@@ -9,7 +9,7 @@ from pathlib import Path
 import pypdfium2  # type: ignore[import-untyped]
 from PIL import Image, ImageChops
 
-from pictureskit.documents import Pictured
+from pictureskit.sample_documents import Pictured
 
 DOTS_PER_INCH = 60
 """Enough that one changed figure of the smallest print is seen, and little enough to be kept."""

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from referencekit.form import elements
-from referencekit.text import row, say, table
+from referencekit.form_page import elements
+from referencekit.page_text import row, say, table
 from renderers.edifact.cusdec import CUSDEC, RELEASE, components_of
 from renderers.edifact.fitting import Cell, spread
 from renderers.edifact.writing import write_segment

@@ -8,7 +8,7 @@ from datetime import date
 
 import holidays
 
-from referencekit.text import row, table
+from referencekit.page_text import row, table
 from schemas.law import Row, shipped
 
 

@@ -14,8 +14,8 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import Any
 
-from gateway.pipeline.attached import Attached, examined
-from gateway.pipeline.judge import Judgement, judge
+from gateway.judging.attached import Attached, examined
+from gateway.judging.judge import Judgement, judge
 from parsers.pdf import PdfLimits
 from parsers.xml import XmlLimits
 from schemas.findings import LANGUAGES, Finding, Position

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from gateway.pipeline.judge import Judgement, judge
+from gateway.judging.judge import Judgement, judge
 from parsers.xml import XmlLimits, read_xml
 from schemas.acts import acts, form_of
 from schemas.check import check

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from gateway.office.record import ACT_LIMITS
+from gateway.dossier.acts.submit_act import ACT_LIMITS
 from parsers.root_name import root_name
 from parsers.xml import read_xml
 from schemas.acts import acts

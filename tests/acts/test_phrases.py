@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gateway.life.states import LIVES, steps
+from gateway.dossier.states import LIVES, steps
 from schemas.findings import LANGUAGES
 from schemas.words import catalogue
 

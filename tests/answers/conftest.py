@@ -18,16 +18,16 @@ import pytest
 import sqlalchemy as sa
 from fastapi.testclient import TestClient
 
-from gateway.api.app import create_app
 from gateway.clock import CASABLANCA
-from gateway.intake.accept import Accepted, File, accept
+from gateway.doors.http.app import create_app
 from gateway.ledger import database, tables
-from gateway.pipeline import kinds, runner
+from gateway.pipeline.accept import Accepted, File, accept
 from gateway.pipeline.steps import Steps
 from gateway.pipeline.tasks import prepare
-from gateway.pipeline.workers import Workers
 from gateway.service import Gateway, open_gateway
 from gateway.settings import Settings
+from gateway.work import kinds, runner
+from gateway.work.workers import Workers
 from tests.ledger.postgres import Cluster, cluster
 from tests.service.declaring import Sending
 from tests.service.running import wait_for

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from gateway.pipeline.failures import PartAway
+from gateway.work.failures import PartAway
 
 MEGABYTE = 1_000_000
 UNTIL = b"<!--until:"

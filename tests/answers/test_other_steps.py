@@ -10,8 +10,9 @@ import pytest
 from typer.testing import CliRunner
 
 from gateway.cli import app
-from gateway.pipeline import kinds, steps, tasks
+from gateway.pipeline import steps, tasks
 from gateway.pipeline.waiting_notices import WaitingNotices
+from gateway.work import kinds
 from tests.edifact_service.interchanges import Sent, declared
 from tests.service.declaring import Sending, small
 from tests.service.running import wait_for

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from gateway.api.views import submission_view
+from gateway.doors.http.views import submission_view
 from gateway.ledger import database, tables
-from gateway.pipeline import kinds, reading, runner, tasks, workers
-from gateway.pipeline.failures import part_away
-from gateway.pipeline.runner import FAULTS
+from gateway.pipeline import reading, tasks
 from gateway.store.files import Missing
+from gateway.work import kinds, runner, workers
+from gateway.work.failures import part_away
+from gateway.work.runner import FAULTS
 from parsers.pdf import examiner
 from schemas.findings import LANGUAGES, Finding
 from tests.service.declaring import small, whole

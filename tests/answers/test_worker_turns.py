@@ -10,12 +10,14 @@ from typing import Any
 
 import pytest
 
-from gateway.intake.accept import Accepted
-from gateway.pipeline import attached, tasks, worker_turns
-from gateway.pipeline.worker_turns import Caller, WorkerTurns, working_for
-from gateway.pipeline.workers import Workers
+from gateway.judging import attached
+from gateway.pipeline import tasks
+from gateway.pipeline.accept import Accepted
+from gateway.work import worker_turns
+from gateway.work.worker_turns import Caller, WorkerTurns, working_for
+from gateway.work.workers import Workers
 from parsers.pdf.examiner import AT_ONCE
-from parsers.pdf.limits import PdfExamination, PdfLimits
+from parsers.pdf.pdf_limits import PdfExamination, PdfLimits
 from tests.service.declaring import small
 from tests.service.running import alive, wait_for
 

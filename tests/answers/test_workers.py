@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from gateway.pipeline import workers
-from gateway.pipeline.failures import PartAway, part_away
-from gateway.pipeline.workers import TaskFailed, WorkerFailed, Workers
+from gateway.work import workers
+from gateway.work.failures import PartAway, part_away
+from gateway.work.workers import TaskFailed, WorkerFailed, Workers
 from tests.service.running import wait_for
 
 from . import failing

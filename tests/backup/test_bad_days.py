@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from gateway.backup.claims import MAKING, ClaimsBack
 from gateway.backup.evidence import is_series
+from gateway.backup.taken_files import MAKING, ClaimsBack
 from gateway.ledger.mark import Mark, Reached
 from tests.backup.conftest import NewService
 from tests.backup.test_went_back import refused, register

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from gateway.ledger import tables
 from gateway.ledger.database import open_database, write
 from gateway.ledger.lease import AlreadyRunning, hold_database
-from gateway.pipeline.work_rows import add
+from gateway.work.work_rows import add
 from tests.backup.conftest import NewService
 from tests.backup.test_went_back import refused, register
 from tests.documents.keys import write_operator

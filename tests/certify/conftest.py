@@ -99,6 +99,6 @@ def scripts() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def made(scripts: None) -> Any:
     """The kit made anew: its files, its entries, and what is wrong with it."""
-    from vectorkit.kit import made
+    from vectorkit.kit_files import made
 
     return made()

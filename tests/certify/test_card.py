@@ -14,8 +14,8 @@ from rich.console import Console
 
 from gateway.certify.answers import Answer, NoAnswerError
 from gateway.certify.card import Card, name_of, say
-from gateway.certify.compare import Result, compared, failed
-from gateway.certify.contrl import Difference
+from gateway.certify.compare_answers import Result, compared, failed
+from gateway.certify.contrl_answers import Difference
 from gateway.certify.kit import Kit, Told, Vector
 from gateway.certify.page import card_html
 from gateway.certify.running import Run

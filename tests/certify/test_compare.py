@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gateway.certify.answers import Answer
-from gateway.certify.compare import Result, compared
+from gateway.certify.compare_answers import Result, compared
 from gateway.certify.kit import Told, Vector
 
 HERE, THERE = Told("B07-1", "7", None, 12), Told("B07-1", "7", None, 13)

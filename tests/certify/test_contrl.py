@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from gateway.certify.answers import Answer
-from gateway.certify.compare import compared
-from gateway.certify.contrl import differences
+from gateway.certify.compare_answers import compared
+from gateway.certify.contrl_answers import differences
 from gateway.certify.fresh_edifact import Parties, refreshed
 from gateway.certify.kit import Kit, Vector
 

@@ -13,7 +13,7 @@ from threading import Event
 import pytest
 
 from gateway.certify.answers import Answer, NoAnswerError
-from gateway.certify.folder import MOST_BYTES, FolderDoor
+from gateway.certify.by_folder import MOST_BYTES, FolderDoor
 from gateway.certify.fresh import Numbers
 from gateway.certify.kit import Kit, Vector
 from gateway.certify.running import certify

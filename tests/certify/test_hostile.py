@@ -17,9 +17,9 @@ import pytest
 from typer.testing import CliRunner
 
 from gateway.certify.answers import Answer, NoAnswerError, UnusableError
+from gateway.certify.by_http import MOST_BYTES, HttpDoor
 from gateway.certify.card import Card, say
 from gateway.certify.fresh import Numbers
-from gateway.certify.http import MOST_BYTES, HttpDoor
 from gateway.certify.kit import Kit
 from gateway.certify.running import MOST_FAILURES, certify
 from gateway.cli import app

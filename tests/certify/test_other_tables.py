@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from gateway.certify.kit import Kit
-from gateway.tables.manifest import write_manifest
+from gateway.law_tables.manifest import write_manifest
 
 from .conftest import CHECKOUT, Tried, serving
 

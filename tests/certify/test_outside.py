@@ -11,8 +11,8 @@ import pytest
 from typer.testing import CliRunner
 
 from gateway.certify.answers import Answer, NoAnswerError
+from gateway.certify.by_folder import FolderDoor
 from gateway.certify.card import say
-from gateway.certify.folder import FolderDoor
 from gateway.certify.fresh import Numbers, refreshed
 from gateway.certify.kit import Kit, KitError, read_kit
 from gateway.certify.running import certify

@@ -10,8 +10,8 @@ import pytest
 from lxml import etree
 
 from gateway.certify.kit import EDIFACT, Kit
-from gateway.pipeline.edifact import EdifactBody, judge_edifact
-from parsers.edifact.records import Agreement, EdifactLimits
+from gateway.judging.edifact_file import EdifactBody, judge_edifact
+from parsers.edifact.interchange_records import Agreement, EdifactLimits
 from parsers.xml import read_xml
 from schemas.declaration import text_of
 from schemas.law import shipped
@@ -73,7 +73,7 @@ def _leaves(root: etree._Element) -> list[tuple[str, str]]:
 
 def test_a_difference_without_a_reason_makes_no_kit(scripts: None, monkeypatch: pytest.MonkeyPatch) -> None:
     from vectorkit.edifact import twins
-    from vectorkit.structure import broken_elements
+    from vectorkit.structure_faults import broken_elements
     from vectorkit.vector import WrongVectorError, entry
 
     vector = next(each for each in broken_elements() if "attribute" in each.name)
@@ -85,7 +85,7 @@ def test_a_difference_without_a_reason_makes_no_kit(scripts: None, monkeypatch: 
 
 def test_what_a_twin_says_besides_makes_no_kit(scripts: None) -> None:
     from vectorkit.edifact.twins import twin_of
-    from vectorkit.structure import unlisted_codes
+    from vectorkit.structure_faults import unlisted_codes
     from vectorkit.vector import WrongVectorError, entry
 
     vector = next(iter(unlisted_codes()))

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from gateway.pipeline.attached import Attached
-from gateway.pipeline.judge import Judgement, judge
+from gateway.judging.attached import Attached
+from gateway.judging.judge import Judgement, judge
 from parsers.xml import XmlLimits
 from schemas.attachments import Received
 from schemas.findings import Finding, finding

@@ -16,15 +16,15 @@ from typing import Any
 import sqlalchemy as sa
 from typer.testing import CliRunner
 
-from gateway.checking.checks import run
+from gateway.checking.all_checks import run
+from gateway.checking.check_report import Checked
 from gateway.checking.installation import looked_at
-from gateway.checking.report import Checked
 from gateway.cli import app
 from gateway.clock import CASABLANCA
+from gateway.dossier.acts.submit_act import record_act
 from gateway.edifact_terms import EdifactTerms
-from gateway.intake.accept import File, accept
 from gateway.ledger import database, tables
-from gateway.office.record import record_act
+from gateway.pipeline.accept import File, accept
 from gateway.pipeline.steps import Steps
 from gateway.service import Gateway, make_folders, open_gateway
 from gateway.settings import Settings

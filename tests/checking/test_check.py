@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from gateway.checking.checks import CHECKS, ON_DEMAND
+from gateway.checking.all_checks import CHECKS, ON_DEMAND
 from gateway.ledger import tables
 from gateway.ledger.database import open_database
 from gateway.settings import Settings

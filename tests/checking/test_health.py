@@ -18,7 +18,7 @@ import pytest
 import sqlalchemy as sa
 from fastapi.testclient import TestClient
 
-from gateway.api.app import create_app
+from gateway.doors.http.app import create_app
 from gateway.ledger import database, tables
 from gateway.service import Gateway, open_gateway
 from gateway.settings import Settings

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from gateway.checking.named import NAMES, named_by
 from gateway.ledger import database, tables
 from gateway.ledger.events import Log
-from gateway.ledger.projections.register import PROJECTORS
+from gateway.ledger.projections.projectors import PROJECTORS
 from tests.checking.lived import AT, Lived
 
 LANGUAGES = ("fr", "en", "ar")
@@ -89,7 +89,7 @@ class Broken(Exception):
 def test_a_check_of_the_store_that_is_broken_off_goes_on_there(
     on_sqlite: Lived, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from gateway.checking import store
+    from gateway.checking import check_store as store
 
     read: list[str] = []
     real = store.digest_of
@@ -124,7 +124,7 @@ def test_a_check_of_the_store_that_is_broken_off_goes_on_there(
 def test_what_was_damaged_is_told_although_the_check_was_broken_off_and_healed_meanwhile_it_is_not(
     on_sqlite: Lived, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from gateway.checking import store
+    from gateway.checking import check_store as store
 
     def broken_off(name: str, done: int, total: int) -> None:
         if done > total // 2:

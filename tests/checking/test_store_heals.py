@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 import structlog
 
-from gateway.pipeline.failures import part_away
 from gateway.store.files import Damaged, FileStore, Missing
 from gateway.store.sweeping import sweep, sweep_beside, temporaries
+from gateway.work.failures import part_away
 
 CONTENT = b"<Declaration/>" * 1_000
 

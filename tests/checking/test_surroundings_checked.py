@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from gateway.checking import temporaries
+from gateway.checking import check_temporaries
 from gateway.ledger import tables
 from tests.checking.lived import AT, Lived
 from tests.documents.keys import authorities, new_key, write_signer
@@ -188,4 +188,4 @@ def test_what_killed_writes_left_is_swept(on_sqlite: Lived) -> None:
     assert code == 0 and said["mended"] == {"temporaries_removed": 2}
     assert said["checks"][0]["faults"] == []
     assert not in_store.exists() and not in_outbox.exists()
-    assert temporaries.sweep(on_sqlite.settings) == 0
+    assert check_temporaries.sweep(on_sqlite.settings) == 0

@@ -12,7 +12,7 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from gateway.signing.authority import load_or_create_sandbox
-from gateway.signing.facts import KINDS
+from gateway.signing.document_facts import KINDS
 from gateway.signing.pades import sign_pdf
 from gateway.signing.xades import sign_xml
 from renderers.quittance_xml import render_quittance_xml

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gateway.cli.history import SILENT
-from gateway.life.states import LIVES
+from gateway.dossier.states import LIVES
 from schemas.words import catalogue
 
 ROOT = Path(__file__).parents[2] / "gateway"

@@ -8,10 +8,10 @@ from datetime import timedelta
 import pytest
 
 from gateway.ledger.events import rebuild
-from gateway.pipeline.failures import part_away
 from gateway.timekeeping import kernel
 from gateway.timekeeping.guard import ClockAway, ClockGuard
 from gateway.timekeeping.recorded import confirm
+from gateway.work.failures import part_away
 from tests.clock.conftest import DAY, HOUR, START, Machine
 
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)

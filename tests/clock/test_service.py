@@ -14,9 +14,9 @@ import pytest
 import sqlalchemy as sa
 
 from gateway.clock import casablanca_now
-from gateway.intake.accept import File, accept
 from gateway.ledger import tables
 from gateway.ledger.database import open_database
+from gateway.pipeline.accept import File, accept
 from gateway.pipeline.steps import Steps
 from gateway.service import open_gateway
 from gateway.settings import Settings

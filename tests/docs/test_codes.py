@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from referencekit.rules import topics
+from referencekit.rules_page import topics
 
 from docs.sources import OF_EVERY_FINDING, PLACEHOLDER, Site, raised, sites
 from schemas.findings import LANGUAGES

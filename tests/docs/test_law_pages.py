@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from referencekit.form import elements, unreviewed
-from referencekit.regimes import holds
-from referencekit.rules import topics
-from referencekit.text import foreign, name_of, page_words, sourced
+from referencekit.form_page import elements, unreviewed
+from referencekit.page_text import foreign, name_of, page_words, sourced
+from referencekit.regimes_page import holds
+from referencekit.rules_page import topics
 
 from docs.sources import CHECKOUT, PLACEHOLDER
 from schemas.findings import LANGUAGES

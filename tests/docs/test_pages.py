@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-from referencekit.service import commands
+from referencekit.service_page import commands
 
 from docs.sources import CHECKOUT, tracked
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from referencekit.service import commands
+from referencekit.service_page import commands
 
 from docs.sources import CHECKOUT
 
@@ -72,7 +72,7 @@ def test_a_page_without_its_marks_is_told(reference: ModuleType, other_docs: Pat
 
 def test_every_act_state_and_prefix_of_the_script_is_in_its_page() -> None:
     from gateway.administration.sandbox import script
-    from gateway.life.states import LIVES
+    from gateway.dossier.states import LIVES
     from schemas.acts import acts, form_of
     from schemas.form import form
 
@@ -122,7 +122,7 @@ def test_every_route_is_described_by_hand_and_published() -> None:
 
 
 def test_the_published_description_says_what_a_finding_and_a_problem_hold() -> None:
-    from gateway.api.problems import problem_content
+    from gateway.doors.http.problems import problem_content
     from schemas.findings import finding
 
     schemas = json.loads(_text("openapi.json"))["components"]["schemas"]

@@ -20,7 +20,7 @@ from pyhanko.sign.timestamps import DummyTimeStamper
 
 from gateway.signing.cms import read_cms
 from gateway.signing.material import SignerMaterial
-from gateway.signing.verify import verify
+from gateway.signing.verify_document import verify
 from tests.documents.conftest import Issued
 from tests.documents.examples import NOON
 from tests.documents.gap import cms_of, with_cms

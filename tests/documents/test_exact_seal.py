@@ -10,7 +10,7 @@ from joserfc import jws
 
 from gateway.signing.material import SignerMaterial
 from gateway.signing.seal import ALGORITHM, _signing_key
-from gateway.signing.verify import verify
+from gateway.signing.verify_document import verify
 from tests.documents.conftest import Issued
 from tests.documents.examples import NOON
 

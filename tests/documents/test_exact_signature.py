@@ -14,7 +14,7 @@ from signxml.exceptions import SignXMLException
 from signxml.xades import XAdESSignatureConfiguration, XAdESVerifier
 
 from gateway.signing.material import SignerMaterial
-from gateway.signing.verify import verify
+from gateway.signing.verify_document import verify
 from gateway.signing.xades import sign_xml
 from renderers.quittance_xml import render_quittance_xml
 from tests.documents.conftest import Issued

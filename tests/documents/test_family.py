@@ -9,7 +9,7 @@ import pytest
 from lxml import etree
 
 from gateway.signing.material import SignerMaterial
-from gateway.signing.verify import verify
+from gateway.signing.verify_document import verify
 from renderers.certificate_pdf import quantity, render_certificate
 from renderers.dasf_pdf import render_dasf
 from renderers.formats import amount

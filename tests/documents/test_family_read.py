@@ -15,7 +15,7 @@ from lxml import etree
 
 from gateway.signing.material import MixedAuthorityError, SignerMaterial
 from gateway.signing.seal import qr_text
-from gateway.signing.verify import verify
+from gateway.signing.verify_document import verify
 from renderers.formats import amount
 from renderers.labels import labels
 from renderers.records import Quittance

@@ -10,7 +10,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from gateway.signing.authority import load_operator, load_or_create_sandbox
-from gateway.signing.verify import verify
+from gateway.signing.verify_document import verify
 from gateway.signing.xades import sign_xml
 from gateway.trust import past
 from gateway.trust.past import Past

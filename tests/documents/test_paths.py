@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from gateway.signing import chain, limits
 from gateway.signing.chain import Span, standing
 from gateway.signing.material import TrustBundle
-from gateway.signing.report import RefusedError
+from gateway.signing.verification_report import RefusedError
 from tests.documents.keys import FROM
 from tests.documents.odd_certificates import Holder, common, holder
 from tests.documents.uncalled import PATHS, without

@@ -15,7 +15,7 @@ import pytest
 from PIL import Image
 
 from gateway.signing.material import SignerMaterial
-from gateway.signing.verify import verify
+from gateway.signing.verify_document import verify
 from renderers.formats import amount, day, rate
 from renderers.labels import labels, payment_methods
 from renderers.quittance_pdf import render_quittance

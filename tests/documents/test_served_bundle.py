@@ -14,7 +14,7 @@ from structlog.testing import capture_logs
 
 from gateway.signing.authority import load_operator, load_or_create_sandbox
 from gateway.signing.material import KeyMaterialError, SignerMaterial, TrustBundle
-from gateway.signing.verify import verify
+from gateway.signing.verify_document import verify
 from gateway.trust import served as serving
 from gateway.trust.served import Served
 from tests.documents.conftest import issue

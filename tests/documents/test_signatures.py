@@ -16,7 +16,7 @@ from signxml import CanonicalizationMethod
 from gateway.signing import xades
 from gateway.signing.material import SignerMaterial
 from gateway.signing.pades import sign_pdf
-from gateway.signing.verify import verify
+from gateway.signing.verify_document import verify
 from gateway.signing.xades import sign_xml
 from renderers.quittance_xml import render_quittance_xml
 from schemas.compiled import compiled

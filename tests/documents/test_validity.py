@@ -15,7 +15,7 @@ from gateway.signing.expiry import Watch, state_of
 from gateway.signing.material import OutsideValidityError, SignerMaterial
 from gateway.signing.pades import sign_pdf
 from gateway.signing.seal import open_seal, qr_text
-from gateway.signing.verify import verify
+from gateway.signing.verify_document import verify
 from gateway.signing.xades import sign_xml
 from renderers.quittance_xml import render_quittance_xml
 from tests.documents.conftest import Issued

@@ -20,7 +20,7 @@ from gateway.signing.cms import read_cms
 from gateway.signing.der import bounded
 from gateway.signing.material import SignerMaterial
 from gateway.signing.pades import sign_pdf
-from gateway.signing.verify import verify
+from gateway.signing.verify_document import verify
 from gateway.signing.xades import sign_xml
 from tests.documents.conftest import Issued
 from tests.documents.examples import NOON

@@ -17,7 +17,7 @@ from lxml import etree
 from renderers.acknowledgement import render_acknowledgement
 from renderers.certificate_xml import render_certificate_xml
 from renderers.dasf_xml import render_dasf_xml
-from renderers.findings import findings_html, findings_json
+from renderers.findings_pages import findings_html, findings_json
 from renderers.quittance_xml import render_quittance_xml
 from renderers.records import Certificate, LastNotice
 from renderers.response import render_response

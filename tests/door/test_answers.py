@@ -15,8 +15,8 @@ from fastapi.testclient import TestClient
 from httpx import Client
 from structlog.testing import capture_logs
 
-from gateway.api.app import create_app
 from gateway.clock import casablanca_now
+from gateway.doors.http.app import create_app
 from gateway.service import Gateway, open_gateway
 from gateway.settings import Settings
 

@@ -10,9 +10,9 @@ import pytest
 import uvicorn
 from uvicorn.server import ServerState
 
-from gateway.api.door import bounds
-from gateway.api.door.door import Door
-from gateway.api.door.protocol import DoorProtocol
+from gateway.doors.http.connections import bounds
+from gateway.doors.http.connections.http_door import Door
+from gateway.doors.http.connections.http_protocol import DoorProtocol
 from gateway.settings import Settings
 from tests.door.conftest import HOSTILE, Strangers, ask, head
 from tests.service.running import Service

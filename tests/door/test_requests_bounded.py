@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from gateway.api.door import bounds
+from gateway.doors.http.connections import bounds
 from tests.door.conftest import HOSTILE, Strangers, answer, ask, everything, head, partner, send
 from tests.service.declaring import small, whole
 from tests.service.running import Service

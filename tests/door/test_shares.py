@@ -8,12 +8,12 @@ from typing import Any
 import anyio
 import pytest
 
-from gateway.api.door import bounds
-from gateway.api.door.places import Places
-from gateway.api.door.proxies import Proxies, plain, share_of
-from gateway.api.door.uploads import NoRoom, Upload, Uploads
-from gateway.api.judging import MOST, MOST_OF_ONE, OnDemand
-from gateway.api.problems import Problem
+from gateway.doors.http.connections import bounds
+from gateway.doors.http.connections.connection_places import Places
+from gateway.doors.http.connections.proxies import Proxies, plain, share_of
+from gateway.doors.http.connections.uploads import NoRoom, Upload, Uploads
+from gateway.doors.http.on_demand import MOST, MOST_OF_ONE, OnDemand
+from gateway.doors.http.problems import Problem
 from gateway.settings import Settings
 
 PROXIES = Proxies([ip_network("10.0.0.0/8"), ip_network("2001:db8::/64")])

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from parsers.edifact.faults import Fault
 from parsers.edifact.reader import Agreement, EdifactLimits, Interchange, Message, read
+from parsers.edifact.segment_faults import Fault
 from parsers.edifact.tokenizer import BLOCK
 
 Told = tuple[str, int, int | None, str | None, int | None, int | None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from lxml import etree
 
-from parsers.edifact.boxes import Boxes, BoxPlace
+from parsers.edifact.box_segments import Boxes, BoxPlace
 from parsers.edifact.reader import read_whole
 from tests.edifact.test_round_trip import EXAMPLES, sent
 

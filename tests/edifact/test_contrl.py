@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.pipeline.edifact_control import control_of, used_before
+from gateway.judging.edifact_control import control_of, used_before
 from parsers.edifact.reader import read_whole
 from renderers.edifact.contrl import render_contrl
-from renderers.edifact.records import Control, ElementFault, MessageControl, SegmentControl
+from renderers.edifact.notice_records import Control, ElementFault, MessageControl, SegmentControl
 
 from .written import Plain, by_pydifact, sound
 

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.life.states import steps
+from gateway.dossier.states import steps
 from renderers.edifact.cusres import codes_for, render_cusres
 from renderers.edifact.free_text import free_text, text_lines
-from renderers.edifact.records import Envelope
+from renderers.edifact.notice_records import Envelope
 from renderers.records import Assessment, DutyLine, FileReceived, Notice, Outcome, Response
 from schemas import words
 from schemas.edifact_faults import fault_finding

@@ -12,16 +12,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from gateway.conversion import declarations_in, to_edifact, to_json
-from gateway.pipeline.edifact import EdifactBody, judge_edifact
-from gateway.pipeline.judge import judge
-from gateway.pipeline.validation_record import validation_record
-from parsers.edifact.declaration import Converted, declaration_of
+from gateway.judging.conversion import declarations_in, to_edifact, to_json
+from gateway.judging.edifact_file import EdifactBody, judge_edifact
+from gateway.judging.judge import judge
+from gateway.judging.validation_record import validation_record
+from parsers.edifact.declaration_tree import Converted, declaration_of
+from parsers.edifact.interchange_records import Agreement, EdifactLimits
 from parsers.edifact.reader import read_whole
-from parsers.edifact.records import Agreement, EdifactLimits
 from parsers.source_map import SourceText
 from parsers.xml import XmlLimits
-from renderers.findings import findings_html
+from renderers.findings_pages import findings_html
 from renderers.response import render_response
 from schemas.declaration import text_of
 from schemas.law import current

@@ -16,10 +16,10 @@ import pytest
 from pydifact.exceptions import EDISyntaxError
 from pydifact.parser import Parser
 
-from gateway.pipeline.edifact_control import control_of
-from parsers.edifact.faults import Fault
+from gateway.judging.edifact_control import control_of
+from parsers.edifact.interchange_records import Interchange, Message
 from parsers.edifact.reader import read
-from parsers.edifact.records import Interchange, Message
+from parsers.edifact.segment_faults import Fault
 from renderers.edifact.contrl import render_contrl
 
 FOLDER = Path(__file__).parent / "foreign"

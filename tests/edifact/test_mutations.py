@@ -16,10 +16,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parsers.edifact.charsets import charset
+from parsers.edifact.message_structure import Placing
 from parsers.edifact.moves import plan_of
 from parsers.edifact.reader import read_whole
 from parsers.edifact.segment import Script, Segment
-from parsers.edifact.structure import Placing
 from schemas.edifact_directory import Node, directory, taken
 from tests.edifact.drawn import DEFAULT, KINDS, Drawer, Elements, interchange, tables_of
 from tests.edifact.seen import Told, told

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from lxml import etree
 
-from parsers.edifact.declaration import Converted, declaration_of
+from parsers.edifact.declaration_tree import Converted, declaration_of
 from parsers.edifact.reader import read_whole
 from parsers.source_map import SourceText
 from renderers.edifact.cusdec import CUSDEC, LeftOut, cusdec_of

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from gateway.api.views import submission_view
+from gateway.doors.http.views import submission_view
 from gateway.ledger import tables
 from gateway.pipeline import tasks
 from gateway.pipeline.reading import Reading

@@ -15,12 +15,12 @@ import sqlalchemy as sa
 
 from gateway.clock import CASABLANCA
 from gateway.edifact_terms import EdifactTerms
-from gateway.intake.accept import Accepted, File, accept
 from gateway.ledger import database, tables
-from gateway.pipeline import kinds
+from gateway.pipeline.accept import Accepted, File, accept
 from gateway.pipeline.steps import Steps
 from gateway.service import Gateway, open_gateway
 from gateway.settings import Settings
+from gateway.work import kinds
 from tests.ledger.postgres import Cluster, cluster
 from tests.service.running import wait_for
 

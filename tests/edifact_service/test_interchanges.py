@@ -8,10 +8,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from gateway.api.views import submission_view
-from gateway.intake.accept import File, accept
+from gateway.doors.http.views import submission_view
 from gateway.ledger import tables
 from gateway.pipeline import steps
+from gateway.pipeline.accept import File, accept
 from tests.edifact_service.conftest import House
 from tests.edifact_service.interchanges import Sent, broken, declared, miscounted, parties, segments, values
 from tests.ledger.comparing import assert_rebuild_changes_nothing

@@ -9,10 +9,10 @@ from datetime import date
 import pytest
 
 from gateway.edifact_terms import EdifactTerms
-from gateway.pipeline.attached import Attached
-from gateway.pipeline.edifact import MOST_FINDINGS, EdifactBody, InterchangeJudged, at_once, judge_edifact
-from gateway.pipeline.judge import Judgement, judge
-from parsers.edifact.records import EdifactLimits
+from gateway.judging.attached import Attached
+from gateway.judging.edifact_file import MOST_FINDINGS, EdifactBody, InterchangeJudged, at_once, judge_edifact
+from gateway.judging.judge import Judgement, judge
+from parsers.edifact.interchange_records import EdifactLimits
 from parsers.root_name import is_edifact
 from parsers.xml import XmlLimits
 from schemas.attachments import Received

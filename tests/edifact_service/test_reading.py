@@ -8,7 +8,7 @@ import pytest
 
 from gateway.pipeline import tasks
 from gateway.pipeline.reading import Reading
-from gateway.pipeline.validate import replay
+from gateway.pipeline.validation import replay
 from tests.edifact_service.breaking import (
     BrokenOff,
     as_an_older_program_wrote_it,

@@ -7,8 +7,8 @@ import re
 import pytest
 
 from gateway.edifact_terms import EdifactTerms
-from gateway.pipeline.edifact import EdifactBody, judge_edifact
-from parsers.edifact.records import EdifactLimits
+from gateway.judging.edifact_file import EdifactBody, judge_edifact
+from parsers.edifact.interchange_records import EdifactLimits
 from schemas.edifact_mapping import segment_for
 from schemas.findings import LANGUAGES, Finding
 from tests.edifact_service.interchanges import declared

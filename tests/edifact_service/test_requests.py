@@ -8,7 +8,7 @@ import pytest
 from lxml import etree
 
 from gateway.ledger import tables
-from gateway.pipeline.validate import replay
+from gateway.pipeline.validation import replay
 from tests.edifact_service.conftest import House
 from tests.edifact_service.interchanges import Sent, broken, declared, request, values
 from tests.ledger.comparing import assert_rebuild_changes_nothing

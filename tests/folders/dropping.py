@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from gateway.intake.folder import FolderArrival, FolderIntake
+from gateway.doors.folder.folder_door import FolderArrival, FolderIntake
 
 PARTNER = "atlas"
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from gateway.intake.health import folder_faults
+from gateway.doors.folder.folder_health import folder_faults
 from gateway.partners import Partner
 from gateway.settings import Settings
 from tests.folders.dropping import House, dum

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gateway.intake.completeness import Completeness, Seen, is_temporary
+from gateway.doors.folder.completeness import Completeness, Seen, is_temporary
 
 
 def seen(inode: int = 1, size: int = 10, modified: int = 5, changed: int = 0) -> Seen:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from gateway.intake.folder import FolderIntake
+from gateway.doors.folder.folder_door import FolderIntake
 from tests.folders.dropping import PARTNER, Accepting, House, dum
 
 

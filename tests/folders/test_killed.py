@@ -14,7 +14,7 @@ from tests.folders.dropping import PARTNER, dum
 SERVICE = """
 import hashlib, json, os, sys, threading
 from pathlib import Path
-from gateway.intake.folder import FolderIntake
+from gateway.doors.folder.folder_door import FolderIntake
 
 root = Path(sys.argv[1])
 

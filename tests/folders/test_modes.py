@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from gateway.delivery.modes import Modes, NoSuchGroup, modes_of
 from gateway.delivery.outbox import deliver
-from gateway.intake.folder import FolderIntake
-from gateway.intake.names import LONGEST_NAME
+from gateway.doors.folder.folder_door import FolderIntake
+from gateway.doors.folder.names import LONGEST_NAME
 from gateway.pipeline.deliveries import stem
 from gateway.service import make_folders
 from gateway.settings import Settings
+from gateway.store.modes import Modes, NoSuchGroup, modes_of
 from tests.folders.dropping import Accepting, House, dum
 
 AS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="only root can act as other users")

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from gateway.delivery import safe_files
+from gateway.store import safe_files
 from tests.folders.dropping import House, dum
 
 

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from gateway.intake import folder, looking
-from gateway.intake.folder import FolderArrival, FolderIntake
-from gateway.intake.retries import Retries
+from gateway.doors.folder import folder_door, looking
+from gateway.doors.folder.folder_door import FolderArrival, FolderIntake
+from gateway.doors.folder.retries import Retries
 from tests.folders.dropping import Clock, dum
 
 SECONDS_A_FILE = 0.05
@@ -75,7 +75,7 @@ def test_nobody_comes_before_all_of_another_by_his_name(tmp_path: Path) -> None:
     for _ in range(3):
         street.intake.scan_once()
     street.drop("zagora", "one.xml")
-    assert street.until("zagora", "one.xml") <= 2 * folder.ROUND
+    assert street.until("zagora", "one.xml") <= 2 * folder_door.ROUND
     done = [sum(who == partner for who, _ in street.accepted) for partner in partners]
     assert max(done) <= min(done) + 12
 

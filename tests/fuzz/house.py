@@ -8,14 +8,14 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
-from gateway.intake.accept import File, accept
-from gateway.pipeline import kinds
-from gateway.pipeline.runner import Handler, Runner
+from gateway.pipeline.accept import File, accept
 from gateway.pipeline.steps import Steps
 from gateway.pipeline.tasks import prepare
-from gateway.pipeline.workers import Workers
 from gateway.service import Gateway, open_gateway
 from gateway.settings import Settings
+from gateway.work import kinds
+from gateway.work.runner import Handler, Runner
+from gateway.work.workers import Workers
 from tests.fuzz.verdict import NOW
 
 OFFICE = "bureau"

@@ -8,11 +8,11 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from gateway.api.problems import problem_content
 from gateway.clock import CASABLANCA
-from gateway.pipeline.judge import Judgement
-from gateway.pipeline.validation_record import validation_record
-from renderers.findings import findings_html, findings_json
+from gateway.doors.http.problems import problem_content
+from gateway.judging.judge import Judgement
+from gateway.judging.validation_record import validation_record
+from renderers.findings_pages import findings_html, findings_json
 from renderers.records import Response
 from renderers.response import render_response
 from schemas.findings import LANGUAGES, Finding

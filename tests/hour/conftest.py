@@ -12,10 +12,10 @@ import pytest
 import sqlalchemy as sa
 from fastapi.testclient import TestClient
 
-from gateway.api.app import create_app
-from gateway.intake.accept import File, accept
+from gateway.doors.http.app import create_app
+from gateway.dossier.acts.submit_act import ActAnswer, record_act
 from gateway.ledger import database, tables
-from gateway.office.record import ActAnswer, record_act
+from gateway.pipeline.accept import File, accept
 from gateway.pipeline.steps import Steps
 from gateway.service import Gateway, open_gateway
 from gateway.settings import Settings

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from gateway.api.views import declaration_view
-from gateway.claims.paying import last_quittance
+from gateway.doors.http.views import declaration_view
+from gateway.dossier.claims.paying import last_quittance
 from gateway.ledger import tables
 from schemas.days import in_casablanca
 from tests.ledger.comparing import assert_rebuild_changes_nothing

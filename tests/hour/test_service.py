@@ -7,11 +7,11 @@ from typing import Any
 import sqlalchemy as sa
 from lxml import etree
 
-from gateway.calendar import Calendar
 from gateway.ledger import database, tables
-from gateway.pipeline import kinds
-from gateway.pipeline.runner import Pending
+from gateway.pipeline.calendar import Calendar
 from gateway.timekeeping.state import confirm_clock
+from gateway.work import kinds
+from gateway.work.runner import Pending
 from tests.hour.conftest import House
 from tests.service.declaring import payment
 from tests.service.messages import act

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from gateway.pipeline.failures import Part, part_away
+from gateway.work.failures import Part, part_away
 from tests.ledger.postgres import Cluster
 
 READ_ONLY = "set session characteristics as transaction read only"

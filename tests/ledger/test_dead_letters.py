@@ -11,16 +11,16 @@ import pytest
 import sqlalchemy as sa
 from structlog.testing import capture_logs
 
-from gateway.calendar import handed_over
 from gateway.clock import casablanca_now
 from gateway.ledger import database, tables
 from gateway.ledger.tables import work
-from gateway.pipeline import kinds
-from gateway.pipeline import runner as runners
-from gateway.pipeline.dead_letters import NotDead, forget, retry_all, retry_one, undone
-from gateway.pipeline.failures import DeadLetter, PartAway
-from gateway.pipeline.runner import DueRows
-from gateway.pipeline.waiting import waits_of
+from gateway.pipeline.calendar import handed_over
+from gateway.work import kinds
+from gateway.work import runner as runners
+from gateway.work.dead_letters import NotDead, forget, retry_all, retry_one, undone
+from gateway.work.failures import DeadLetter, PartAway
+from gateway.work.runner import DueRows
+from gateway.work.waiting_work import waits_of
 from tests.ledger.test_runner import running
 from tests.service.running import wait_for
 

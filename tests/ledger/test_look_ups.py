@@ -13,9 +13,9 @@ import pytest
 import sqlalchemy as sa
 from fastapi.testclient import TestClient
 
-from gateway.api.app import create_app
-from gateway.api.views import declaration_view, submission_view
-from gateway.claims.last_notice import claims_to_notice
+from gateway.doors.http.app import create_app
+from gateway.doors.http.views import declaration_view, submission_view
+from gateway.dossier.claims.last_notice import claims_to_notice
 from gateway.ledger import database, tables
 from gateway.service import Gateway, open_gateway
 from gateway.settings import Settings

@@ -16,14 +16,14 @@ import pytest
 import sqlalchemy as sa
 
 from gateway.clock import CASABLANCA
-from gateway.intake.accept import Accepted, File, accept
+from gateway.dossier.acts.submit_act import ActAnswer, record_act
 from gateway.ledger import database, tables
-from gateway.office.record import ActAnswer, record_act
 from gateway.pipeline import tasks
+from gateway.pipeline.accept import Accepted, File, accept
 from gateway.pipeline.steps import Steps
 from gateway.service import Gateway, open_gateway
 from gateway.settings import Settings
-from gateway.signing.verify import verify
+from gateway.signing.verify_document import verify
 from tests.ledger.comparing import assert_gapless, assert_rebuild_changes_nothing
 from tests.ledger.together import at_the_same_time
 from tests.service.declaring import Sending, payment, small, whole

@@ -16,8 +16,8 @@ import sqlalchemy as sa
 
 from gateway.ledger import database
 from gateway.ledger.database import open_database
-from gateway.pipeline import runner as runners
-from gateway.pipeline.runner import DueRows, Handler, Runner
+from gateway.work import runner as runners
+from gateway.work.runner import DueRows, Handler, Runner
 from tests.ledger.postgres import Cluster
 from tests.service.running import wait_for
 
@@ -269,7 +269,7 @@ KILLED = """
 import sys, threading, time
 from pathlib import Path
 from gateway.ledger.database import open_database
-from gateway.pipeline.runner import DueRows
+from gateway.work.runner import DueRows
 
 def handler(key):
     with Path(sys.argv[2]).open("a") as file:

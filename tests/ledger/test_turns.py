@@ -10,13 +10,13 @@ import sqlalchemy as sa
 
 from gateway.ledger import database
 from gateway.ledger.tables import work
-from gateway.pipeline import under_way
-from gateway.pipeline.dead_letters import retry_all, undone
 from gateway.pipeline.open_arrivals import OpenArrivals
-from gateway.pipeline.runner import DueRows
-from gateway.pipeline.turns import Turns
-from gateway.pipeline.waiting import waits_of, waits_since
-from gateway.pipeline.work_rows import WorkHealth, health
+from gateway.work import under_way
+from gateway.work.dead_letters import retry_all, undone
+from gateway.work.partner_turns import Turns
+from gateway.work.runner import DueRows
+from gateway.work.waiting_work import waits_of, waits_since
+from gateway.work.work_rows import WorkHealth, health
 from tests.ledger.many_rows import add_rows, rows_read, scans, statements, steps_of_sqlite
 from tests.ledger.test_runner import running
 from tests.service.running import wait_for

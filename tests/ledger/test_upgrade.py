@@ -13,7 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from gateway.ledger.database import open_database
-from gateway.pipeline import kinds
+from gateway.work import kinds
 from schemas.zone import zone_release
 from tests.ledger.comparing import assert_rebuild_changes_nothing
 from tests.ledger.earlier_databases import BEFORE_CLAIMS, REVISIONS, assert_as_before, held, make, rows

@@ -13,14 +13,14 @@ import pytest
 import sqlalchemy as sa
 
 from gateway.clock import casablanca_now
-from gateway.intake.accept import File, accept
 from gateway.ledger import database
 from gateway.ledger.tables import work
-from gateway.pipeline.failures import PartAway
+from gateway.pipeline.accept import File, accept
 from gateway.pipeline.waiting_notices import WaitingNotices
-from gateway.pipeline.work_rows import FORGOTTEN
 from gateway.service import Gateway, open_gateway
 from gateway.settings import Settings
+from gateway.work.failures import PartAway
+from gateway.work.work_rows import FORGOTTEN
 from tests.ledger.postgres import Cluster
 from tests.ledger.test_runner import running
 from tests.service.declaring import small

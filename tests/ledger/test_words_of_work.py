@@ -7,10 +7,10 @@ from typing import get_args
 
 import pytest
 
-from gateway.pipeline import kinds
-from gateway.pipeline.failures import Part
-from gateway.pipeline.work_rows import FAULT, FORGOTTEN, OPERATOR, PROGRAM
-from renderers.waiting import waiting_message
+from gateway.work import kinds
+from gateway.work.failures import Part
+from gateway.work.work_rows import FAULT, FORGOTTEN, OPERATOR, PROGRAM
+from renderers.waiting_notice import waiting_message
 from schemas.findings import LANGUAGES
 from schemas.words import catalogue
 

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from gateway.pipeline import workers
-from gateway.pipeline.workers import WorkerFailed, Workers
+from gateway.work import workers
+from gateway.work.workers import WorkerFailed, Workers
 
 
 def nothing() -> None:

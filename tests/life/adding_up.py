@@ -10,9 +10,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from gateway.dossier.acts.editions import boxes_of
+from gateway.dossier.desk import Desk
 from gateway.ledger import tables
-from gateway.office.desk import Desk
-from gateway.office.editions import boxes_of
 from tests.life.books import Books
 
 ZERO = Decimal(0)

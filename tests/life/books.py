@@ -17,17 +17,17 @@ import sqlalchemy as sa
 
 from gateway.administration.interface import Administration
 from gateway.administration.sandbox import Sandbox
-from gateway.claims.last_notice import claims_to_notice, notice
 from gateway.clock import CASABLANCA
+from gateway.dossier.acts import submit_act as _handlers  # noqa: F401 - registers all handlers
+from gateway.dossier.acts.act_handlers import HANDLERS, Act, Refusal, record_act_done
+from gateway.dossier.acts.editions import print_editions
+from gateway.dossier.claims.last_notice import claims_to_notice, notice
+from gateway.dossier.desk import Desk
+from gateway.judging.judge import Judgement
 from gateway.ledger import database, tables
 from gateway.ledger.events import Log
-from gateway.office import record as _handlers  # noqa: F401 - registers all handlers
-from gateway.office.act import HANDLERS, Act, Refusal, record_act_done
-from gateway.office.desk import Desk
-from gateway.office.editions import print_editions
-from gateway.pipeline.judge import Judgement
-from gateway.pipeline.register import record_judgement
-from gateway.pipeline.runner import DueRows
+from gateway.pipeline.record_message import record_judgement
+from gateway.work.runner import DueRows
 from schemas.law import Law, shipped
 
 Result = TypeVar("Result")

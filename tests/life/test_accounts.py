@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from gateway.accounts.discharging import discharge
-from gateway.accounts.planning import Charge
+from gateway.dossier.regime_accounts.discharging import discharge
+from gateway.dossier.regime_accounts.planning import Charge
 from gateway.ledger import tables
 from tests.ledger.comparing import assert_gapless, assert_rebuild_changes_nothing
 from tests.life.books import Books, article, codes

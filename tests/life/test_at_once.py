@@ -12,8 +12,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from gateway.dossier.acts.act_handlers import Refusal
 from gateway.ledger import database, tables
-from gateway.office.act import Refusal
 from tests.ledger.comparing import assert_gapless, assert_rebuild_changes_nothing
 from tests.life.adding_up import assert_all_adds_up, total
 from tests.life.books import Books, article

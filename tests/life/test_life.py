@@ -8,8 +8,8 @@ import pytest
 
 from gateway.administration.interface import Answer, Lodgement, Postponed, Refused
 from gateway.administration.sandbox import Sandbox
+from gateway.dossier.states import LIVES, steps
 from gateway.ledger import tables
-from gateway.life.states import LIVES, steps
 from schemas import words
 from tests.ledger.comparing import assert_gapless, assert_rebuild_changes_nothing
 from tests.life.books import Books, article, codes

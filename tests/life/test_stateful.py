@@ -20,10 +20,10 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from gateway.api.views import declaration_view
+from gateway.doors.http.views import declaration_view
+from gateway.dossier.acts.act_handlers import Refusal
 from gateway.history.as_of import ledger_as_of, streams_behind
 from gateway.ledger import database, tables
-from gateway.office.act import Refusal
 from tests.ledger.comparing import assert_gapless, assert_rebuild_changes_nothing
 from tests.life.adding_up import IN_FORCE, assert_all_adds_up, outstanding
 from tests.life.books import PARTY, Books, article

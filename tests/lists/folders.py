@@ -6,8 +6,8 @@ import re
 import shutil
 from pathlib import Path
 
+from gateway.law_tables.manifest import write_manifest
 from gateway.settings import Settings
-from gateway.tables.manifest import write_manifest
 from schemas.law import parse
 
 from .days import DAY

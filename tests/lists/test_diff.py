@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gateway.tables.diff import Change, differences
+from gateway.law_tables.diff import Change, differences
 from schemas.law import Law
 
 from .folders import edit, tables_at

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.tables import lists, regimes, rules, terms
-from gateway.tables.faults import LANGUAGES, Faults
-from gateway.tables.reading import Row, Table, read_table
+from gateway.law_tables import list_tables, regime_tables, rule_tables, term_tables
+from gateway.law_tables.table_faults import LANGUAGES, Faults
+from gateway.law_tables.table_reading import Row, Table, read_table
 from schemas.law import parse, shipped
 
 HEADER = "code,name_fr,from,until\n"
@@ -52,24 +52,26 @@ def rows_of(columns: list[str]) -> st.SearchStrategy[list[Row]]:
 
 
 def check_list(name: str) -> Callable[[list[Row], Faults], None]:
-    return lambda rows, faults: lists.check_lists({name: Table(f"codelists/{name}.csv", [], rows)}, faults)
+    return lambda rows, faults: list_tables.check_lists({name: Table(f"codelists/{name}.csv", [], rows)}, faults)
 
 
 def check_family(rows: list[Row], faults: Faults) -> None:
-    regimes.check_regimes({"direct-import": Table("regimes/direct-import.csv", [], rows)}, {}, faults)
+    regime_tables.check_regimes({"direct-import": Table("regimes/direct-import.csv", [], rows)}, {}, faults)
 
 
 def check_rules(rows: list[Row], faults: Faults) -> None:
-    rules.check_rules({"rules/totals.csv": Table("rules/totals.csv", [], rows)}, shipped(), faults)
+    rule_tables.check_rules({"rules/totals.csv": Table("rules/totals.csv", [], rows)}, shipped(), faults)
 
 
 def check_tolerances(rows: list[Row], faults: Faults) -> None:
-    rules.check_tolerances(Table("tolerances.csv", [], rows), shipped(), faults)
+    rule_tables.check_tolerances(Table("tolerances.csv", [], rows), shipped(), faults)
 
 
 def check_terms(path: str) -> Callable[[list[Row], Faults], None]:
     lists_of_codes = {"regimes": Table("codelists/regimes.csv", [], [Row(1, {"code": "B", "suspensive": "yes"})])}
-    return lambda rows, faults: terms.check_terms({path: Table(path, [], rows)}, lists_of_codes, shipped(), faults)
+    return lambda rows, faults: term_tables.check_terms(
+        {path: Table(path, [], rows)}, lists_of_codes, shipped(), faults
+    )
 
 
 LIST = ["code", "name_fr", "name_en", "name_ar", "from", "until", "status", "source", "family", "discharges"]
@@ -81,13 +83,13 @@ LIST = ["code", "name_fr", "name_en", "name_ar", "from", "until", "status", "sou
         (LIST, check_list("regimes")),
         (LIST, check_list("regime_families")),
         (LIST, check_list("places")),
-        (regimes.COLUMNS, check_family),
-        (rules.COLUMNS, check_rules),
-        (rules.TOLERANCE_COLUMNS, check_tolerances),
-        (terms.DEADLINE_COLUMNS, check_terms("deadlines.csv")),
-        (terms.HOLIDAY_COLUMNS, check_terms("holidays.csv")),
-        (terms.INTEREST_COLUMNS, check_terms("interest.csv")),
-        (terms.ACCOUNT_COLUMNS, check_terms("regime_accounts.csv")),
+        (regime_tables.COLUMNS, check_family),
+        (rule_tables.COLUMNS, check_rules),
+        (rule_tables.TOLERANCE_COLUMNS, check_tolerances),
+        (term_tables.DEADLINE_COLUMNS, check_terms("deadlines.csv")),
+        (term_tables.HOLIDAY_COLUMNS, check_terms("holidays.csv")),
+        (term_tables.INTEREST_COLUMNS, check_terms("interest.csv")),
+        (term_tables.ACCOUNT_COLUMNS, check_terms("regime_accounts.csv")),
     ],
     ids=[
         "regimes",

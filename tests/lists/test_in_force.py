@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from gateway.tables.check import check_folder
-from gateway.tables.in_force import law_by_digest, law_in_force
-from gateway.tables.installing import (
+from gateway.law_tables.check_tables import check_folder
+from gateway.law_tables.in_force import law_by_digest, law_in_force
+from gateway.law_tables.installing import (
     SHIPPED,
     DamagedTables,
     OutdatedTables,
@@ -21,7 +21,7 @@ from gateway.tables.installing import (
     pointer,
     versions,
 )
-from gateway.tables.manifest import read_manifest, version_of
+from gateway.law_tables.manifest import read_manifest, version_of
 from schemas.law import Law, shipped
 
 from .days import DAY, NOON

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from gateway.tables.check import check_folder
-from gateway.tables.in_force import law_in_force
-from gateway.tables.installing import install, pointer
+from gateway.law_tables.check_tables import check_folder
+from gateway.law_tables.in_force import law_in_force
+from gateway.law_tables.installing import install, pointer
 from schemas.law import Law
 
 from .days import NOON

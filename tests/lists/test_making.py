@@ -10,7 +10,7 @@ from types import ModuleType
 
 import pytest
 
-from gateway.tables.manifest import changed_since, renewed, version_of, write_manifest
+from gateway.law_tables.manifest import changed_since, renewed, version_of, write_manifest
 from schemas.law import Law, parse, shipped
 
 from .days import DAY

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from parsers.pdf import examine_pdf
-from parsers.pdf.protocol import line, read_report
+from parsers.pdf.examiner_protocol import line, read_report
 from schemas.attachments import ReadInvoice
 from tests.pdf.building import new_pdf, printed, saved, typeset
 

@@ -6,9 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
-from pictureskit.documents import DOCUMENTS
 from pictureskit.gallery import SHOWN, Shown, drawn, page
 from pictureskit.pages import differ
+from pictureskit.sample_documents import DOCUMENTS
 from PIL import Image
 
 from .conftest import CHECKOUT

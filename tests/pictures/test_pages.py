@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pictureskit.documents import CERTIFICATE, DOCUMENTS, FORM, NOTICE, QUITTANCE, Pictured, form, issued
 from pictureskit.pages import Change, accept, accepted, changes, differ, pictures
-from pictureskit.report import report
+from pictureskit.picture_report import report
+from pictureskit.sample_documents import CERTIFICATE, DOCUMENTS, FORM, NOTICE, QUITTANCE, Pictured, form, issued
 from PIL import Image
 
 from .conftest import CHECKOUT

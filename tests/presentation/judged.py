@@ -10,10 +10,10 @@ from pathlib import Path
 from lxml import etree
 
 from gateway.clock import CASABLANCA
-from gateway.pipeline.judge import judge
-from gateway.pipeline.validation_record import validation_record
+from gateway.judging.judge import judge
+from gateway.judging.validation_record import validation_record
 from parsers.xml import XmlLimits
-from renderers.findings import findings_html
+from renderers.findings_pages import findings_html
 from renderers.records import Response
 from schemas.findings import Finding
 from schemas.law import current

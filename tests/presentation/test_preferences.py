@@ -7,8 +7,8 @@ import json
 import pytest
 from fastapi import Request
 
-from gateway.api.preferences import preferred_form, preferred_language
-from gateway.api.problems import verdict_response
+from gateway.doors.http.preferences import preferred_form, preferred_language
+from gateway.doors.http.problems import verdict_response
 
 from .judged import response
 

@@ -16,8 +16,8 @@ from typer.testing import CliRunner, Result
 
 from gateway.cli import app
 from gateway.clock import CASABLANCA
-from gateway.intake.accept import File, accept
 from gateway.ledger import database, tables
+from gateway.pipeline.accept import File, accept
 from gateway.pipeline.steps import Steps
 from gateway.service import Gateway, open_gateway
 from gateway.settings import Settings

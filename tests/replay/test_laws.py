@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from gateway.replay.laws import NoLaw, day_of, law_named
+from gateway.judging.replay.two_laws import NoLaw, day_of, law_named
+from gateway.law_tables.check_tables import check_folder
+from gateway.law_tables.installing import install, keep
+from gateway.law_tables.table_reading import MANIFEST
 from gateway.settings import Settings
-from gateway.tables.check import check_folder
-from gateway.tables.installing import install, keep
-from gateway.tables.reading import MANIFEST
 from schemas.law import Law, shipped
 from tests.lists.days import DAY, NOON
 from tests.lists.folders import edit

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from gateway.law_tables.check_tables import check_folder
+from gateway.law_tables.installing import install
 from gateway.ledger import database, tables
-from gateway.tables.check import check_folder
-from gateway.tables.installing import install
 from schemas.law import shipped
 from tests.lists.days import NOON
 from tests.lists.folders import edit

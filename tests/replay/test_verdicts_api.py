@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from gateway.api.app import create_app
-from gateway.tables.check import check_folder
-from gateway.tables.installing import install
+from gateway.doors.http.app import create_app
+from gateway.law_tables.check_tables import check_folder
+from gateway.law_tables.installing import install
 from tests.lists.days import NOON
 from tests.service.declaring import EXAMPLES
 

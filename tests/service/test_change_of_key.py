@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from gateway.ledger import tables
-from gateway.signing.verify import verify
+from gateway.signing.verify_document import verify
 from tests.documents.keys import write_operator
 from tests.documents.tooling import code_on
 from tests.service.declaring import pay, payment, small

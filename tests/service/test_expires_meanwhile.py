@@ -13,15 +13,15 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from gateway.api.app import create_app
 from gateway.clock import CASABLANCA
+from gateway.doors.http.app import create_app
 from gateway.ledger import database, tables
-from gateway.pipeline import runner
 from gateway.pipeline.steps import Steps
 from gateway.serve import folder_intake
 from gateway.service import Gateway, open_gateway, ready_to_sign
 from gateway.settings import Settings
-from gateway.signing.verify import verify
+from gateway.signing.verify_document import verify
+from gateway.work import runner
 from tests.documents.keys import authorities, new_key, write_signer
 from tests.documents.tooling import code_on
 from tests.service.declaring import pay, payment, small

@@ -12,7 +12,7 @@ import pikepdf
 import pytest
 
 from gateway.ledger import tables
-from gateway.signing.verify import verify
+from gateway.signing.verify_document import verify
 from tests.service.conftest import Sender, quittances, receipted
 from tests.service.declaring import small, whole
 from tests.service.running import QUICK, wait_for

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from gateway.delivery.modes import NoSuchGroup
 from gateway.ledger import tables
 from gateway.serve import CannotListen, PartBroke
+from gateway.store.modes import NoSuchGroup
 from gateway.worded import WordedError
 from tests.documents.keys import write_operator
 from tests.service.declaring import pay, payment, small

@@ -13,8 +13,8 @@ import pytest
 import sqlalchemy as sa
 
 from gateway.clock import casablanca_now
-from gateway.intake.accept import File, accept
 from gateway.ledger import tables
+from gateway.pipeline.accept import File, accept
 from gateway.service import open_gateway
 from gateway.settings import Settings
 from tests.service.conftest import Sender

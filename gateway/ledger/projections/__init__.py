@@ -5,19 +5,29 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from gateway.ledger.projections import (
-    accounts,
-    claims,
+    account_events,
+    claim_events,
     clock_events,
-    declarations,
-    documents,
-    earlier,
-    gaps,
-    messages,
-    partners,
+    declaration_events,
+    document_events,
+    earlier_events,
+    gap_events,
+    message_events,
+    partner_events,
 )
-from gateway.ledger.projections.register import PROJECTORS, Data
+from gateway.ledger.projections.projectors import PROJECTORS, Data
 
-PARTS = (accounts, claims, clock_events, declarations, documents, earlier, gaps, messages, partners)
+PARTS = (
+    account_events,
+    claim_events,
+    clock_events,
+    declaration_events,
+    document_events,
+    earlier_events,
+    gap_events,
+    message_events,
+    partner_events,
+)
 
 
 def project(connection: sa.Connection, stream: str, kind: str, data: Data, at: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from gateway.ledger.projections.register import Data, projects
+from gateway.ledger.projections.projectors import Data, projects
 
 
 @projects("clock-held")

@@ -3,12 +3,12 @@
 Times are ISO 8601 text with their zone, amounts are decimal text: the same in every database.
 """
 
-from gateway.ledger.tables.accounts import account, account_article, certificate, discharge
+from gateway.ledger.tables.account_tables import account, account_article, certificate, discharge
 from gateway.ledger.tables.base import key_of, metadata
-from gateway.ledger.tables.claims import claim, credit, payment
-from gateway.ledger.tables.documents import document
+from gateway.ledger.tables.claim_tables import claim, credit, payment
+from gateway.ledger.tables.document_tables import document
 from gateway.ledger.tables.log import event, series, work
-from gateway.ledger.tables.messages import (
+from gateway.ledger.tables.message_tables import (
     act,
     arrival,
     declaration,
@@ -19,8 +19,8 @@ from gateway.ledger.tables.messages import (
     reference,
     submission,
 )
-from gateway.ledger.tables.partners import partner, partner_key
-from gateway.ledger.tables.register import register_signer, series_gap
+from gateway.ledger.tables.partner_tables import partner, partner_key
+from gateway.ledger.tables.register_tables import register_signer, series_gap
 
 PROJECTIONS = (
     partner,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from vectorkit.edifact.base import CUSDEC, written
+from vectorkit.edifact.base_interchange import CUSDEC, written
 
 PARTIES = "KIT:ZZZ+DUMGATE:ZZZ"
 Answer = tuple[str, ...]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from vectorkit.edifact.base import (
+from vectorkit.edifact.base_interchange import (
     CUSDEC,
     GROUP_HEAD,
     HEAD,

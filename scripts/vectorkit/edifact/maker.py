@@ -15,13 +15,13 @@ from typing import Any
 from gateway.clock import CASABLANCA
 from parsers.edifact.reader import read_whole
 from renderers.edifact.contrl import render_contrl
-from renderers.edifact.records import Control
+from renderers.edifact.notice_records import Control
 from renderers.edifact.writing import write_segment
 from schemas.findings import LANGUAGES
 from schemas.law import shipped
 from vectorkit.edifact.case import Answer, Case
 from vectorkit.edifact.envelopes import envelope_cases
-from vectorkit.edifact.judging import OWN, findings_of, judged_interchanges
+from vectorkit.edifact.judged_edifact import OWN, findings_of, judged_interchanges
 from vectorkit.edifact.odd import odd_cases
 from vectorkit.edifact.segments import segment_cases
 from vectorkit.vector import DAY, WrongVectorError, expected, much_later

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from vectorkit.edifact.base import HEAD, Edit, add_behind, change, group, interchange, message, second, written
+from vectorkit.edifact.base_interchange import (
+    HEAD,
+    Edit,
+    add_behind,
+    change,
+    group,
+    interchange,
+    message,
+    second,
+    written,
+)
 from vectorkit.edifact.case import Case, case, taken
 
 MARK = b"\xef\xbb\xbf"

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from vectorkit.edifact.base import HEAD, Edit, add_behind, change, interchange, message, written
+from vectorkit.edifact.base_interchange import HEAD, Edit, add_behind, change, interchange, message, written
 from vectorkit.edifact.case import Case, bad_message, case, taken
 from vectorkit.edifact.odd import SYNTAX_4, goods
 

@@ -15,13 +15,13 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from gateway.clock import CASABLANCA
-from gateway.conversion import to_edifact
-from gateway.pipeline.attached import Attached
+from gateway.judging.attached import Attached
+from gateway.judging.conversion import to_edifact
 from parsers.xml import read_xml
 from schemas.acts import DUM
 from schemas.findings import LANGUAGES, Finding
 from schemas.law import LawOfDay, shipped
-from vectorkit.edifact.judging import OWN, findings_of, judged_interchanges
+from vectorkit.edifact.judged_edifact import OWN, findings_of, judged_interchanges
 from vectorkit.vector import DAY, Vector, WrongVectorError, attached_of, expected, much_later
 
 SENDER = "KIT"

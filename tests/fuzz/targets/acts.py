@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from functools import lru_cache, partial
 from pathlib import Path
 
-from gateway.intake.accept import File
-from gateway.office.record import ActAnswer, record_act
-from gateway.pipeline.judge import Judgement
+from gateway.dossier.acts.submit_act import ActAnswer, record_act
+from gateway.judging.judge import Judgement
+from gateway.pipeline.accept import File
 from gateway.service import Gateway
 from tests.fuzz import house
 from tests.fuzz.mutators import trees

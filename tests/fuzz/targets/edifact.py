@@ -10,14 +10,14 @@ from functools import lru_cache
 from pathlib import Path
 
 from gateway.edifact_terms import EdifactTerms
-from gateway.pipeline.attached import Attached
-from gateway.pipeline.edifact import EdifactBody, judge_edifact
-from gateway.pipeline.edifact_judged import InterchangeJudged, MessageJudged, at_once
+from gateway.judging.attached import Attached
+from gateway.judging.edifact_file import EdifactBody, judge_edifact
+from gateway.judging.edifact_judged import InterchangeJudged, MessageJudged, at_once
 from gateway.settings import Settings
 from parsers.attachment_names import attachment_names
 from renderers.edifact.contrl import render_contrl
 from renderers.edifact.cusres import render_cusres
-from renderers.edifact.records import Control, Envelope
+from renderers.edifact.notice_records import Control, Envelope
 from schemas.law import current
 from tests.fuzz.mutators import segments
 from tests.fuzz.targets import Door, Target

@@ -13,13 +13,13 @@ from typing import Any
 
 from fastapi import Request
 
-from gateway.api.door.door import Door as HttpDoor
-from gateway.api.door.visits import Visit, visit_of
-from gateway.api.problems import Problem, problem_content
-from gateway.api.receiving import receive
-from gateway.intake.accept import File
-from gateway.pipeline.attached import Attached
-from gateway.pipeline.judge import judge
+from gateway.doors.http.connections.http_door import Door as HttpDoor
+from gateway.doors.http.connections.visits import Visit, visit_of
+from gateway.doors.http.problems import Problem, problem_content
+from gateway.doors.http.receiving import receive
+from gateway.judging.attached import Attached
+from gateway.judging.judge import judge
+from gateway.pipeline.accept import File
 from gateway.settings import Settings
 from parsers.xml import XmlLimits
 from renderers.acknowledgement import render_acknowledgement

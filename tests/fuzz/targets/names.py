@@ -13,9 +13,9 @@ from xml.sax.saxutils import escape
 import structlog
 
 from gateway.delivery.outbox import deliver
-from gateway.intake.claims import CLAIMED
-from gateway.intake.completeness import is_temporary, marked_by
-from gateway.intake.names import kind
+from gateway.doors.folder.completeness import is_temporary, marked_by
+from gateway.doors.folder.names import kind
+from gateway.doors.folder.taking import CLAIMED
 from gateway.pipeline.deliveries import stem
 from schemas.findings import LANGUAGES
 from tests.folders.dropping import House, dum

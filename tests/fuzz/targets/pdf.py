@@ -11,8 +11,8 @@ from pathlib import Path
 from unittest import mock
 
 from parsers.pdf import examine_pdf, examiner, host
-from parsers.pdf.limits import PdfLimits
-from parsers.pdf.protocol import MAX_REPORT, Report, read_report
+from parsers.pdf.examiner_protocol import MAX_REPORT, Report, read_report
+from parsers.pdf.pdf_limits import PdfLimits
 from tests.fuzz.mutators import pdfs
 from tests.fuzz.targets import Door, Target
 from tests.fuzz.targets.xml import EXAMPLES

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
-from gateway.pipeline.attached import Attached
-from gateway.pipeline.judge import judge
+from gateway.judging.attached import Attached
+from gateway.judging.judge import judge
 from parsers.attachment_names import attachment_names
 from parsers.root_name import is_edifact, root_name
 from parsers.xml import XmlLimits, read_xml

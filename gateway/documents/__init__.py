@@ -1,0 +1,1 @@
+"""Documents that the gateway issues: what each kind is made of."""

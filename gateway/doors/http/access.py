@@ -1,0 +1,84 @@
+"""Who is asking: nothing is open without a key, and a partner's key opens nothing of another's."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any
+
+import sqlalchemy as sa
+from fastapi import Depends, Request
+
+from gateway.doors.http.connections.visits import visit_of
+from gateway.doors.http.problems import Problem, problem
+from gateway.ledger import database
+from gateway.partners import Partner
+from gateway.service import Gateway
+from schemas.findings import finding
+
+_ODD = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
+
+
+def gateway_of(request: Request) -> Gateway:
+    """The gateway that this application serves."""
+    gateway: Gateway = request.app.state.gateway
+    return gateway
+
+
+async def known_partner(request: Request) -> Partner:
+    """The partner of the request's key (`Authorization: Bearer sk_...`). Raises 401.
+
+    Every route behind a key comes by here: what follows the key is looked at for what no id and no parameter can be.
+    """
+    visit = visit_of(request)
+    found = await visit.looked_up(gateway_of(request).partners.of_key)
+    if found is None:
+        visit.unknown()
+        raise Problem(401, [finding("API01")], {"WWW-Authenticate": "Bearer"})
+    await visit.known(found)
+    _refuse_odd(request)
+    if request.method == "GET":
+        await visit.turn()  # the others take theirs when their body is here
+    return found
+
+
+def _refuse_odd(request: Request) -> None:
+    """Nothing is named by a text with control characters or half characters; a database may fail on one."""
+    if any(_ODD.search(value) for value in request.path_params.values()):
+        raise problem(404, "API03")
+    for name, value in request.query_params.multi_items():
+        if _ODD.search(name + value):
+            raise problem(422, "API07", facts={"reason": _ODD.sub("\ufffd", name)[:40]})
+
+
+Known = Annotated[Partner, Depends(known_partner)]
+
+
+async def _sender(partner: Known) -> Partner:
+    return _with_role(partner, "partner")
+
+
+async def _officer(partner: Known) -> Partner:
+    return _with_role(partner, "office")
+
+
+def _with_role(partner: Partner, role: str) -> Partner:
+    if role not in partner.roles:
+        raise problem(403, "API02", facts={"role": role})
+    return partner
+
+
+Sender = Annotated[Partner, Depends(_sender)]
+Officer = Annotated[Partner, Depends(_officer)]
+
+
+def owned(request: Request, partner: Partner, table: sa.Table, key: str, column: str = "id") -> Any:
+    """A row that the partner may read. Raises 404 alike for what does not exist and for what is another's."""
+    rows = database.read(gateway_of(request).engine, sa.select(table).where(table.c[column] == key))
+    if not rows or not may_read(partner, rows[0].partner):
+        raise problem(404, "API03")
+    return rows[0]
+
+
+def may_read(partner: Partner, owner: str) -> bool:
+    """A partner reads his own; the office and the archivists read all."""
+    return partner.id == owner or bool({"office", "archivist"} & set(partner.roles))

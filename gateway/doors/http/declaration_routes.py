@@ -1,0 +1,158 @@
+"""Declarations: their state, the signed response, and the findings."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import sqlalchemy as sa
+from fastapi import APIRouter, Path, Query, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import JSONResponse, Response
+
+from gateway.doors.http.access import Known, gateway_of, may_read, owned
+from gateway.doors.http.account_routes import AsOf, shown_as_of
+from gateway.doors.http.on_demand import in_turn
+from gateway.doors.http.problems import page_response, problem, verdict_response
+from gateway.doors.http.submission_routes import Counted, download, edifact
+from gateway.doors.http.views import DECLARATION, declaration_view, declaration_views
+from gateway.doors.http.waits import declarations_waiting
+from gateway.history.as_of import streams_behind, streams_of
+from gateway.history.timeline import timeline
+from gateway.ledger import database, tables
+from gateway.ledger.instants import instant
+from gateway.pipeline.printed_forms import printed_form
+from gateway.pipeline.response_keys import responses_of
+from schemas.findings import Finding
+
+router = APIRouter(tags=["declarations"])
+
+NoticeNumber = Annotated[int, Path(ge=1, le=2**31 - 1)]
+"""No database takes a larger one."""
+
+MOST_FOUND = 20
+
+
+@router.get("/declarations")
+def find_declarations(
+    request: Request,
+    partner: Known,
+    dum_number: Annotated[str | None, Query(pattern="^[0-9]{17}[A-Z]$", description="Number of the DUM.")] = None,
+    reference: Annotated[
+        str | None, Query(pattern=r"^[^\x00-\x1f\x7f]{1,35}$", description="The declarant's reference.")
+    ] = None,
+) -> Response:
+    """Declarations by the number of the DUM or by the declarant's reference, the newest first, 20 at the most: a
+    partner's own, all for office and archivist.
+    """
+    table = tables.declaration
+    wanted = {"dum_number": dum_number, "reference": reference}
+    given = {name: value for name, value in wanted.items() if value is not None}
+    if not given:
+        raise problem(422, "API07", facts={"reason": "dum_number"})
+    query = sa.select(*DECLARATION).filter_by(**given)
+    if not may_read(partner, ""):
+        query = query.where(table.c.partner == partner.id)
+    engine = gateway_of(request).engine
+    rows = database.read(engine, query.order_by(instant(table.c.judged_at).desc(), table.c.id.desc()).limit(MOST_FOUND))
+    views = declaration_views(engine, rows) if rows else []
+    return JSONResponse({"declarations": declarations_waiting(gateway_of(request), views)})
+
+
+@router.get("/declarations/{declaration}")
+def get_declaration(request: Request, declaration: str, partner: Known, as_of: AsOf = None) -> Response:
+    """Outcome, state, life, version, DUM number, what is due and paid, account, notices, documents; with `as_of` what
+    was recorded by then.
+    """
+    owned(request, partner, tables.declaration, declaration)
+    streams = set() if as_of is None else streams_behind(gateway_of(request).engine, declaration)
+
+    def view(engine: sa.Engine, row: Any) -> dict[str, Any]:
+        shown = declaration_view(engine, row)
+        return {**shown, "waiting": None} if as_of else declarations_waiting(gateway_of(request), [shown])[0]
+
+    return shown_as_of(request, tables.declaration, declaration, streams, as_of, view)
+
+
+@router.get("/declarations/{declaration}/history")
+def get_history(request: Request, declaration: str, partner: Known, as_of: AsOf = None) -> Response:
+    """Who did what, when and why: the events of the declaration, its requests, claims and accounts, oldest first."""
+    owned(request, partner, tables.declaration, declaration)
+    engine = gateway_of(request).engine
+    return JSONResponse({"events": timeline(engine, streams_of(engine, declaration), as_of)})
+
+
+@router.get("/declarations/{declaration}/notices/{number}")
+def get_notice(request: Request, declaration: str, number: NoticeNumber, partner: Known) -> Response:
+    """A signed notice, XML: a change of state that the response did not tell."""
+    owned(request, partner, tables.declaration, declaration)
+    query = sa.select(tables.notice.c.xml).filter_by(declaration=declaration, number=number)
+    found = database.read(gateway_of(request).engine, query)
+    if not found or found[0].xml is None:
+        raise problem(404, "API03")
+    return Response(gateway_of(request).store.get(found[0].xml), media_type="application/xml")
+
+
+@router.get("/declarations/{declaration}/cusres")
+def get_response_by_edifact(request: Request, declaration: str, partner: Known) -> Response:
+    """The response as CUSRES, of a declaration that came by EDIFACT."""
+    return get_cusres(request, declaration, 0, partner)
+
+
+@router.get("/declarations/{declaration}/cusres/{number}")
+def get_cusres(request: Request, declaration: str, number: Counted, partner: Known) -> Response:
+    """A CUSRES: 0 is the newest response, from 1 on the notices, by their numbers."""
+    row = owned(request, partner, tables.declaration, declaration)
+    digest = responses_of(row)[-1].get("cusres") if responses_of(row) else None
+    if number:
+        query = sa.select(tables.notice.c.cusres).filter_by(declaration=declaration, number=number)
+        digest = next((each.cusres for each in database.read(gateway_of(request).engine, query)), None)
+    if digest is None:
+        raise problem(404, "API03")
+    return edifact(gateway_of(request).store.get(digest))
+
+
+@router.get("/declarations/{declaration}/form")
+async def get_form(
+    request: Request,
+    declaration: str,
+    partner: Known,
+    copy: Annotated[list[int] | None, Query(description="Copies, 1 to 6; all where none is named.")] = None,
+    language: Annotated[str, Query(pattern="^(fr|en|ar)$", description="Of the titles of the boxes.")] = "fr",
+) -> Response:
+    """The newest edition of the printed form as a signed PDF: all six copies or some, with titles in a language."""
+    row = await run_in_threadpool(owned, request, partner, tables.declaration, declaration)
+    copies = sorted(set(copy or range(1, 7)))
+    if not set(copies) <= set(range(1, 7)):
+        raise problem(422, "API07", facts={"reason": "copy"})
+    pdf = await in_turn(request, partner, printed_form, gateway_of(request), row.id, copies, language)
+    if pdf is None:
+        raise problem(404, "API03")
+    return download(pdf, "application/pdf")
+
+
+@router.get("/declarations/{declaration}/findings")
+def get_findings(
+    request: Request,
+    declaration: str,
+    partner: Known,
+    page: Annotated[str | None, Query(pattern="^(fr|en|ar)$")] = None,
+) -> Response:
+    """The findings: an RFC 9457 problem, or by `Accept` SARIF (`application/sarif+json`) or a page for people
+    (`text/html`); with `page=fr|en|ar`, the page in this language.
+    """
+    row = owned(request, partner, tables.declaration, declaration)
+
+    def stored_page(language: str) -> bytes:
+        return gateway_of(request).store.get(row.answers[language])
+
+    if page is not None:
+        if not row.answers:
+            raise problem(404, "API03")
+        return page_response(stored_page(page), page)
+
+    def file_name() -> str:
+        return str(owned(request, partner, tables.submission, row.submission).body["name"])
+
+    findings = [Finding.from_record(record) for record in row.findings]
+    pages = stored_page if row.answers else None
+    return verdict_response(request, 200, findings, row.findings_total, file_name, pages)

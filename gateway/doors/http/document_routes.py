@@ -1,0 +1,56 @@
+"""Issued documents: found, fetched, and checked with the trusted roots."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import sqlalchemy as sa
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import JSONResponse, Response
+
+from gateway.doors.http.access import Known, gateway_of, may_read, owned
+from gateway.doors.http.problems import problem
+from gateway.doors.http.submission_routes import download
+from gateway.doors.http.views import document_view
+from gateway.ledger import database, tables
+
+router = APIRouter(tags=["documents"])
+
+MEDIA_TYPES = {"xml": "application/xml", "pdf": "application/pdf"}
+
+
+@router.get("/documents")
+def list_documents(
+    request: Request,
+    partner: Known,
+    after: Annotated[str, Query(max_length=40)] = "",
+    most: Annotated[int, Query(ge=1, le=1000)] = 100,
+) -> Response:
+    """Documents in the order of their numbers, those behind `after`: a partner's own, all for office and archivist."""
+    table = tables.document
+    query = sa.select(table).where(table.c.number > after, table.c.xml.is_not(None))
+    query = query.order_by(table.c.number).limit(most)
+    if not may_read(partner, ""):
+        query = query.where(table.c.partner == partner.id)
+    rows = database.read(gateway_of(request).engine, query)
+    return JSONResponse({"documents": [document_view(row) for row in rows]})
+
+
+@router.get("/documents/{name}")
+def get_document(request: Request, name: str, partner: Known) -> Response:
+    """A document's facts by its number; with `.xml` or `.pdf` behind the number, the file itself."""
+    number, _, kind = name.partition(".")
+    row = owned(request, partner, tables.document, number, "number")
+    if kind not in ("", *MEDIA_TYPES) or row.xml is None:
+        raise problem(404, "API03")
+    if not kind:
+        return JSONResponse(document_view(row))
+    return download(gateway_of(request).store.get(row.xml if kind == "xml" else row.pdf), MEDIA_TYPES[kind])
+
+
+@router.get("/trust")
+def get_trust(request: Request, partner: Known) -> Response:
+    """The roots and signing certificates (PEM) with which `dumgate verify` checks what this gateway issues, and what it
+    issued under earlier keys: first the chain that signs now, its root first; then all that was ever served.
+    """
+    return Response(gateway_of(request).served.pem, media_type="application/x-pem-file")

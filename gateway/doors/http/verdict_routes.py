@@ -1,0 +1,26 @@
+"""The verdict of then and the verdict by the law of another day, of a declaration that is kept."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import JSONResponse, Response
+
+from gateway.doors.http.access import Known, gateway_of, owned
+from gateway.doors.http.on_demand import LawOf, in_turn
+from gateway.ledger import tables
+from gateway.pipeline.validation import replay
+
+router = APIRouter(tags=["declarations"])
+
+
+@router.get("/declarations/{declaration}/verdict")
+async def get_verdict(request: Request, declaration: str, partner: Known, law_of: LawOf = None) -> Response:
+    """Judge it again by the tables in force, as of the day `law_of` (default: today), keeping nothing: `then`, the
+    verdict that was given, `now`, the one by this law, and their `difference`: findings `gone`, `new`, and
+    `of_then_only`, those for a number that was used before.
+    """
+    row = await run_in_threadpool(owned, request, partner, tables.declaration, declaration)
+    found = await in_turn(request, partner, replay, gateway_of(request), row.id, law_of)
+    named = {"declaration": row.id, "submission": row.submission, "dum_number": row.dum_number}
+    return JSONResponse({**named, "judged_at": row.judged_at, **found.as_dict()})

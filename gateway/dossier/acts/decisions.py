@@ -1,0 +1,75 @@
+"""The office decides: a lodged declaration is registered or refused, a declarant's request is accepted or refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from gateway.dossier.acts.act_handlers import Act, Answer, Refusal, handles, must_fit, must_say, told
+from gateway.dossier.desk import Desk
+from gateway.dossier.lodging import carry_out, credit_objections, lodgement_of, refusals
+from gateway.dossier.regime_accounts.planning import plan
+from gateway.dossier.requests import Asked, standing
+from gateway.dossier.versions import attempt
+from gateway.ledger import tables
+from schemas import words
+from schemas.findings import Finding, finding, refused
+
+
+@handles("registration")
+def register(desk: Desk, act: Act) -> Answer:
+    """Box A: a declaration that waits is registered, and what follows from that; or it is refused."""
+    row = desk.hold(tables.declaration, act["declaration_id"])
+    if row is None or row.asked:
+        raise act.refusal("ACT05", "declaration_id", what=words.phrase("object.declaration"))
+    must_fit(act, row, "declaration_id")
+    if act["decision"] == "REFUSED":
+        must_say(act, "reason", "decision")
+        refuse_registration(desk, row.id, act.get("reason") or "", told(act))
+    else:
+        found = register_lodged(desk, row, **told(act))
+        if refused(found):
+            raise Refusal(next(each for each in found if each.severity == "refused"))
+    return {"declaration": row.id, "dum_number": desk.hold(tables.declaration, row.id).dum_number}
+
+
+def register_lodged(desk: Desk, row: Any, **said: Any) -> list[Finding]:
+    """Register a declaration that was lodged (its row); what stands in the way now, and then nothing is done."""
+    made = plan(desk, row.facts, {})
+    answers = desk.administration.lodge(lodgement_of(desk, row.facts, row.reference), again=True)
+    found = [*made.findings, *refusals(answers), *credit_objections(desk, row.facts, answers, None)]
+    if not refused(found):
+        carry_out(desk, row.id, answers, made.charges)
+        desk.notify(row.id, "registered", **said)
+    return found
+
+
+def refuse_registration(desk: Desk, declaration: str, reason: str, said: Mapping[str, Any] | None = None) -> None:
+    """A lodged declaration is not registered; its reference is free again."""
+    desk.append(f"declaration:{declaration}", "registration-refused", {"reason": reason})
+    desk.notify(declaration, "registration-refused", **{**(said or {}), "reason": reason})
+
+
+@handles("request-decision")
+def decide(desk: Desk, act: Act) -> Answer:
+    """What a declarant asked for is done, or is not."""
+    request = desk.hold(tables.declaration, act["declaration_id"])
+    if request is None or request.state != "pending" or not request.about:
+        raise act.refusal("ACT05", "declaration_id", what=words.phrase("object.request"))
+    stream = f"declaration:{request.id}"
+    if act["decision"] == "REFUSED":
+        must_say(act, "reason", "decision")
+        desk.append(stream, "decided", {"state": "refused", "reason": act.get("reason")})
+        desk.notify(request.about, "request-refused", details={"request": request.id}, **told(act))
+        return {"declaration": request.about, "request": request.id}
+    asked = Asked.of_record(request.asked)
+    stands = standing(desk, request.partner, asked, request.facts, {}, own=request.id)
+    found = list(stands.findings)
+    if not refused(found):
+        desk.append(stream, "decided", {"state": "accepted", "reason": act.get("reason")})
+        found += attempt(desk, request.id, stands.declaration, asked, request.facts, request.submission, {})
+    if refused(found):
+        fault = next(each for each in found if each.severity == "refused")
+        raise Refusal(finding(fault.code, value=fault.value, facts=fault.facts, position=act.places.get("decision")))
+    desk.notify(request.about, "request-accepted", details={"request": request.id}, **told(act))
+    return {"declaration": request.about, "request": request.id}

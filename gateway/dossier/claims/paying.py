@@ -1,0 +1,105 @@
+"""Payments and their reversal: each makes a quittance; that of a reversed one is cancelled, replaced by the next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+
+from gateway.dossier.claims import credit
+from gateway.dossier.claims.owing import outstanding, told_of
+from gateway.dossier.desk import Desk
+from gateway.dossier.ending import close_if_done, reopen
+from gateway.ledger import tables
+from gateway.ledger.instants import instant
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """What the office recorded: its number, the amount (MAD), the means, and when it was paid."""
+
+    office: str
+    number: str
+    sha256: str
+    amount: Decimal
+    method: str
+    paid_at: datetime
+    replaces: str | None = None
+
+
+def pay(desk: Desk, declaration: Any, claim: Any, paid: Paid) -> str:
+    """Apply a payment to a claim (both rows, held); the number of its quittance.
+
+    What is above what is open is surplus: kept, shown, and not applied to anything.
+    """
+    open_before = outstanding(claim)
+    applied = min(paid.amount, open_before)
+    numbered = desk.number(claim.office, "Q")
+    replaces = paid.replaces or _unreplaced(desk, claim.number)
+    data = {
+        "office": paid.office,
+        "number": paid.number,
+        "declaration": declaration.id,
+        "sha256": paid.sha256,
+        "amount": f"{paid.amount:f}",
+        "applied": f"{applied:f}",
+        "method": paid.method,
+        "paid_at": paid.paid_at.isoformat(),
+        "quittance": numbered[0],
+        "replaces": replaces,
+        "on": desk.today.isoformat(),
+    }
+    desk.append(f"claim:{claim.number}", "claim-paid", data, effective_at=paid.paid_at)
+    credit.charge(desk, claim.credit, claim.number, -applied)
+    left = f"{open_before - applied:f}"
+    said = {name: data[name] for name in ("number", "amount", "applied", "method", "paid_at", "replaces")}
+    record = {**told_of(desk, declaration, claim), **said, "outstanding": left}
+    desk.issue(declaration, "quittance", numbered, record, replaces or "")
+    documents = [{"number": numbered[0], "kind": "quittance"}]
+    details = {"claim": claim.number, "amount": data["amount"], "outstanding": left}
+    desk.notify(declaration.id, "payment", details=details, documents=documents, office=paid.office)
+    close_if_done(desk, declaration.id)
+    return numbered[0]
+
+
+def last_quittance(desk: Desk, claim: str) -> str | None:
+    """The newest quittance in force on a claim; None where nothing of it is paid."""
+    table = tables.payment
+    query = sa.select(table.c.quittance).where(table.c.claim == claim, table.c.reversed.is_(False))
+    found = desk.look(query.order_by(instant(table.c.paid_at).desc(), table.c.quittance.desc()).limit(1))
+    return str(found[0].quittance) if found else None
+
+
+def _unreplaced(desk: Desk, claim: str) -> str | None:
+    """The first cancelled quittance of a claim that nothing has replaced yet."""
+    table = tables.payment
+    query = sa.select(table.c.quittance).where(
+        table.c.claim == claim, table.c.reversed.is_(True), table.c.replaced_by.is_(None)
+    )
+    found = desk.look(query.order_by(instant(table.c.paid_at), table.c.quittance).limit(1))
+    return str(found[0].quittance) if found else None
+
+
+def reverse(desk: Desk, payment: Any, reason: str) -> None:
+    """Take back a payment recorded by mistake (its row): the claim is open again, its quittance is cancelled."""
+    claim = desk.hold(tables.claim, payment.claim)
+    before = outstanding(claim)
+    data = {
+        "office": payment.office,
+        "number": payment.number,
+        "amount": payment.amount,
+        "quittance": payment.quittance,
+        "reason": reason,
+        "on": desk.today.isoformat(),
+    }
+    desk.append(f"claim:{claim.number}", "payment-reversed", data)
+    after = outstanding(desk.hold(tables.claim, claim.number))
+    credit.charge(desk, claim.credit, claim.number, after - before)
+    stream = f"declaration:{payment.declaration}"
+    desk.append(stream, "document-cancelled", {"number": payment.quittance, "reason": reason})
+    reopen(desk, payment.declaration, reason)
+    details = {"claim": claim.number, "amount": payment.amount, "quittance": payment.quittance}
+    desk.notify(payment.declaration, "reversal", reason=reason, details=details)

@@ -1,0 +1,115 @@
+"""The desk: one transaction in which something is done to the ledger, with what every doing needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from gateway.administration.interface import Administration
+from gateway.dossier.states import OVER
+from gateway.ledger import tables
+from gateway.ledger.events import Log
+from gateway.work import kinds
+from gateway.work.runner import Runner
+from schemas.days import day_of
+from schemas.law import Law, LawOfDay
+
+SERIES = {"L": "assessment", "Q": "quittance", "D": "certificate", "N": "dasf"}
+"""The series by the letter that its numbers carry; each office counts each of them from 1 in each year."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Everything done at one desk is committed together or not at all.
+
+    Whoever decides by a row holds it first: two writers then come one after the other, on every database. They never
+    wait for each other, because all hold in one order: regime accounts (the oldest first), declarations, claims, credit
+    accounts.
+    """
+
+    log: Log
+    runner: Runner
+    law: Law
+    administration: Administration
+    touched: dict[str, None] = field(default_factory=dict)
+    """The declarations that something was done to: their form may have to be printed anew."""
+
+    @property
+    def specimen(self) -> bool:
+        """True where nothing that is done has legal effect."""
+        return self.administration.specimen
+
+    @property
+    def connection(self) -> sa.Connection:
+        """The transaction."""
+        return self.log.connection
+
+    @property
+    def today(self) -> date:
+        """The day in Casablanca."""
+        return day_of(self.log.at)
+
+    @property
+    def law_of_today(self) -> LawOfDay:
+        """The law of that day."""
+        return self.law.on(self.today)
+
+    def hold(self, table: sa.Table, key: str, column: str = "") -> Any:
+        """The row with this key (its first column), held until the end of the transaction; None where there is none."""
+        name = table.c[column] if column else tables.key_of(table)
+        return self.connection.execute(sa.select(table).where(name == key).with_for_update()).first()
+
+    def find(self, table: sa.Table, key: str) -> Any:
+        """The row with this key (its first column), not held: to learn what must be held before it."""
+        return self.connection.execute(sa.select(table).where(tables.key_of(table) == key)).first()
+
+    def look(self, query: sa.Select[Any]) -> list[Any]:
+        """The rows of a query, as they are in this transaction."""
+        return list(self.connection.execute(query).all())
+
+    def append(self, stream: str, kind: str, data: Mapping[str, Any], effective_at: datetime | None = None) -> None:
+        """Write down an event."""
+        self.log.append(stream, kind, data, effective_at)
+
+    def next_serial(self, series: str) -> int:
+        """The next number of a series; the unique key of the table makes a second writer try again."""
+        table = tables.series
+        query = sa.select(sa.func.max(table.c.serial)).where(table.c.name == series)
+        return int(self.connection.execute(query).scalar() or 0) + 1
+
+    def number(self, office: str, letter: str) -> tuple[str, str, int]:
+        """A document's number, its series and its serial there: office, letter, year and seven digits."""
+        series = f"{SERIES[letter]}:{office}:{self.today.year}"
+        serial = self.next_serial(series)
+        prefix = "SPECIMEN-" if self.specimen else ""
+        return f"{prefix}{office}{letter}{self.today.year}{serial:07d}", series, serial
+
+    def issue(
+        self, declaration: Any, kind: str, numbered: tuple[str, str, int], record: Mapping[str, Any], replaces: str = ""
+    ) -> None:
+        """A document is due: what it says is written down now, and it is rendered and signed from that."""
+        number, series, serial = numbered
+        data = {"number": number, "kind": kind, "partner": declaration.partner, "record": dict(record)}
+        data |= {"series": series, "serial": serial, "replaces": replaces or None}
+        self.append(f"declaration:{declaration.id}", "document-due", data)
+        whose = {"partner": declaration.partner, "submission": declaration.submission}
+        self.runner.enqueue(self.connection, kinds.ISSUE, number, **whose)
+
+    def notify(self, declaration: str, cause: str, **told: Any) -> None:
+        """Tell the partner of a change of state that his declaration's response did not tell."""
+        self.touched[declaration] = None
+        row = self.hold(tables.declaration, declaration)
+        table = tables.notice
+        query = sa.select(sa.func.max(table.c.number)).where(table.c.declaration == declaration)
+        number = int(self.connection.execute(query).scalar() or 0) + 1
+        state = {"life": row.life, "state": row.state, "version": row.version, "dum_number": row.dum_number}
+        if row.edifact and row.life not in OVER:
+            state["assessment"] = row.assessment  # CUSRES tells the duties; of what is over none are owed
+        data = {"number": number, "cause": cause, **state, **told}
+        self.append(f"declaration:{declaration}", "noticed", data)
+        whose = {"partner": row.partner, "submission": row.submission}
+        self.runner.enqueue(self.connection, kinds.NOTICE, f"{declaration}|{number}", **whose)

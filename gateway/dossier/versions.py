@@ -1,0 +1,126 @@
+"""A request is done: a new version comes into force, another declaration takes the place, or it is cancelled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+
+from gateway.administration.interface import Assessed
+from gateway.dossier.claims import credit
+from gateway.dossier.claims.owing import cancel, claim_of, outstanding, owe
+from gateway.dossier.desk import Desk
+from gateway.dossier.ending import close_if_done
+from gateway.dossier.lodging import assess, carry_out, credit_objections, kind_of, lodgement_of, refusals
+from gateway.dossier.regime_accounts.discharging import certificates_of, discharge, undo
+from gateway.dossier.regime_accounts.opening import change_account
+from gateway.dossier.regime_accounts.planning import Plan, plan
+from gateway.dossier.requests import Asked
+from gateway.dossier.states import step
+from gateway.ledger import tables
+from schemas.findings import Finding, Position, refused
+
+Places = Mapping[int, Position]
+
+
+def attempt(
+    desk: Desk, request: str, declaration: Any, asked: Asked, facts: Mapping[str, Any], submission: str, places: Places
+) -> list[Finding]:
+    """Do a request (its id) on a declaration (its row): all of it, or nothing where a finding refuses it.
+
+    `facts` are those of the new version, `submission` holds it. What was charged by the old version is free before the
+    new one is looked at.
+    """
+    with desk.connection.begin_nested() as whole:
+        found = _do(desk, request, declaration, asked, facts, submission, places)
+        if refused(found):
+            whole.rollback()
+    return found
+
+
+def _do(
+    desk: Desk, request: str, declaration: Any, asked: Asked, facts: Mapping[str, Any], submission: str, places: Places
+) -> list[Finding]:
+    undo(desk, certificates_of(desk, declaration.id), asked.reason)
+    if asked.kind == "amend":
+        return _amend(desk, request, declaration, asked, facts, submission, places)
+    _end(desk, declaration, asked.reason)
+    if asked.kind == "cancel":
+        data = {"reason": asked.reason, "request": request}
+        desk.append(f"declaration:{declaration.id}", "cancelled", data)
+        desk.notify(declaration.id, "cancel", reason=asked.reason)
+        return []
+    return _replace(desk, request, declaration, asked, facts, places)
+
+
+def _amend(
+    desk: Desk, request: str, declaration: Any, asked: Asked, facts: Mapping[str, Any], submission: str, places: Places
+) -> list[Finding]:
+    made = plan(desk, facts, places)
+    assessed = desk.administration.assess(lodgement_of(desk, facts, declaration.reference))
+    found = [*made.findings, *_credit(desk, declaration, facts, assessed)]
+    if refused(found):
+        return found
+    stream, fits = f"declaration:{declaration.id}", step(asked.kind, declaration.life)
+    data = {
+        "version": declaration.version + 1,
+        "life": fits.next if fits else declaration.life,
+        "facts": dict(facts),
+        "submission": submission,
+        "dum": desk.find(tables.declaration, request).dum,
+        "request": request,
+        "reason": asked.reason,
+    }
+    desk.append(stream, "amended", data)
+    row = desk.hold(tables.declaration, declaration.id)
+    account = desk.hold(tables.account, row.id, "declaration")
+    if account is not None:
+        change_account(desk, row, account)
+    discharge(desk, made.charges, row.id, row.dum_number, kind_of(desk, facts["regime"]))
+    credit.open_known_account(desk, facts)
+    owe(desk, row, assess(desk, row, assessed.lines))
+    desk.notify(row.id, "amend", reason=asked.reason)
+    close_if_done(desk, row.id)
+    return found
+
+
+def _credit(desk: Desk, declaration: Any, facts: Mapping[str, Any], assessed: Assessed) -> list[Finding]:
+    claim = claim_of(desk, declaration.id)
+    if claim is None:
+        return credit_objections(desk, facts, [assessed], None)
+    # what was received already needs no credit; what is open now falls with the old version
+    covered = Decimal(claim.paid) + Decimal(claim.surplus)
+    if claim.credit == facts.get("credit"):
+        covered += outstanding(claim)
+    return credit_objections(desk, facts, [assessed], None, covered)
+
+
+def _end(desk: Desk, declaration: Any, reason: str) -> None:
+    """Nothing of a declaration that is cancelled or replaced is owed or kept any more."""
+    claim = claim_of(desk, declaration.id)
+    if claim is not None:
+        cancel(desk, claim, reason)
+    account = desk.hold(tables.account, declaration.id, "declaration")
+    if account is not None and account.state != "cancelled":
+        desk.append(f"account:{account.number}", "account-cancelled", {"reason": reason})
+
+
+def _replace(
+    desk: Desk, request: str, declaration: Any, asked: Asked, facts: Mapping[str, Any], places: Places
+) -> list[Finding]:
+    """The new declaration is registered under a number of its own; the old one says by which it is replaced."""
+    made: Plan = plan(desk, facts, places)
+    # a replacement is never postponed: the administration has the declaration already
+    answers = desk.administration.lodge(lodgement_of(desk, facts, declaration.reference), again=True)
+    found = [*made.findings, *refusals(answers), *credit_objections(desk, facts, answers, None)]
+    if refused(found):
+        return found
+    data = {"by": request, "reason": asked.reason}
+    desk.append(f"declaration:{declaration.id}", "replaced", data)
+    carry_out(desk, request, answers, made.charges)
+    number = desk.look(sa.select(tables.declaration.c.dum_number).where(tables.declaration.c.id == request))
+    details = {"replaced_by": number[0].dum_number}
+    desk.notify(declaration.id, "replace", reason=asked.reason, details=details)
+    return found
