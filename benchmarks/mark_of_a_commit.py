@@ -19,7 +19,7 @@ from pathlib import Path
 import structlog
 
 from gateway.ledger import mark
-from gateway.pipeline.accept import File, accept
+from gateway.pipeline.accept import File
 from gateway.service import Gateway, open_gateway
 from gateway.settings import Settings
 
@@ -28,7 +28,7 @@ ROUNDS, EACH, THREADS = 9, 40, 8
 
 def accepted(gateway: Gateway, name: str) -> None:
     """One acceptance of bytes that were not here before."""
-    accept(gateway, "atlas", File("a.xml", f"<a>{name}</a>".encode()), [])
+    gateway.acceptance.take("atlas", File("a.xml", f"<a>{name}</a>".encode()), [])
 
 
 def one_by_one(gateway: Gateway, round_: str) -> float:

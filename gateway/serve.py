@@ -18,10 +18,10 @@ import uvicorn
 from gateway.doors.folder.senders import folder_intake
 from gateway.doors.http.app import create_app
 from gateway.doors.http.connections.http_door import Door
+from gateway.doors.http.parts import HttpParts
+from gateway.doors.http.readiness import Looked, Readiness
 from gateway.logs import set_up_logs
-from gateway.pipeline.calendar import Calendar
-from gateway.pipeline.steps import Steps
-from gateway.pipeline.waiting_notices import WaitingNotices
+from gateway.pipeline.printed_forms import PrintedForms
 from gateway.service import AlreadyRunning, Gateway, hold, lock, open_gateway, ready_to_sign
 from gateway.settings import Settings
 from gateway.store.sweeping import sweep_beside
@@ -68,16 +68,16 @@ def serve(settings: Settings) -> None:
     gateway = open_gateway(settings)
     lease.bind(gateway.engine)
     ready_to_sign(gateway)
-    begin(gateway)
-    intake = folder_intake(gateway)
+    begin(gateway.engine, gateway.guard, settings.days_ahead)
+    intake = folder_intake(settings, gateway.partners, gateway.acceptance)
     stop = threading.Event()
     server = http_server(gateway)
     parts: dict[str, Callable[[], None]] = {
-        "runner": lambda: gateway.runner.run(Steps(gateway).handlers(), stop),
+        "runner": lambda: gateway.runner.run(gateway.road.handlers(), stop),
         "folders": lambda: intake.run(stop),
-        "calendar": lambda: Calendar(gateway).run(stop),
+        "calendar": lambda: gateway.calendar.run(stop),
         "lease": lambda: lease.keep(stop),
-        "waiting": lambda: WaitingNotices(gateway).run(stop),
+        "waiting": lambda: gateway.waiting_notices().run(stop),
         "sweeping": lambda: sweep_beside(gateway.store.folder, stop),
     }
     broken: list[Exception] = []
@@ -126,9 +126,33 @@ class _Server(uvicorn.Server):
         self.door.log.close()
 
 
+def http_parts(gateway: Gateway) -> HttpParts:
+    """What the HTTP door is given."""
+    settings, engine, store = gateway.settings, gateway.engine, gateway.store
+    forms = PrintedForms(engine, store, gateway.workers, gateway.clock, lambda: gateway.law, gateway.specimen)
+    looked = Looked(
+        settings, engine, gateway.mark, store, gateway.material, gateway.clock, gateway.guard, gateway.runner
+    )
+    return HttpParts(
+        settings=settings,
+        clock=gateway.clock,
+        engine=engine,
+        store=store,
+        partners=gateway.partners,
+        runner=gateway.runner,
+        material=gateway.material,
+        served=gateway.served,
+        acceptance=gateway.acceptance,
+        acts=gateway.acts,
+        validation=gateway.validation,
+        printed_forms=forms,
+        readiness=Readiness(looked),
+    )
+
+
 def http_server(gateway: Gateway) -> uvicorn.Server:
     """uvicorn with our door: its own limit and its own trust in proxies' headers are off."""
-    app = create_app(gateway)
+    app = create_app(http_parts(gateway))
     return _Server(
         uvicorn.Config(
             app,

@@ -13,6 +13,8 @@ import sqlalchemy as sa
 from gateway.administration.interface import Administration
 from gateway.administration.sandbox import Sandbox
 from gateway.clock import Clock, ahead, casablanca_now
+from gateway.dossier.acts.submit_act import Acts
+from gateway.dossier.unit_of_work import Desks
 from gateway.law_tables.in_force import law_in_force
 from gateway.law_tables.installing import keep_shipped
 from gateway.ledger import mark, signers
@@ -21,8 +23,19 @@ from gateway.ledger.database import open_database
 from gateway.ledger.lease import AlreadyRunning, FileLease, Lease, hold_database, hold_folder
 from gateway.ledger.refusal import told, told_at_opening
 from gateway.partners import Partners
+from gateway.pipeline.accept import Acceptance, Room
+from gateway.pipeline.calendar import Calendar
+from gateway.pipeline.deliveries import Deliveries
+from gateway.pipeline.interchanges import Interchanges
+from gateway.pipeline.open_arrivals import OpenArrivals
+from gateway.pipeline.papers import Papers
+from gateway.pipeline.reading import Reading
+from gateway.pipeline.road import Road
+from gateway.pipeline.tasks import KeyChangedError, prepare
+from gateway.pipeline.validation import Validation
+from gateway.pipeline.waiting_notices import WaitingNotices
 from gateway.settings import Settings
-from gateway.signing.authority import load_operator, load_or_create_sandbox
+from gateway.signing.authority import load_material
 from gateway.signing.material import (
     INSTANT,
     KeyMaterialError,
@@ -45,7 +58,7 @@ ADMINISTRATIONS: Mapping[str, Callable[[], Administration]] = {"sandbox": Sandbo
 """Who may register and assess, by the setting `administration`."""
 
 
-__all__ = ["AlreadyRunning", "Gateway", "load_material", "lock", "make_folders", "open_gateway", "ready_to_sign"]
+__all__ = ["AlreadyRunning", "Gateway", "lock", "make_folders", "open_gateway", "ready_to_sign"]
 
 
 @dataclass
@@ -78,6 +91,61 @@ class Gateway:
         """The tables in force at this moment."""
         return law_in_force(self.settings)
 
+    @property
+    def desks(self) -> Desks:
+        """Where something is done to the ledger."""
+        return Desks(self.engine, self.clock, self.runner, lambda: self.law, self.administration)
+
+    @property
+    def acceptance(self) -> Acceptance:
+        """Where submissions are taken in."""
+        room = Room(self.settings.data, self.settings.min_free_bytes)
+        given = (self.engine, self.store, self.runner, self.material, self.clock, self.guard, room)
+        return Acceptance(*given, self.specimen)
+
+    @property
+    def acts(self) -> Acts:
+        """Where acts of the office are taken in."""
+        return Acts(self.desks, self.store, self.guard.ask)
+
+    @property
+    def interchanges(self) -> Interchanges:
+        """The EDIFACT interchanges of the ledger."""
+        own, limits = self.settings.edifact_own, self.settings.edifact_limits
+        return Interchanges(self.engine, self.runner, self.partners, self.clock, own, limits, self.specimen)
+
+    @property
+    def reading(self) -> Reading:
+        """Where submissions are read."""
+        given = (self.store, self.workers, self.partners, self.acts, self.interchanges, self.settings)
+        return Reading(self.desks, *given)
+
+    @property
+    def papers(self) -> Papers:
+        """Where answers, notices and documents are written."""
+        given = (self.store, self.workers, self.runner, self.clock, lambda: self.law, self.interchanges)
+        return Papers(self.engine, *given, self.specimen)
+
+    @property
+    def road(self) -> Road:
+        """The steps of the work."""
+        deliveries = Deliveries(self.engine, self.store, self.settings.outbox, modes_of(self.settings))
+        return Road(self.desks, self.guard, self.reading, self.papers, deliveries)
+
+    @property
+    def calendar(self) -> Calendar:
+        """The days that come."""
+        return Calendar(self.desks, self.guard, self.material)
+
+    @property
+    def validation(self) -> Validation:
+        """Where verdicts are given that are not kept."""
+        return Validation(self.workers, self.clock, self.settings, self.specimen)
+
+    def waiting_notices(self) -> WaitingNotices:
+        """What tells senders that their work waits."""
+        return WaitingNotices(OpenArrivals(self.engine), self.runner, self.settings, self.clock, self.specimen)
+
     def close(self) -> None:
         """End the workers and let go of the database and its mark."""
         self.workers.close()
@@ -92,8 +160,6 @@ def open_gateway(settings: Settings, clock: Clock = casablanca_now) -> Gateway:
     bundle of this installation is damaged or would grow too large, or the store cannot be read; WordedError where the
     database is away, is not the one that was marked, or is kept by a signer whose key is not here.
     """
-    from gateway.pipeline.tasks import prepare
-
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     administration = ADMINISTRATIONS[settings.administration]()
     if settings.days_ahead:
@@ -161,17 +227,6 @@ def _store(folder: Path) -> FileStore:
         ) from error
 
 
-def load_material(settings: Settings) -> SignerMaterial:
-    """The signing key: the operator's where one is set, else that of the sandbox. Raises KeyMaterialError."""
-    if (settings.signing_key is None) != (settings.signing_certificates is None):
-        raise KeyMaterialError(
-            "Set both DUMGATE_SIGNING_KEY and DUMGATE_SIGNING_CERTIFICATES, or none of them for a sandbox key."
-        )
-    if settings.signing_key is not None and settings.signing_certificates is not None:
-        return load_operator(settings.signing_key, settings.signing_certificates)
-    return load_or_create_sandbox(settings.data / "keys")
-
-
 def ready_to_sign(gateway: Gateway) -> None:
     """Before a service starts: it can sign, and what it serves lets others check all that it ever signed.
 
@@ -180,7 +235,6 @@ def ready_to_sign(gateway: Gateway) -> None:
     Raises KeyMaterialError, with what to do, where it cannot sign now, the trust bundle cannot be served, or the store
     is away; OtherSigner where the register is kept by another key.
     """
-    from gateway.pipeline.tasks import KeyChangedError
     from gateway.signing.chain import Span, standing
     from gateway.trust.past import Past
 

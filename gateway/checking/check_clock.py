@@ -7,7 +7,7 @@ from datetime import timedelta
 from gateway.checking.check_report import Checked, Fault, Severity
 from gateway.checking.installation import Installation
 from gateway.timekeeping.guard import ClockGuard
-from gateway.timekeeping.state import state_of
+from gateway.timekeeping.state import clock_state
 from schemas.words import phrase
 from schemas.zone import zone_release
 
@@ -16,7 +16,7 @@ def check_clock(installation: Installation, checked: Checked) -> None:
     """Whether the clock can be trusted to date documents, and what is held back until it can."""
     checked.facts = {"now": installation.now.isoformat(), "zone_data": zone_release()}
     engine, jump = installation.database, timedelta(days=installation.settings.clock_jump)
-    state = state_of(engine, ClockGuard(engine, jump, lambda: installation.now))
+    state = clock_state(engine, ClockGuard(engine, jump, lambda: installation.now))
     last = state.last.isoformat() if state.last else None
     checked.facts |= {"synchronised": state.synchronised, "last_recorded": last, "days_ahead": state.days_ahead}
     checked.facts |= {"held": state.held, "far": state.far}

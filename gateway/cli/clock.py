@@ -73,7 +73,8 @@ def confirm(
     if not yes and not typer.confirm(said("clock.ask", language, value=_shown(state.now.isoformat())), err=True):
         raise typer.Exit(1)
     with _gateway(settings) as gateway:
-        at = confirm_clock(gateway)
+        at = gateway.clock()
+        confirm_clock(gateway.engine, at)
     typer.echo(said("clock.confirmed", language, value=_shown(at.isoformat())))
 
 
@@ -108,12 +109,12 @@ def _state(settings: Settings) -> ClockState:
     from gateway.clock import casablanca_now
     from gateway.service import ADMINISTRATIONS
     from gateway.timekeeping.guard import ClockGuard
-    from gateway.timekeeping.state import as_last_service, state_of
+    from gateway.timekeeping.state import as_last_service, clock_state
 
     with ledger_shown("clock", settings) as engine:
         specimen = ADMINISTRATIONS[settings.administration]().specimen
         clock = as_last_service(settings, engine, casablanca_now) if specimen else casablanca_now
-        return state_of(engine, ClockGuard(engine, timedelta(days=settings.clock_jump), clock))
+        return clock_state(engine, ClockGuard(engine, timedelta(days=settings.clock_jump), clock))
 
 
 @contextmanager

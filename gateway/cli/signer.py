@@ -57,7 +57,8 @@ def accept(
     from gateway.clock import ahead, casablanca_now
     from gateway.ledger.signers import take_over
     from gateway.logs import set_up_logs
-    from gateway.service import ADMINISTRATIONS, hold, load_material, lock, marked_by, open_ledger
+    from gateway.service import ADMINISTRATIONS, hold, lock, marked_by, open_ledger
+    from gateway.signing.authority import load_material
     from gateway.signing.certificates import subject
     from gateway.signing.material import KeyMaterialError, refuse_mixed
 

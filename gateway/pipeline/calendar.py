@@ -11,11 +11,11 @@ import structlog
 
 from gateway.clock import Clock
 from gateway.dossier.claims.last_notice import ACTOR, claims_to_notice, notice
-from gateway.dossier.unit_of_work import done_at_desk
+from gateway.dossier.unit_of_work import Desks
 from gateway.ledger import tables
-from gateway.service import Gateway
 from gateway.signing.expiry import Watch
-from gateway.timekeeping.guard import ClockAway
+from gateway.signing.material import SignerMaterial
+from gateway.timekeeping.guard import ClockAway, ClockGuard
 from gateway.work import kinds
 from gateway.work.failures import part_away
 from schemas.days import day_of
@@ -32,22 +32,22 @@ SECONDS_BETWEEN_WATCHES = 1.0
 class Calendar:
     """Looks at the clock, the claims and the signing certificate; each notice is a commit of its own."""
 
-    def __init__(self, gateway: Gateway) -> None:
-        self.gateway = gateway
-        self.watch = Watch(gateway.material)
+    def __init__(self, desks: Desks, guard: ClockGuard, material: SignerMaterial) -> None:
+        self.desks, self.guard = desks, guard
+        self.watch = Watch(material)
 
     def run(self, stop: threading.Event, seconds: float = SECONDS_BETWEEN) -> None:
         """Look every so many seconds until `stop` is set. Whatever fails is logged and looked at again.
 
         The clock is watched more often; while it is held, no day comes.
         """
-        guard, look_at = self.gateway.guard, 0.0
+        guard, look_at = self.guard, 0.0
         while not stop.is_set():
             try:
                 held = guard.watch().held
                 if time.monotonic() >= look_at:
                     look_at = time.monotonic() + seconds
-                    self.watch.look(self.gateway.clock())
+                    self.watch.look(self.desks.clock())
                     if not held:
                         self.look(guard.vetted)
             except ClockAway:  # it jumped in this moment; the guard tells of it
@@ -58,16 +58,16 @@ class Calendar:
 
     def look(self, clock: Clock | None = None) -> int:
         """Issue the last notices that are due by a clock (None: the gateway's, whatever its guard says); how many."""
-        gateway, clock = self.gateway, clock or self.gateway.clock
+        clock = clock or self.desks.clock
         today = day_of(clock())
-        with gateway.engine.connect().execution_options(read_only=True) as connection:
+        with self.desks.engine.connect().execution_options(read_only=True) as connection:
             due = claims_to_notice(connection, today)
             known = set(connection.execute(handed_over()).scalars()) if due else set()
         return sum(self._notice(number, clock) for number in due if number not in known)
 
     def _notice(self, number: str, clock: Clock) -> bool:
         try:
-            issued = done_at_desk(self.gateway, ACTOR, lambda desk: notice(desk, number), clock())
+            issued = self.desks.do(ACTOR, lambda desk: notice(desk, number), clock())
         except Exception as error:
             if part_away(error) in ("database", "clock"):
                 raise
@@ -79,8 +79,8 @@ class Calendar:
 
     def _hand_over(self, number: str) -> None:
         """Let the runner try again what failed: others go on, and an operator sees it among the work."""
-        runner = self.gateway.runner
-        with self.gateway.engine.begin() as connection:
+        runner = self.desks.runner
+        with self.desks.engine.begin() as connection:
             runner.enqueue(connection, kinds.LAST_NOTICE, number)
         runner.retry(kinds.LAST_NOTICE, number)  # where it was such work before
 

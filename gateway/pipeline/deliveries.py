@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,8 +14,8 @@ import structlog
 from gateway.delivery.outbox import deliver
 from gateway.ledger import database, tables
 from gateway.pipeline.response_keys import of_key, part_name, responses_of
-from gateway.service import Gateway
-from gateway.store.modes import modes_of
+from gateway.store.files import FileStore
+from gateway.store.modes import Modes
 from gateway.work import kinds
 from gateway.work.failures import PartAway
 from gateway.work.runner import Handler
@@ -28,11 +30,14 @@ Files = list[tuple[str, str]]
 """Names with the SHA-256 of what is in the store."""
 
 
+@dataclass(frozen=True, slots=True)
 class Deliveries:
     """What goes out to folders. The same again gives the same names and bytes."""
 
-    def __init__(self, gateway: Gateway) -> None:
-        self.gateway = gateway
+    engine: sa.Engine
+    store: FileStore
+    outbox: Path
+    modes: Modes
 
     def handlers(self) -> Mapping[str, Handler]:
         """Every kind of delivery with the step that does it."""
@@ -47,7 +52,7 @@ class Deliveries:
     def acknowledgement(self, key: str) -> None:
         """The acknowledgement, under the name that the submission came by."""
         arrival = self._arrival(key)
-        submission = database.one(self.gateway.engine, tables.submission, arrival.submission)
+        submission = database.one(self.engine, tables.submission, arrival.submission)
         name = f"{stem(arrival.name)}.{submission.id}.ack.xml"
         self._deliver(arrival.partner, [(name, submission.acknowledgement)])
 
@@ -56,7 +61,7 @@ class Deliveries:
         claim, _, number = key.rpartition("|")
         arrival = self._arrival(claim)
         query = sa.select(tables.interchange.c.contrl).filter_by(submission=arrival.submission, number=int(number))
-        (row,) = database.read(self.gateway.engine, query)
+        (row,) = database.read(self.engine, query)
         self._deliver(arrival.partner, [(f"{stem(arrival.name)}.{arrival.submission}.contrl-{number}.edi", row.contrl)])
 
     def answer(self, key: str) -> None:
@@ -64,7 +69,7 @@ class Deliveries:
         claim, _, response = key.rpartition("|")
         declaration, number = of_key(response)
         arrival, base = self._named(claim, declaration)
-        answers = responses_of(database.one(self.gateway.engine, tables.declaration, declaration))[number - 1]
+        answers = responses_of(database.one(self.engine, tables.declaration, declaration))[number - 1]
         findings = f"{base}.{part_name('findings', number)}"
         files = [(f"{base}.{part_name('response', number)}.xml", answers["xml"]), (f"{findings}.json", answers["json"])]
         files += [(f"{findings}.{language}.html", answers[language]) for language in LANGUAGES]
@@ -77,7 +82,7 @@ class Deliveries:
         claim, declaration, number = key.rsplit("|", 2)  # a claim holds a file's name, and that may hold anything
         arrival, base = self._named(claim, declaration)
         query = sa.select(tables.notice).filter_by(declaration=declaration, number=int(number))
-        (notice,) = database.read(self.gateway.engine, query)
+        (notice,) = database.read(self.engine, query)
         files = [(f"{base}.notice-{number}.xml", notice.xml)]
         if notice.cusres is not None:
             files.append((f"{base}.cusres-{number}.edi", notice.cusres))
@@ -85,25 +90,23 @@ class Deliveries:
 
     def document(self, key: str) -> None:
         """A document, under its own number."""
-        document = database.one(self.gateway.engine, tables.document, key.rpartition("|")[2], "number")
+        document = database.one(self.engine, tables.document, key.rpartition("|")[2], "number")
         base = f"{document.number}.{document.kind}"
         self._deliver(document.partner, [(f"{base}.xml", document.xml), (f"{base}.pdf", document.pdf)])
 
     def _arrival(self, claim: str) -> Any:
-        return database.one(self.gateway.engine, tables.arrival, claim, "claim")
+        return database.one(self.engine, tables.arrival, claim, "claim")
 
     def _named(self, claim: str, declaration: str) -> tuple[Any, str]:
         """An arrival, and what the names of all answers to a declaration of it begin with."""
         arrival = self._arrival(claim)
-        row = database.one(self.gateway.engine, tables.declaration, declaration)
+        row = database.one(self.engine, tables.declaration, declaration)
         return arrival, f"{stem(arrival.name)}.{row.submission}.{row.ordinal}"
 
     def _deliver(self, partner: str, files: Files) -> None:
-        store = self.gateway.store
-        folder = self.gateway.settings.outbox / partner
-        contents = [(name, store.get(digest)) for name, digest in files]
+        contents = [(name, self.store.get(digest)) for name, digest in files]
         try:
-            deliver(folder, contents, modes_of(self.gateway.settings))
+            deliver(self.outbox / partner, contents, self.modes)
         except OSError as error:
             if error.errno in IN_THE_WAY:
                 raise PartAway("disk", repr(error)) from error

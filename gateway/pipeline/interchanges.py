@@ -11,13 +11,15 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from gateway.clock import Clock
 from gateway.edifact_terms import ALWAYS, EdifactTerms
 from gateway.judging.edifact_control import ACKNOWLEDGED, REJECTED, used_before
 from gateway.judging.edifact_judged import DECLARATION, InterchangeJudged
 from gateway.ledger import database, tables
 from gateway.ledger.events import Log
-from gateway.service import Gateway
+from gateway.partners import Partners
 from gateway.work import kinds
+from gateway.work.runner import Runner
 from parsers.edifact.interchange_records import EdifactLimits
 from renderers.edifact.notice_records import Control, Envelope
 from schemas.edifact_mapping import ASSOCIATION
@@ -39,64 +41,120 @@ class ReadBy:
         return {**self.terms.to_record(), "own": self.own and list(self.own), "limits": asdict(self.limits)}
 
 
-def read_by(gateway: Gateway, submission: Any) -> ReadBy:
-    """What holds now, or what the first interchange of the submission was read by, so that a reading that was broken
-    off goes on as it began."""
-    known = gateway.partners.find(submission.partner)
-    now = ReadBy(
-        known.edifact if known else EdifactTerms(), gateway.settings.edifact_own, gateway.settings.edifact_limits
-    )
-    begun = recorded(gateway.engine, submission.id)
-    if not begun:
-        return now
-    then = begun[0].terms
-    if "limits" not in then:  # written by an older program
-        return replace(now, terms=EdifactTerms.from_record(then))
-    own = (then["own"][0], then["own"][1]) if then["own"] else None
-    known_limits = {each.name for each in fields(EdifactLimits)}
-    limits = {name: most for name, most in then["limits"].items() if name in known_limits}
-    return ReadBy(EdifactTerms.from_record(then), own, replace(now.limits, **limits))
+@dataclass(frozen=True, slots=True)
+class Interchanges:
+    """The interchanges of a ledger. `own` is who we are (identification, qualifier), `limits` what a body may hold."""
 
+    engine: sa.Engine
+    runner: Runner
+    partners: Partners
+    clock: Clock
+    own: tuple[str, str] | None
+    limits: EdifactLimits
+    specimen: bool
 
-def record_interchange(gateway: Gateway, submission: Any, judged: InterchangeJudged, of: int, by: ReadBy) -> Any:
-    """Write down what CONTRL says of an interchange, and enqueue it where it is due; the row, as it was or is now.
+    def read_by(self, submission: Any) -> ReadBy:
+        """What holds now, or what the first interchange of the submission was read by.
 
-    `of` is how many interchanges the submission has.
-    """
-    sender = _plain(":".join(judged.header["sender"][:2]).rstrip(":"), LONGEST_SENDER)  # who it is, not by what route
-    reference = _plain(judged.reference, LONGEST_REFERENCE)
+        So a reading that was broken off goes on as it began.
+        """
+        known = self.partners.find(submission.partner)
+        now = ReadBy(known.edifact if known else EdifactTerms(), self.own, self.limits)
+        begun = recorded(self.engine, submission.id)
+        if not begun:
+            return now
+        then = begun[0].terms
+        if "limits" not in then:  # written by an older program
+            return replace(now, terms=EdifactTerms.from_record(then))
+        own = (then["own"][0], then["own"][1]) if then["own"] else None
+        known_limits = {each.name for each in fields(EdifactLimits)}
+        limits = {name: most for name, most in then["limits"].items() if name in known_limits}
+        return ReadBy(EdifactTerms.from_record(then), own, replace(now.limits, **limits))
 
-    def commit(connection: sa.Connection) -> Any:
-        known = _row(connection, submission.id, judged.number)
-        if known is not None:
-            return known
-        used = not judged.rejected and not judged.trial and _is_used(connection, submission.partner, sender, reference)
-        rejected = judged.rejected or used
-        control = _addressed(gateway, submission.id, judged, by.terms, used)
-        due = control is not None and (by.terms.contrl == ALWAYS or judged.asks_for_contrl)
-        data = {
-            "number": judged.number,
-            "partner": submission.partner,
-            "sender": sender,
-            "reference": reference,
-            "action": REJECTED if rejected else ACKNOWLEDGED,
-            "first": _next_ordinal(connection, submission.id),
-            "declarations": 1 if rejected else len(judged.messages),
-            "interchanges": of,
-            "terms": by.to_record(),
-            "header": {**judged.header, "messages": judged.seen},
-            "control": control.to_record() if control is not None else None,
-            "contrl_due": due,
-            "takes_reference": not rejected and not judged.trial,
-        }
-        entries = Log(connection, gateway.clock(), "gateway")
-        entries.append(f"submission:{submission.id}", "interchange-read", data)
-        if due:
-            whose = {"partner": submission.partner, "submission": submission.id}
-            gateway.runner.enqueue(connection, kinds.CONTRL, f"{submission.id}|{judged.number}", **whose)
-        return _row(connection, submission.id, judged.number)
+    def record(self, submission: Any, judged: InterchangeJudged, of: int, by: ReadBy) -> Any:
+        """Write down what CONTRL says of an interchange, and enqueue it where it is due; the row, as it was or is now.
 
-    return database.write(gateway.engine, commit)
+        `of` is how many interchanges the submission has.
+        """
+        who = ":".join(judged.header["sender"][:2]).rstrip(":")  # not by what route
+        sender = _plain(who, LONGEST_SENDER)
+        reference = _plain(judged.reference, LONGEST_REFERENCE)
+
+        def commit(connection: sa.Connection) -> Any:
+            known = _row(connection, submission.id, judged.number)
+            if known is not None:
+                return known
+            used = (
+                not judged.rejected and not judged.trial and _is_used(connection, submission.partner, sender, reference)
+            )
+            rejected = judged.rejected or used
+            control = self._addressed(submission.id, judged, by.terms, used)
+            due = control is not None and (by.terms.contrl == ALWAYS or judged.asks_for_contrl)
+            data = {
+                "number": judged.number,
+                "partner": submission.partner,
+                "sender": sender,
+                "reference": reference,
+                "action": REJECTED if rejected else ACKNOWLEDGED,
+                "first": _next_ordinal(connection, submission.id),
+                "declarations": 1 if rejected else len(judged.messages),
+                "interchanges": of,
+                "terms": by.to_record(),
+                "header": {**judged.header, "messages": judged.seen},
+                "control": control.to_record() if control is not None else None,
+                "contrl_due": due,
+                "takes_reference": not rejected and not judged.trial,
+            }
+            entries = Log(connection, self.clock(), "gateway")
+            entries.append(f"submission:{submission.id}", "interchange-read", data)
+            if due:
+                whose = {"partner": submission.partner, "submission": submission.id}
+                self.runner.enqueue(connection, kinds.CONTRL, f"{submission.id}|{judged.number}", **whose)
+            return _row(connection, submission.id, judged.number)
+
+        return database.write(self.engine, commit)
+
+    def envelope_of(self, declaration: Any, answer: str) -> Envelope | None:
+        """How the CUSRES on a declaration goes; None where it did not come by EDIFACT, or was rejected there.
+
+        `answer` 0 is the response, 0-2 a second one, else the number of a notice.
+        """
+        noted = declaration.edifact
+        if not noted or noted["rejected"] or noted["type"] != DECLARATION:
+            return None
+        header = interchange_of(self.engine, declaration.submission, noted["interchange"]).header
+        partner = self.partners.find(declaration.partner)
+        terms = partner.edifact if partner else EdifactTerms()
+        return Envelope(
+            sender=self._own(header["recipient"]),
+            recipient=address_of(terms, header["sender"]),
+            reference=answer_reference("CUSRES", declaration.id, answer),
+            subject_interchange=header["reference"],
+            subject_message=noted["reference"] or "",
+            association=noted["association"] or ASSOCIATION,
+            syntax=header["syntax"],
+            version=header["version"],
+            test=header["test"] != "" or self.specimen,
+            language=terms.language,
+        )
+
+    def _own(self, recipient: Sequence[str]) -> list[str]:
+        """Who answers: we under our own name, else whoever was addressed."""
+        return list(self.own) if self.own is not None else list(recipient[:2])
+
+    def _addressed(self, submission: str, judged: InterchangeJudged, terms: EdifactTerms, used: bool) -> Control | None:
+        """What CONTRL says of an interchange, as it goes out; that its reference was used before, it says alone."""
+        if judged.control is None:
+            return None
+        control = replace(
+            judged.control,
+            answer_reference=answer_reference("CONTRL", submission, judged.number),
+            answer_sender=tuple(self._own(judged.header["recipient"])),
+            answer_recipient=tuple(address_of(terms, judged.header["sender"])),
+            issued_at=self.clock(),
+            test=judged.header["test"] != "" or self.specimen,
+        )
+        return used_before(control) if used else control
 
 
 def interchange_of(engine: sa.Engine, submission: str, number: int) -> Any:
@@ -111,29 +169,6 @@ def recorded(engine: sa.Engine, submission: str) -> list[Any]:
     return list(database.read(engine, sa.select(table).filter_by(submission=submission).order_by(table.c.number)))
 
 
-def envelope_of(gateway: Gateway, declaration: Any, answer: str) -> Envelope | None:
-    """How the CUSRES on a declaration (its row) goes: `answer` 0 is the response, 0-2 a second one, else the number of
-    a notice. None where it did not come by EDIFACT, or was rejected there."""
-    noted = declaration.edifact
-    if not noted or noted["rejected"] or noted["type"] != DECLARATION:
-        return None
-    header = interchange_of(gateway.engine, declaration.submission, noted["interchange"]).header
-    partner = gateway.partners.find(declaration.partner)
-    terms = partner.edifact if partner else EdifactTerms()
-    return Envelope(
-        sender=_own(gateway, header["recipient"]),
-        recipient=address_of(terms, header["sender"]),
-        reference=answer_reference("CUSRES", declaration.id, answer),
-        subject_interchange=header["reference"],
-        subject_message=noted["reference"] or "",
-        association=noted["association"] or ASSOCIATION,
-        syntax=header["syntax"],
-        version=header["version"],
-        test=header["test"] != "" or gateway.specimen,
-        language=terms.language,
-    )
-
-
 def answer_reference(message: str, subject: str, number: int | str) -> str:
     """0020 of an interchange of ours: 70 bits of what it answers, so that the same answer has the same reference."""
     digest = hashlib.sha256(f"{message}|{subject}|{number}".encode()).digest()
@@ -145,29 +180,6 @@ def address_of(terms: EdifactTerms, sender: Sequence[str]) -> list[str]:
     if terms.answer_to:
         return [terms.answer_to, terms.answer_qualifier, terms.answer_routing]
     return list(sender)
-
-
-def _own(gateway: Gateway, recipient: Sequence[str]) -> list[str]:
-    """Who answers: we under our own name, else whoever was addressed."""
-    own = gateway.settings.edifact_own
-    return list(own) if own is not None else list(recipient[:2])
-
-
-def _addressed(
-    gateway: Gateway, submission: str, judged: InterchangeJudged, terms: EdifactTerms, used: bool
-) -> Control | None:
-    """What CONTRL says of an interchange, as it goes out; where its reference was used before it says that alone."""
-    if judged.control is None:
-        return None
-    control = replace(
-        judged.control,
-        answer_reference=answer_reference("CONTRL", submission, judged.number),
-        answer_sender=tuple(_own(gateway, judged.header["recipient"])),
-        answer_recipient=tuple(address_of(terms, judged.header["sender"])),
-        issued_at=gateway.clock(),
-        test=judged.header["test"] != "" or gateway.specimen,
-    )
-    return used_before(control) if used else control
 
 
 def _row(connection: sa.Connection, submission: str, number: int) -> Any:

@@ -2,29 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from gateway.clock import Clock
 from gateway.documents.document_records import record_of
 from gateway.ledger import database, tables
 from gateway.pipeline import tasks
-from gateway.service import Gateway
+from gateway.store.files import FileStore
+from gateway.work.workers import Workers
 from renderers.form_records import DumDocument
+from schemas.law import Law
 
 
-def printed_form(gateway: Gateway, declaration: str, copies: Sequence[int], language: str) -> bytes | None:
-    """The PDF, signed now, in a worker process; None where no edition was issued yet.
+@dataclass(frozen=True, slots=True)
+class PrintedForms:
+    """Prints forms. `law` gives the tables in force at that moment."""
 
-    Raises OutsideValidityError.
-    """
-    table = tables.document
-    query = sa.select(table).where(table.c.declaration == declaration, table.c.kind == "dum", table.c.xml.is_not(None))
-    newest = max(database.read(gateway.engine, query), key=lambda row: row.record["edition"], default=None)
-    if newest is None:
-        return None
-    record = record_of(newest, gateway.specimen, gateway.law, gateway.store)
-    if not isinstance(record, DumDocument):
-        raise TypeError(newest.number)
-    now, xml = gateway.clock(), gateway.store.get(newest.xml)
-    return gateway.workers.run(tasks.print_form, record, now, xml, tuple(copies), language)
+    engine: sa.Engine
+    store: FileStore
+    workers: Workers
+    clock: Clock
+    law: Callable[[], Law]
+    specimen: bool
+
+    def of(self, declaration: str, copies: Sequence[int], language: str) -> bytes | None:
+        """The PDF, signed now, in a worker process; None where no edition was issued yet.
+
+        Raises OutsideValidityError.
+        """
+        table = tables.document
+        these = (table.c.declaration == declaration, table.c.kind == "dum", table.c.xml.is_not(None))
+        rows = database.read(self.engine, sa.select(table).where(*these))
+        newest = max(rows, key=lambda row: row.record["edition"], default=None)
+        if newest is None:
+            return None
+        record = record_of(newest, self.specimen, self.law(), self.store)
+        if not isinstance(record, DumDocument):
+            raise TypeError(newest.number)
+        now, xml = self.clock(), self.store.get(newest.xml)
+        return self.workers.run(tasks.print_form, record, now, xml, tuple(copies), language)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 
+import sqlalchemy as sa
 import structlog
 
-from gateway.dossier.acts.submit_act import record_act
+from gateway.dossier.acts.submit_act import Acts
 from gateway.dossier.desk import Desk
-from gateway.dossier.unit_of_work import done_at_desk
+from gateway.dossier.unit_of_work import Desks
 from gateway.judging.attached import Attached, examined
 from gateway.judging.edifact_control import DUPLICATE, REFERENCE, REJECTED
 from gateway.judging.edifact_file import EdifactBody
@@ -18,15 +20,19 @@ from gateway.judging.edifact_judged import UNREAD, InterchangeJudged, MessageJud
 from gateway.judging.judge import Judgement
 from gateway.ledger import database, tables
 from gateway.ledger.projections.declaration_events import NOT_JUDGED
+from gateway.partners import Partners
 from gateway.pipeline import tasks
-from gateway.pipeline.interchanges import read_by, record_interchange, recorded
+from gateway.pipeline.interchanges import Interchanges, recorded
 from gateway.pipeline.no_verdict import INTERRUPTED, not_judged, too_much
+from gateway.pipeline.papers import GATEWAY
 from gateway.pipeline.record_message import AS_XML, Came, declaration_id, record_judgement
 from gateway.pipeline.response_keys import due_number, key_of
-from gateway.service import Gateway
+from gateway.settings import Settings
+from gateway.store.files import FileStore
 from gateway.work import kinds
 from gateway.work.failures import DeadLetter, part_away
 from gateway.work.runner import FAULTS
+from gateway.work.workers import Workers
 from parsers.root_name import is_edifact, root_name
 from renderers.records import Outcome
 from schemas.acts import DUM, REQUEST, acts
@@ -35,19 +41,28 @@ from schemas.findings import Finding, finding
 
 log = structlog.get_logger()
 
-GATEWAY = "gateway"
-
 READ_TRIES = 3
 """A submission that ends a sound worker, or passes a limit, so often in a row is refused."""
 
 Result = TypeVar("Result")
 
 
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """Reads submissions of a gateway."""
+    """Reads submissions. `settings` has the limits of what may come in."""
 
-    def __init__(self, gateway: Gateway) -> None:
-        self.gateway = gateway
+    desks: Desks
+    store: FileStore
+    workers: Workers
+    partners: Partners
+    acts: Acts
+    interchanges: Interchanges
+    settings: Settings
+
+    @property
+    def engine(self) -> sa.Engine:
+        """The ledger."""
+        return self.desks.engine
 
     def read(self, key: str) -> None:
         """Judge what a submission holds: declarations and requests with their attachments, or an act of the office.
@@ -55,7 +70,7 @@ class Reading:
         Raises what says that a part of ours is away, our own exceptions, and after the last of these DeadLetter: then
         its sender is told that it was not judged. What was not judged is judged when this is done once more.
         """
-        submission = database.one(self.gateway.engine, tables.submission, key)
+        submission = database.one(self.engine, tables.submission, key)
         try:
             self._read(submission)
         except Exception as error:
@@ -65,7 +80,7 @@ class Reading:
             raise DeadLetter(f"{submission.id} could not be judged") from error
 
     def _read(self, submission: Any) -> None:
-        content = self.gateway.store.get(submission.body["sha256"])
+        content = self.store.get(submission.body["sha256"])
         by_edifact = is_edifact(content, submission.body["name"])
         root = None if by_edifact else root_name(content)
         roles = self._roles(submission.partner)
@@ -86,7 +101,7 @@ class Reading:
 
     def _judge(self, submission: Any, content: bytes) -> None:
         """Examine the attachments of a declaration or a request, judge it, and let the ledger have it."""
-        settings = self.gateway.settings
+        settings = self.settings
         attached = self._attached(submission)
         given = (_day_received(submission), content, attached, settings.xml_limits, settings.max_findings)
         try:
@@ -99,7 +114,7 @@ class Reading:
         """The result of a task. Raises WorkerFailed where it ended a sound worker, or passed a limit, each time."""
         for left in reversed(range(READ_TRIES)):
             try:
-                return self.gateway.workers.run(task, *given)
+                return self.workers.run(task, *given)
             except TimeoutError as failed:  # WorkerFailed is one; no task raises another
                 log.warning("a task ended its worker", error=repr(failed), tries_left=left)
                 if not left:
@@ -112,10 +127,10 @@ class Reading:
         A declaration that cannot be written down at the last try keeps no other from its verdict. A request does, and
         one behind it is not judged either, with all that follows: what they ask for changes the verdicts behind them.
         """
-        gateway, settings = self.gateway, self.gateway.settings
+        settings, specimen = self.settings, self.interchanges.specimen
         attached = self._attached(submission)
-        by = read_by(gateway, submission)
-        body = EdifactBody(content, by.terms.agreement(by.own, gateway.specimen), not gateway.specimen)
+        by = self.interchanges.read_by(submission)
+        body = EdifactBody(content, by.terms.agreement(by.own, specimen), not specimen)
         given = (_day_received(submission), body, attached, by.limits, settings.max_findings)
         try:
             interchanges = self._bounded(tasks.judge_edifact_by_law_of, *given)
@@ -124,7 +139,7 @@ class Reading:
             return
         fault: Exception | None = None
         for each in interchanges:
-            row = record_interchange(gateway, submission, each, len(interchanges), by)
+            row = self.interchanges.record(submission, each, len(interchanges), by)
             if row.action == REJECTED:
                 came = Came(row.first, edifact=each.place_of(None))
                 self._record(submission, _refusal(row, each), Attached(), came=came)
@@ -142,13 +157,13 @@ class Reading:
                         raise
                     fault = fault or error
             self._keep_promise(submission, row, INTERRUPTED, after=len(messages))
-        for row in recorded(gateway.engine, submission.id)[len(interchanges) :]:
+        for row in recorded(self.engine, submission.id)[len(interchanges) :]:
             self._keep_promise(submission, row, INTERRUPTED)
         if fault is not None:  # only what is still without a verdict is not judged
             raise fault
 
     def _is_last_try(self, submission: str) -> bool:
-        return self.gateway.runner.faults(kinds.READ, submission) >= FAULTS - 1
+        return self.desks.runner.faults(kinds.READ, submission) >= FAULTS - 1
 
     def _keep_promise(self, submission: Any, row: Any, judgement: Judgement, after: int = 0) -> None:
         """What a CONTRL acknowledged is answered, by CUSRES too, though another program, or none, can read it again."""
@@ -158,14 +173,14 @@ class Reading:
     def _not_judged(self, submission: Any) -> None:
         """Its sender is told that the fault is ours; of EDIFACT he is told so of all that was not answered before."""
         judgement = not_judged(submission.id)
-        if recorded(self.gateway.engine, submission.id) or self._is_edifact(submission):
+        if recorded(self.engine, submission.id) or self._is_edifact(submission):
             self._give_up(submission, judgement)
         else:
             self._record(submission, judgement, Attached())
 
     def _is_edifact(self, submission: Any) -> bool:
         """Whether it is EDIFACT; False where it was this question that failed."""
-        content = self.gateway.store.get(submission.body["sha256"])
+        content = self.store.get(submission.body["sha256"])
         try:
             return is_edifact(content, submission.body["name"])
         except Exception:
@@ -173,7 +188,7 @@ class Reading:
 
     def _give_up(self, submission: Any, judgement: Judgement) -> None:
         """What was promised and is not there, and what was not read yet, gets this answer."""
-        rows = recorded(self.gateway.engine, submission.id)
+        rows = recorded(self.engine, submission.id)
         for row in rows:
             self._keep_promise(submission, row, judgement)
         if not rows or len(rows) < rows[0].interchanges:
@@ -183,12 +198,12 @@ class Reading:
     def _came(self, ordinal: int, interchange: InterchangeJudged, message: MessageJudged) -> Came:
         made = None
         if message.xml is not None:
-            made = {"sha256": self.gateway.store.put(message.xml), "size": len(message.xml)}
+            made = {"sha256": self.store.put(message.xml), "size": len(message.xml)}
         return Came(ordinal, interchange.place_of(message), made, interchange.trial)
 
     def _act(self, submission: Any, content: bytes) -> None:
         """An act that came by folder is done as one that came over HTTP, and answered as a declaration is."""
-        answer = record_act(self.gateway, submission.partner, content)
+        answer = self.acts.submit(submission.partner, content)
         asked = {"kind": answer.kind or "act", "number": answer.number, **answer.made}
         outcome: Outcome = "refused" if answer.findings else "accepted"
         judgement = Judgement(outcome, answer.findings, len(answer.findings), asked=asked)
@@ -202,34 +217,34 @@ class Reading:
         about: str | None = None,
         came: Came = AS_XML,
     ) -> None:
-        gateway, declaration = self.gateway, declaration_id(submission.id, came.ordinal)
+        declaration = declaration_id(submission.id, came.ordinal)
 
         def work(desk: Desk) -> str | None:
             known = desk.find(tables.declaration, declaration)
             if known is not None and (known.outcome != NOT_JUDGED or judgement.outcome == NOT_JUDGED):
                 return None
-            most = gateway.settings.max_findings
+            most = self.settings.max_findings
             record_judgement(desk, declaration, submission, judgement, attached.seen, most, about, came)
             whose = {"partner": submission.partner, "submission": submission.id}
             key = key_of(declaration, due_number(desk.find(tables.declaration, declaration)))
-            gateway.runner.enqueue(desk.connection, kinds.ANSWER, key, **whose)
+            desk.runner.enqueue(desk.connection, kinds.ANSWER, key, **whose)
             return key if known is not None else None
 
-        again = done_at_desk(gateway, GATEWAY, work)
+        again = self.desks.do(GATEWAY, work)
         if again is not None:  # it may have been given up where it had to say `not_judged`
-            gateway.runner.retry(kinds.ANSWER, again)
-        judged = database.one(gateway.engine, tables.declaration, declaration)
+            self.desks.runner.retry(kinds.ANSWER, again)
+        judged = database.one(self.engine, tables.declaration, declaration)
         facts = {"outcome": judged.outcome, "findings": judged.findings_total, "dum_number": judged.dum_number}
         log.info("judged", declaration=declaration, **facts)
 
     def _attached(self, submission: Any) -> Attached:
         """What came with a submission, examined."""
         rejected = {name: Finding.from_record(record) for name, record in submission.rejected.items()}
-        files = ((each["name"], self.gateway.store.get(each["sha256"])) for each in submission.attachments)
-        return examined(files, self.gateway.settings.pdf_limits, rejected)
+        files = ((each["name"], self.store.get(each["sha256"])) for each in submission.attachments)
+        return examined(files, self.settings.pdf_limits, rejected)
 
     def _roles(self, partner: str) -> tuple[str, ...]:
-        known = self.gateway.partners.find(partner)
+        known = self.partners.find(partner)
         return known.roles if known else ()
 
 

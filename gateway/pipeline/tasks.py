@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from gateway.documents.document_records import Issued
@@ -17,6 +16,7 @@ from gateway.judging.edifact_file import EdifactBody, InterchangeJudged, at_once
 from gateway.judging.judge import Judgement, judge
 from gateway.law_tables.in_force import law_in_force
 from gateway.settings import Settings
+from gateway.signing.authority import load_material
 from gateway.signing.certificates import subject
 from gateway.signing.material import KeyMaterialError, SignerMaterial
 from gateway.signing.pades import sign_pdf
@@ -69,8 +69,6 @@ def prepare(settings: Settings, bundle: bytes) -> None:
 
 def _signer() -> SignerMaterial:
     """The key of the service. Raises KeyChangedError where its files hold another one or chain, or none to be used."""
-    from gateway.service import load_material
-
     if not _material:
         try:
             loaded = load_material(_settings[0])
@@ -82,22 +80,8 @@ def _signer() -> SignerMaterial:
     return _material[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The files of a response: signed XML, JSON, a page per language, and the CUSRES where it goes by EDIFACT."""
-
-    xml: bytes
-    json: bytes
-    pages: dict[str, bytes]
-    cusres: bytes | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class IssuedFiles:
-    """The two files of a document. The XML is the truth; the PDF shows it and carries it."""
-
-    xml: bytes
-    pdf: bytes
+Files = dict[str, bytes]
+"""The files of a paper, by the name under which the ledger keeps the SHA-256 of each."""
 
 
 def judge_by_law_of(day: date, body: bytes, attached: Attached, limits: XmlLimits, most: int) -> Judgement:
@@ -119,34 +103,36 @@ def judge_edifact_at_once(
     return at_once(judge_edifact_by_law_of(day, body, attached, limits, most), most)
 
 
-def make_answer(record: Response, now: datetime, envelope: Envelope | None = None) -> Answer:
-    """Render a response in all its forms and sign its XML; with an envelope, as CUSRES too."""
-    xml = sign_xml(render_response(record), _signer(), now)
-    pages = {language: findings_html(record, language) for language in LANGUAGES}
-    cusres = render_cusres(envelope, record) if envelope is not None else None
-    return Answer(xml, findings_json(record), pages, cusres)
+def make_answer(record: Response, now: datetime, envelope: Envelope | None = None) -> Files:
+    """A response: `xml`, signed, `json`, a page for each language, and with an envelope `cusres`."""
+    made = {"xml": sign_xml(render_response(record), _signer(), now), "json": findings_json(record)}
+    made |= {language: findings_html(record, language) for language in LANGUAGES}
+    return made if envelope is None else {**made, "cusres": render_cusres(envelope, record)}
 
 
 def make_notice(
     record: Notice, now: datetime, envelope: Envelope | None = None, assessment: Assessment | None = None
-) -> tuple[bytes, bytes | None]:
-    """Render a notice and sign it; with an envelope, as CUSRES too, with what was due when it was given."""
-    xml = sign_xml(render_notice(record), _signer(), now)
-    return xml, render_cusres(envelope, record, assessment) if envelope is not None else None
+) -> Files:
+    """A notice: `xml`, signed, and with an envelope `cusres`, with what was due when it was given."""
+    made = {"xml": sign_xml(render_notice(record), _signer(), now)}
+    return made if envelope is None else {**made, "cusres": render_cusres(envelope, record, assessment)}
 
 
-def make_contrl(record: Control) -> bytes:
-    """Render what is said of the syntax of an interchange."""
-    return render_contrl(record)
+def make_contrl(record: Control) -> Files:
+    """What is said of the syntax of an interchange. It is the one file, so the ledger calls its hash `sha256`."""
+    return {"sha256": render_contrl(record)}
 
 
-def make_document(record: Issued, now: datetime) -> IssuedFiles:
-    """Render a document as XML and PDF and sign both, now: it may have waited for a certificate that is valid."""
+def make_document(record: Issued, now: datetime) -> Files:
+    """A document: `xml` and `pdf`, both signed now: it may have waited for a certificate that is valid.
+
+    The XML is the truth; the PDF shows it and carries it.
+    """
     material = _signer()
     to_xml, to_pdf = _RENDERERS[type(record)]
     xml = sign_xml(to_xml(record), material, now)
     seal = qr_text(record, hashlib.sha256(xml).hexdigest(), material, now)
-    return IssuedFiles(xml, sign_pdf(to_pdf(record, xml, seal), material, now))
+    return {"xml": xml, "pdf": sign_pdf(to_pdf(record, xml, seal), material, now)}
 
 
 def print_form(record: DumDocument, now: datetime, xml: bytes, copies: Sequence[int], language: str) -> bytes:

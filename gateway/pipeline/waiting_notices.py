@@ -15,11 +15,13 @@ from pathlib import Path
 
 import structlog
 
+from gateway.clock import Clock
 from gateway.delivery.outbox import deliver
 from gateway.pipeline.deliveries import stem
 from gateway.pipeline.open_arrivals import Late, OpenArrivals
-from gateway.service import Gateway
+from gateway.settings import Settings
 from gateway.store.modes import modes_of
+from gateway.work.runner import Runner
 from gateway.work.waiting_work import moment_of
 from gateway.work.work_rows import FORGOTTEN
 from renderers.waiting_notice import Waiting, waiting_html, waiting_json
@@ -39,15 +41,17 @@ FOLDERS_AT_ONCE = 8
 class WaitingNotices:
     """Looks at what waits, and delivers a notice to each arrival of it."""
 
-    def __init__(self, gateway: Gateway) -> None:
-        self.gateway = gateway
-        self.open = OpenArrivals(gateway.engine)
-        self.marks = Marks(gateway.settings.data / FOLDER)
+    def __init__(
+        self, open_arrivals: OpenArrivals, runner: Runner, settings: Settings, clock: Clock, specimen: bool
+    ) -> None:
+        self.open, self.runner, self.settings = open_arrivals, runner, settings
+        self.clock, self.specimen = clock, specimen
+        self.marks = Marks(settings.data / FOLDER)
         self._under_way: dict[str, Future[None]] = {}
 
     def run(self, stop: threading.Event) -> None:
         """Look again and again until `stop` is set."""
-        pause = min(LONGEST_LOOK, max(SHORTEST_LOOK, self.gateway.settings.waiting_notice / 4))
+        pause = min(LONGEST_LOOK, max(SHORTEST_LOOK, self.settings.waiting_notice / 4))
         with ThreadPoolExecutor(FOLDERS_AT_ONCE, thread_name_prefix="waiting") as pool:
             while not stop.is_set():
                 try:
@@ -58,7 +62,7 @@ class WaitingNotices:
 
     def look(self, pool: ThreadPoolExecutor) -> None:
         """Deliver the notices that are due; take back the marks of what does not wait any more."""
-        late = self.open.late(self.gateway.settings.waiting_notice, self.gateway.runner.database_away_since())
+        late = self.open.late(self.settings.waiting_notice, self.runner.database_away_since())
         if self.open.read:
             self.marks.keep({each.claim for each in late})
         due = sorted((each for each in late if not self.marks.has(each)), key=lambda each: each.partner)
@@ -79,12 +83,11 @@ class WaitingNotices:
             log.info("waiting notice", partner=each.partner, submission=each.submission, part=each.part)
 
     def _deliver(self, late: Late) -> None:
-        gateway = self.gateway
-        since = moment_of(late.since, gateway.clock)
-        facts = (late.submission, late.name, late.part, since, gateway.clock(), late.received_at, gateway.specimen)
+        since = moment_of(late.since, self.clock)
+        facts = (late.submission, late.name, late.part, since, self.clock(), late.received_at, self.specimen)
         waiting, base = Waiting(*facts), f"{stem(late.name)}.{late.submission}.waiting"
         files = [(f"{base}.json", waiting_json(waiting)), (f"{base}.html", waiting_html(waiting))]
-        deliver(gateway.settings.outbox / late.partner, files, modes_of(gateway.settings))
+        deliver(self.settings.outbox / late.partner, files, modes_of(self.settings))
 
 
 class Marks:

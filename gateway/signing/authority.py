@@ -21,10 +21,11 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import NameOID
 
+from gateway.settings import Settings
 from gateway.signing.certificates import SPECIMEN
 from gateway.signing.material import KeyMaterialError, SignerMaterial
 
-__all__ = ["KeyMaterialError", "SignerMaterial", "load_operator", "load_or_create_sandbox"]
+__all__ = ["KeyMaterialError", "SignerMaterial", "load_material", "load_operator", "load_or_create_sandbox"]
 
 # A sandbox's clock may be moved by tests; its certificates hold on any day that a test may choose.
 VALID_FROM = datetime(2020, 1, 1, tzinfo=UTC)
@@ -35,6 +36,17 @@ ORGANIZATION = x509.Name([x509.NameAttribute(NameOID.ORGANIZATION_NAME, f"{SPECI
 ROOT_KEY, SIGNING_KEY = "root-key.pem", "signing-key.pem"
 CHAIN, BUNDLE = "signing-chain.pem", "trust-bundle.pem"
 LARGEST_FILE = 1_000_000
+
+
+def load_material(settings: Settings) -> SignerMaterial:
+    """The signing key: the operator's where one is set, else that of the sandbox. Raises KeyMaterialError."""
+    if (settings.signing_key is None) != (settings.signing_certificates is None):
+        raise KeyMaterialError(
+            "Set both DUMGATE_SIGNING_KEY and DUMGATE_SIGNING_CERTIFICATES, or none of them for a sandbox key."
+        )
+    if settings.signing_key is not None and settings.signing_certificates is not None:
+        return load_operator(settings.signing_key, settings.signing_certificates)
+    return load_or_create_sandbox(settings.data / "keys")
 
 
 def load_or_create_sandbox(folder: Path) -> SignerMaterial:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 import structlog
@@ -16,9 +15,6 @@ from gateway.partners.known import OPERATOR
 from gateway.settings import Settings
 from gateway.timekeeping.guard import ACTOR, ClockGuard
 from gateway.timekeeping.recorded import DAYS_AHEAD, Why, confirm, days_ahead_of
-
-if TYPE_CHECKING:
-    from gateway.service import Gateway
 
 log = structlog.get_logger()
 
@@ -46,7 +42,7 @@ class ClockState:
         return self.days_ahead < self.days_before
 
 
-def state_of(engine: sa.Engine, guard: ClockGuard) -> ClockState:
+def clock_state(engine: sa.Engine, guard: ClockGuard) -> ClockState:
     """How it stands with the clock. Writes nothing; in a process beside the service it is what the ledger tells."""
     look = guard.look()
     with engine.connect().execution_options(read_only=True) as connection:
@@ -63,19 +59,17 @@ def as_last_service(settings: Settings, engine: sa.Engine, clock: Clock) -> Cloc
     return ahead(clock, days)
 
 
-def confirm_clock(gateway: Gateway) -> datetime:
-    """The operator says that the clock is right; the instant that he confirms. A running service sees it at once."""
-    at = gateway.clock()
-    database.write(gateway.engine, lambda connection: confirm(Log(connection, at, OPERATOR), "operator"))
-    return at
+def confirm_clock(engine: sa.Engine, at: datetime) -> None:
+    """The operator says that the clock is right at this instant. A running service sees it at once."""
+    database.write(engine, lambda connection: confirm(Log(connection, at, OPERATOR), "operator"))
 
 
-def begin(gateway: Gateway) -> None:
+def begin(engine: sa.Engine, guard: ClockGuard, days: int) -> None:
     """Before a service opens its doors: note by how many days its clock runs ahead, then compare it with the ledger.
 
     A change of the days ahead, which only a sandbox has, confirms the clock by itself.
     """
-    days, at = gateway.settings.days_ahead, gateway.clock()
+    at = guard.clock()
 
     def note(connection: sa.Connection) -> int:
         before, _ = days_ahead_of(connection)
@@ -85,7 +79,7 @@ def begin(gateway: Gateway) -> None:
             confirm(entries, "days-ahead")
         return before
 
-    before = database.write(gateway.engine, note)
+    before = database.write(engine, note)
     if days < before:
         log.warning("the clock goes back: DUMGATE_DAYS_AHEAD is less than before", days=days, before=before)
-    gateway.guard.watch()
+    guard.watch()

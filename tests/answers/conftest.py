@@ -21,9 +21,9 @@ from fastapi.testclient import TestClient
 from gateway.clock import CASABLANCA
 from gateway.doors.http.app import create_app
 from gateway.ledger import database, tables
-from gateway.pipeline.accept import Accepted, File, accept
-from gateway.pipeline.steps import Steps
+from gateway.pipeline.accept import Accepted, File
 from gateway.pipeline.tasks import prepare
+from gateway.serve import http_parts
 from gateway.service import Gateway, open_gateway
 from gateway.settings import Settings
 from gateway.work import kinds, runner
@@ -53,8 +53,8 @@ class House:
             attachments = [File(name, each) for name, each in content.attachments.items()]
             content = content.body
         partner = partner or self.partner
-        return accept(
-            self.gateway, partner, File("dum.xml", content), attachments, claim=claim and f"{partner}/{claim}"
+        return self.gateway.acceptance.take(
+            partner, File("dum.xml", content), attachments, claim=claim and f"{partner}/{claim}"
         )
 
     def work(self, kind: str = kinds.READ) -> Any:
@@ -107,7 +107,7 @@ class House:
 
     def client(self) -> TestClient:
         """HTTP as the partner."""
-        return TestClient(create_app(self.gateway), headers={"Authorization": f"Bearer {self.key}"})
+        return TestClient(create_app(http_parts(self.gateway)), headers={"Authorization": f"Bearer {self.key}"})
 
 
 @pytest.fixture(scope="session")
@@ -133,7 +133,7 @@ def house(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
     opened.partners.add("bureau", ["office"], opened.clock())
     key = opened.partners.add_key("atlas", "test", opened.clock())
     stop = threading.Event()
-    thread = threading.Thread(target=opened.runner.run, args=(Steps(opened).handlers(), stop))
+    thread = threading.Thread(target=opened.runner.run, args=(opened.road.handlers(), stop))
     thread.start()
     try:
         yield House(opened, key, flag)

@@ -10,8 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from gateway.cli import app
-from gateway.pipeline import steps, tasks
-from gateway.pipeline.waiting_notices import WaitingNotices
+from gateway.pipeline import road, tasks
 from gateway.work import kinds
 from tests.edifact_service.interchanges import Sent, declared
 from tests.service.declaring import Sending, small
@@ -43,7 +42,7 @@ STEPS = {
         lambda: Sent(asks=True).declares(small()).to_bytes(),
         ".contrl-1.edi",
     ),
-    "register": (kinds.REGISTER, (steps, "register_lodged"), delayed, ".1.notice-1.xml"),
+    "register": (kinds.REGISTER, (road, "register_lodged"), delayed, ".1.notice-1.xml"),
     "notice": (kinds.NOTICE, (tasks, "make_notice"), delayed, ".1.notice-1.xml"),
 }
 LATER = (kinds.ISSUE, kinds.REGISTER, kinds.NOTICE)
@@ -70,7 +69,7 @@ def test_it_is_told_and_a_retry_delivers(
     assert (of_declaration and of_declaration["part"]) == (None if kind == kinds.CONTRL else "fault")
     assert not _named(house, file)
 
-    told, settings = WaitingNotices(house.gateway), house.gateway.settings
+    told, settings = house.gateway.waiting_notices(), house.gateway.settings
     for seconds, notices in ((3600.0, 0), (0.0, 1), (0.0, 1)):
         settings.waiting_notice = seconds
         with ThreadPoolExecutor(1) as pool:

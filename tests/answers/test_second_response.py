@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from gateway.dossier.acts.submit_act import record_act
+from gateway.dossier.acts.submit_act import Acts
 from gateway.history.as_of import ledger_as_of, streams_of
 from gateway.ledger import database, tables
-from gateway.pipeline import reading, tasks
+from gateway.pipeline import tasks
 from gateway.pipeline.reading import Reading
 from gateway.signing.verify_document import verify
 from gateway.work import kinds
@@ -135,7 +135,7 @@ def test_broken_off_between_verdict_and_response_nothing_is_done_twice(
     with monkeypatch.context() as patched:
         patched.setattr(tasks, "make_answer", failing.is_without_disk)
         house.gateway.runner.retry(kinds.READ, accepted.submission)
-        Reading(house.gateway).read(accepted.submission)  # twice at the same time
+        house.gateway.reading.read(accepted.submission)  # twice at the same time
         row = house.declaration(accepted)
         assert (row.outcome, row.answers, len(row.earlier_answers)) == ("registered", {}, 1)
         wait_for("the response waits", lambda: house.work(kinds.ANSWER).waits_for == "disk")
@@ -277,7 +277,7 @@ def test_an_act_by_folder(house: House, monkeypatch: pytest.MonkeyPatch) -> None
         raise OverflowError("year overflow")
 
     with monkeypatch.context() as patched:
-        patched.setattr(reading, "record_act", fails)
+        patched.setattr(Acts, "submit", fails)
         accepted = house.send(content, "1-act.xml", "bureau")
         house.dead()
     assert house.codes(accepted) == [("not_judged", ["GWY01"])]
@@ -286,7 +286,7 @@ def test_an_act_by_folder(house: House, monkeypatch: pytest.MonkeyPatch) -> None
     row = house.declaration(accepted)
     xml = etree.fromstring(house.gateway.store.get(row.answers["xml"]))
     assert xml.findtext("{*}Asked/{*}Kind") == "visa"
-    assert record_act(house.gateway, "bureau", content).again
+    assert house.gateway.acts.submit("bureau", content).again
 
 
 def _reference(interchange: bytes) -> str:

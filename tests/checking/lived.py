@@ -21,11 +21,9 @@ from gateway.checking.check_report import Checked
 from gateway.checking.installation import looked_at
 from gateway.cli import app
 from gateway.clock import CASABLANCA
-from gateway.dossier.acts.submit_act import record_act
 from gateway.edifact_terms import EdifactTerms
 from gateway.ledger import database, tables
-from gateway.pipeline.accept import File, accept
-from gateway.pipeline.steps import Steps
+from gateway.pipeline.accept import File
 from gateway.service import Gateway, make_folders, open_gateway
 from gateway.settings import Settings
 from gateway.store.files import FileStore
@@ -119,7 +117,7 @@ def running(settings: Settings) -> Iterator[Gateway]:
     """A gateway in this process whose work is done."""
     gateway = open_gateway(settings, lambda: AT)
     stop = threading.Event()
-    runner = threading.Thread(target=gateway.runner.run, args=(Steps(gateway).handlers(), stop))
+    runner = threading.Thread(target=gateway.runner.run, args=(gateway.road.handlers(), stop))
     runner.start()
     try:
         yield gateway
@@ -145,14 +143,14 @@ def lived(settings: Settings) -> None:
         first, faulty = whole(), small()
         faulty.body = faulty.body.replace(b">FOB<", b">F0B?<")
         pieces = [File(name, content) for name, content in first.attachments.items()]
-        accept(gateway, "medina", File("dum.xml", first.body), pieces, claim="medina/1-dum.xml")
+        gateway.acceptance.take("medina", File("dum.xml", first.body), pieces, claim="medina/1-dum.xml")
         for each in (small(), faulty):
-            accept(gateway, "medina", File("dum.xml", each.body), [])
-        accept(gateway, "medina", File("dum.edi", declared(small())), [], claim="medina/2-dum.edi")
+            gateway.acceptance.take("medina", File("dum.xml", each.body), [])
+        gateway.acceptance.take("medina", File("dum.edi", declared(small())), [], claim="medina/2-dum.edi")
         idle(gateway)
         rows = database.read(gateway.engine, sa.select(tables.declaration).where(tables.declaration.c.state == "due"))
         assert len(rows) == 3
         due = next(row for row in rows if row.reference == first.reference)
-        assert record_act(gateway, "bureau", payment(due.dum_number, due.assessment["total"])).quittance
-        assert record_act(gateway, "bureau", payment(due.dum_number, "1")).findings
+        assert gateway.acts.submit("bureau", payment(due.dum_number, due.assessment["total"])).quittance
+        assert gateway.acts.submit("bureau", payment(due.dum_number, "1")).findings
         idle(gateway)

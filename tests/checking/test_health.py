@@ -20,6 +20,7 @@ from fastapi.testclient import TestClient
 
 from gateway.doors.http.app import create_app
 from gateway.ledger import database, tables
+from gateway.serve import http_parts
 from gateway.service import Gateway, open_gateway
 from gateway.settings import Settings
 from tests.checking.lived import AT, Lived
@@ -33,7 +34,7 @@ def opened(settings: Settings, day: int = 0) -> Iterator[tuple[Gateway, TestClie
     """A gateway in this process, without a runner, and a client without a key."""
     gateway = open_gateway(settings, lambda: AT + timedelta(days=day))
     try:
-        with TestClient(create_app(gateway)) as client:
+        with TestClient(create_app(http_parts(gateway))) as client:
             yield gateway, client
     finally:
         gateway.close()

@@ -16,8 +16,7 @@ import sqlalchemy as sa
 from gateway.clock import casablanca_now
 from gateway.ledger import tables
 from gateway.ledger.database import open_database
-from gateway.pipeline.accept import File, accept
-from gateway.pipeline.steps import Steps
+from gateway.pipeline.accept import File
 from gateway.service import open_gateway
 from gateway.settings import Settings
 from schemas.days import later
@@ -37,11 +36,11 @@ class Old(Service):
         folders = {"data": self.data, "inbox": self.inbox, "outbox": self.outbox}
         settings = Settings(database=self.settings["database"], workers=1, **folders)
         opened, stop = open_gateway(settings, lambda: later(casablanca_now(), timedelta(days=-days_ago))), Event()
-        runner = Thread(target=opened.runner.run, args=(Steps(opened).handlers(), stop))
+        runner = Thread(target=opened.runner.run, args=(opened.road.handlers(), stop))
         runner.start()
         try:
             key = opened.partners.add("atlas", ["partner"], opened.clock())
-            accept(opened, "atlas", File("dum.xml", small().body), [])
+            opened.acceptance.take("atlas", File("dum.xml", small().body), [])
             wait_for("no work is left", lambda: not opened.runner.pending())
         finally:
             stop.set()

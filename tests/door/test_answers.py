@@ -17,6 +17,7 @@ from structlog.testing import capture_logs
 
 from gateway.clock import casablanca_now
 from gateway.doors.http.app import create_app
+from gateway.serve import http_parts
 from gateway.service import Gateway, open_gateway
 from gateway.settings import Settings
 
@@ -34,7 +35,7 @@ def gateway(tmp_path: Path, url: str) -> Iterator[Gateway]:
 @pytest.fixture
 def client(gateway: Gateway) -> Iterator[Client]:
     key = gateway.partners.add(PARTNER, ["partner", "office"], casablanca_now())
-    with TestClient(create_app(gateway), headers={"Authorization": f"Bearer {key}"}) as found:
+    with TestClient(create_app(http_parts(gateway)), headers={"Authorization": f"Bearer {key}"}) as found:
         yield found
 
 
@@ -108,7 +109,10 @@ def test_a_fault_is_told_as_what_it_is(monkeypatch: pytest.MonkeyPatch, tmp_path
     opened = open_gateway(Settings(data=tmp_path / "data"))
     key = opened.partners.add(PARTNER, ["partner"], casablanca_now())
     monkeypatch.setattr(type(opened.served), "pem", property(fails))
-    with capture_logs() as said, TestClient(create_app(opened), headers={"Authorization": f"Bearer {key}"}) as client:
+    with (
+        capture_logs() as said,
+        TestClient(create_app(http_parts(opened)), headers={"Authorization": f"Bearer {key}"}) as client,
+    ):
         answer = client.get("/v1/trust")
     opened.close()
     found = answer.json()["findings"][0]

@@ -31,7 +31,7 @@ def give_up(unread: House, accepted: Any, monkeypatch: pytest.MonkeyPatch) -> No
 
     with monkeypatch.context() as patched:
         patched.setattr(unread.gateway.workers, "run", ends)
-        Reading(unread.gateway).read(accepted.submission)
+        unread.gateway.reading.read(accepted.submission)
 
 
 def broken_off_after(messages: int, unread: House, monkeypatch: pytest.MonkeyPatch) -> Any:
@@ -52,7 +52,7 @@ def broken_off(unread: House, accepted: Any, monkeypatch: pytest.MonkeyPatch, me
 
     with monkeypatch.context() as patched, pytest.raises(BrokenOff):
         patched.setattr(Reading, "_record", broken_off)
-        Reading(unread.gateway).read(accepted.submission)
+        unread.gateway.reading.read(accepted.submission)
 
 
 def as_an_older_program_wrote_it(unread: House, accepted: Any) -> None:

@@ -16,8 +16,7 @@ import sqlalchemy as sa
 from gateway.clock import CASABLANCA
 from gateway.edifact_terms import EdifactTerms
 from gateway.ledger import database, tables
-from gateway.pipeline.accept import Accepted, File, accept
-from gateway.pipeline.steps import Steps
+from gateway.pipeline.accept import Accepted, File
 from gateway.service import Gateway, open_gateway
 from gateway.settings import Settings
 from gateway.work import kinds
@@ -40,7 +39,7 @@ class House:
 
     def send_all(self, contents: Iterable[bytes]) -> set[str]:
         """Accept bodies, and wait until all work on all of them is done; their submissions."""
-        accepted = {accept(self.gateway, self.partner, File("x.edi", each), []).submission for each in contents}
+        accepted = {self.gateway.acceptance.take(self.partner, File("x.edi", each), []).submission for each in contents}
         self.idle()
         return accepted
 
@@ -48,7 +47,7 @@ class House:
         """Accept a body as either door does, and wait until all work on it is done."""
         files = [File(name, each) for name, each in (attachments or {}).items()]
         claim = claim and f"{self.partner}/{claim}"
-        accepted = accept(self.gateway, self.partner, File("x.edi", content), files, claim=claim)
+        accepted = self.gateway.acceptance.take(self.partner, File("x.edi", content), files, claim=claim)
         self.idle()
         return accepted
 
@@ -102,7 +101,7 @@ def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     opened = open_gateway(settings, lambda: datetime(2026, 7, 1, 9, 30, tzinfo=CASABLANCA))
     assert opened.engine.dialect.name == request.param
     stop = threading.Event()
-    runner = threading.Thread(target=opened.runner.run, args=(Steps(opened).handlers(), stop))
+    runner = threading.Thread(target=opened.runner.run, args=(opened.road.handlers(), stop))
     runner.start()
     try:
         yield opened

@@ -10,8 +10,9 @@ import pytest
 
 from gateway.doors.http.views import submission_view
 from gateway.ledger import tables
-from gateway.pipeline import steps
-from gateway.pipeline.accept import File, accept
+from gateway.pipeline import papers
+from gateway.pipeline.accept import File
+from gateway.work import kinds
 from tests.edifact_service.conftest import House
 from tests.edifact_service.interchanges import Sent, broken, declared, miscounted, parties, segments, values
 from tests.ledger.comparing import assert_rebuild_changes_nothing
@@ -32,8 +33,8 @@ def test_a_contrl_is_written_and_delivered_once_however_often_it_is_asked_for(
     accepted = house.send(declared(small()), claim="1-2-3-x.edi")
     (row,) = house.interchanges(accepted)
     unwritten = SimpleNamespace(**{**row._mapping, "contrl": None})  # as it is read before another has committed
-    monkeypatch.setattr(steps, "interchange_of", lambda *_: unwritten)
-    written = partial(steps.Steps(house.gateway).contrl, f"{accepted.submission}|1")
+    monkeypatch.setattr(papers, "interchange_of", lambda *_: unwritten)
+    written = partial(house.gateway.papers.handlers()[kinds.CONTRL], f"{accepted.submission}|1")
     at_the_same_time(*[written] * 3)
     house.idle()
     events = house.rows(tables.event, stream=f"submission:{accepted.submission}", kind="contrl-written")
@@ -134,7 +135,9 @@ def test_a_reference_used_before_rejects_the_whole_interchange(house: House) -> 
 def test_of_several_interchanges_with_one_reference_at_the_same_time_one_is_taken(house: House) -> None:
     bodies = [declared(small(), reference="RACE") for _ in range(6)]
     gateway = house.gateway
-    accepted = at_the_same_time(*(partial(accept, gateway, house.partner, File("x.edi", body), []) for body in bodies))
+    accepted = at_the_same_time(
+        *(partial(gateway.acceptance.take, house.partner, File("x.edi", body), []) for body in bodies)
+    )
     house.idle()
     actions = sorted(house.interchanges(each)[0].action for each in accepted)
     assert actions == ["4"] * 5 + ["7"]

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from gateway.judging.replay.stored_documents import Stored
 from gateway.pipeline import tasks
 from gateway.pipeline.reading import Reading
-from gateway.pipeline.validation import replay
 from tests.edifact_service.breaking import (
     BrokenOff,
     as_an_older_program_wrote_it,
@@ -24,7 +24,7 @@ from tests.service.declaring import small
 
 
 def test_a_reading_that_was_broken_off_goes_on_as_it_began(unread: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    reading, whole = Reading(unread.gateway), Reading._record
+    reading, whole = unread.gateway.reading, Reading._record
     left = iter(range(2))
 
     def broken_off(self: Reading, *arguments: Any, **given: Any) -> None:
@@ -59,7 +59,7 @@ def test_what_was_promised_is_answered_though_it_can_not_be_read_again(
     stranger = unread.gateway.settings.model_copy(update={"edifact_identification": "ANOTHER"})
     monkeypatch.setattr(unread.gateway, "settings", stranger)
     for _ in range(2):
-        Reading(unread.gateway).read(accepted.submission)
+        unread.gateway.reading.read(accepted.submission)
     found = [
         (row.ordinal, row.outcome, [each["code"] for each in row.findings]) for row in unread.declarations(accepted)
     ]
@@ -81,7 +81,7 @@ def test_an_interchange_that_is_not_seen_again_is_answered_too(unread: House, mo
 
     with monkeypatch.context() as patched:
         patched.setattr(unread.gateway.workers, "run", only_the_first)
-        Reading(unread.gateway).read(accepted.submission)
+        unread.gateway.reading.read(accepted.submission)
     found = [(row.outcome, [each["code"] for each in row.findings]) for row in unread.declarations(accepted)]
     assert found == [("registered", [])] * 3 + [("refused", ["EDI85"])]
     is_answered(unread, accepted)
@@ -94,7 +94,7 @@ def test_what_contrl_rejected_is_never_called_a_duplicate(unread: House, monkeyp
     accepted = broken_off_after(0, unread, monkeypatch)
     as_an_older_program_wrote_it(unread, accepted)
     monkeypatch.setattr(unread.gateway, "settings", right)
-    Reading(unread.gateway).read(accepted.submission)
+    unread.gateway.reading.read(accepted.submission)
     first, *_ = unread.declarations(accepted)
     assert [each["code"] for each in first.findings] == ["EDI85"]
     is_answered(unread, accepted)
@@ -117,7 +117,7 @@ def test_what_was_promised_is_answered_though_its_sender_may_not_send_any_more(
 ) -> None:
     accepted = broken_off_after(0, unread, monkeypatch)
     monkeypatch.setattr(Reading, "_roles", lambda *_: ())
-    Reading(unread.gateway).read(accepted.submission)
+    unread.gateway.reading.read(accepted.submission)
     found = [[each["code"] for each in row.findings] for row in unread.declarations(accepted)]
     assert found == [["ACT06"]] * 4  # three that were promised, one for the rest
     is_answered(unread, accepted)
@@ -129,7 +129,7 @@ def test_a_control_message_under_a_used_reference_is_a_duplicate(unread: House) 
     )
     sent = [unread.send(content % (number, number)) for number in (1, 2)]
     for each in sent:
-        Reading(unread.gateway).read(each.submission)
+        unread.gateway.reading.read(each.submission)
     assert [[found["code"] for found in row.findings] for each in sent for row in unread.declarations(each)] == [
         [],
         ["EDI26"],
@@ -147,7 +147,7 @@ def test_each_message_is_written_down_once(unread: House, monkeypatch: pytest.Mo
 
     monkeypatch.setattr(Reading, "_record", counted)
     accepted = unread.send(declared(small(), small(), small()))
-    Reading(unread.gateway).read(accepted.submission)
+    unread.gateway.reading.read(accepted.submission)
     assert written == [1, 2, 3]
     unread.idle()
 
@@ -169,4 +169,6 @@ def test_a_body_that_ends_its_worker_again_and_again_is_refused(unread: House, m
     (row,) = unread.declarations(accepted)
     assert (row.state, [each["code"] for each in row.findings]) == ("refused", ["XML09"])
     unread.idle()
-    assert replay(unread.gateway, row.id).difference.same
+    assert unread.gateway.validation.replay(
+        Stored(unread.gateway.engine, unread.gateway.store, unread.gateway.settings), row.id
+    ).difference.same

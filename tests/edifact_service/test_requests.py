@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from lxml import etree
 
+from gateway.judging.replay.stored_documents import Stored
 from gateway.ledger import tables
-from gateway.pipeline.validation import replay
 from tests.edifact_service.conftest import House
 from tests.edifact_service.interchanges import Sent, broken, declared, request, values
 from tests.ledger.comparing import assert_rebuild_changes_nothing
@@ -118,6 +118,8 @@ def test_judged_again_it_has_the_same_verdict(house: House) -> None:
     first, faulty, rejected = house.declarations(accepted)
     assert [each.outcome for each in (first, faulty, rejected)] == ["registered", "refused", "refused"]
     for row in (first, faulty, rejected):
-        found = replay(house.gateway, row.id)
+        found = house.gateway.validation.replay(
+            Stored(house.gateway.engine, house.gateway.store, house.gateway.settings), row.id
+        )
         assert found.difference.same, found.as_dict()
         assert found.now.outcome == row.outcome

@@ -12,7 +12,6 @@ from gateway import service
 from gateway.administration.sandbox import Sandbox
 from gateway.clock import CASABLANCA
 from gateway.ledger import tables
-from gateway.pipeline.steps import Steps
 from gateway.settings import Settings
 from tests.documents.keys import write_operator
 from tests.edifact_service.conftest import House
@@ -37,7 +36,7 @@ def effective(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         settings = Settings(**given, workers=1, signing_key=key, signing_certificates=chain)
         opened = service.open_gateway(settings, lambda: datetime(2026, 7, 1, 9, 30, tzinfo=CASABLANCA))
     stop = threading.Event()
-    runner = threading.Thread(target=opened.runner.run, args=(Steps(opened).handlers(), stop))
+    runner = threading.Thread(target=opened.runner.run, args=(opened.road.handlers(), stop))
     runner.start()
     opened.partners.add("atlas", ["partner"], opened.clock())
     try:

@@ -8,8 +8,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
-from gateway.pipeline.accept import File, accept
-from gateway.pipeline.steps import Steps
+from gateway.pipeline.accept import File
 from gateway.pipeline.tasks import prepare
 from gateway.service import Gateway, open_gateway
 from gateway.settings import Settings
@@ -34,14 +33,14 @@ class House:
         runner.attempts = runner.faults = lambda kind, key: 0
         gateway.runner = cast(Runner, runner)
         gateway.workers = cast(Workers, SimpleNamespace(run=lambda task, *given: task(*given), close=lambda: None))
-        self.handlers: Mapping[str, Handler] = Steps(gateway).handlers()
+        self.handlers: Mapping[str, Handler] = gateway.road.handlers()
 
     def send(self, content: bytes, name: str = "dum.xml", attachments: Sequence[File] = ()) -> str:
         """Accept a body of a new partner, so that its numbers are free; its submission."""
         self.partners += 1
         partner = f"p{self.partners}"
         self.gateway.partners.add(partner, ["partner"], NOW)
-        return accept(self.gateway, partner, File(name, content), attachments).submission
+        return self.gateway.acceptance.take(partner, File(name, content), attachments).submission
 
     def do(self, wanted: frozenset[str]) -> None:
         """Do the work of these kinds, and what comes of it; the rest is forgotten."""

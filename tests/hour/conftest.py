@@ -13,10 +13,10 @@ import sqlalchemy as sa
 from fastapi.testclient import TestClient
 
 from gateway.doors.http.app import create_app
-from gateway.dossier.acts.submit_act import ActAnswer, record_act
+from gateway.dossier.acts.submit_act import ActAnswer
 from gateway.ledger import database, tables
-from gateway.pipeline.accept import File, accept
-from gateway.pipeline.steps import Steps
+from gateway.pipeline.accept import File
+from gateway.serve import http_parts
 from gateway.service import Gateway, open_gateway
 from gateway.settings import Settings
 from schemas.days import in_casablanca
@@ -42,13 +42,13 @@ class House:
         """The HTTP door, for somebody with a role."""
         if name not in self.keys:
             self.keys[name] = self.gateway.partners.add(name, [role], self.gateway.clock())
-        return TestClient(create_app(self.gateway), headers={"Authorization": f"Bearer {self.keys[name]}"})
+        return TestClient(create_app(http_parts(self.gateway)), headers={"Authorization": f"Bearer {self.keys[name]}"})
 
     def declare(self, partner: str = "atlas", reference: str | None = None, duties: bool = True) -> Any:
         """Accept an import now and wait until it is answered; its row."""
         self.known(partner, "partner")
         sending = small(reference=reference, duties=duties)
-        submission = accept(self.gateway, partner, File("dum.xml", sending.body), []).submission
+        submission = self.gateway.acceptance.take(partner, File("dum.xml", sending.body), []).submission
         self.idle()
         (row,) = database.read(self.gateway.engine, sa.select(tables.declaration).filter_by(submission=submission))
         assert row.outcome == "registered", row.findings
@@ -56,7 +56,7 @@ class House:
 
     def act(self, content: bytes) -> ActAnswer:
         """The office does something now."""
-        answer = record_act(self.gateway, "bureau", content)
+        answer = self.gateway.acts.submit("bureau", content)
         self.idle()
         return answer
 
@@ -79,7 +79,7 @@ def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     clock: list[datetime] = []
     opened = open_gateway(settings, lambda: clock[0])
     stop = threading.Event()
-    runner = threading.Thread(target=opened.runner.run, args=(Steps(opened).handlers(), stop))
+    runner = threading.Thread(target=opened.runner.run, args=(opened.road.handlers(), stop))
     runner.start()
     try:
         yield House(opened, clock)

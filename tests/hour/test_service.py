@@ -8,7 +8,6 @@ import sqlalchemy as sa
 from lxml import etree
 
 from gateway.ledger import database, tables
-from gateway.pipeline.calendar import Calendar
 from gateway.timekeeping.state import confirm_clock
 from gateway.work import kinds
 from gateway.work.runner import Pending
@@ -45,9 +44,9 @@ def test_what_is_due_at_the_end_of_the_year_is_noticed_on_its_day(house: House) 
     (claim,) = database.read(house.gateway.engine, sa.select(tables.claim).filter_by(declaration=row.id))
     assert (claim.due_on, claim.notice_on) == ("2026-12-31", "2027-01-10")
     house.at(2027, 1, 9, 23, 59, 59)
-    assert Calendar(house.gateway).look() == 0
+    assert house.gateway.calendar.look() == 0
     house.at(2027, 1, 10, 0, 0)
-    assert Calendar(house.gateway).look() >= 1
+    assert house.gateway.calendar.look() >= 1
     house.idle()
     (notice,) = house.documents(row.id, "dasf")
     assert (notice.record["order_not_before_due"], notice.record["order_not_before_notice"]) == (
@@ -121,8 +120,8 @@ def test_one_bad_claim_keeps_no_notice_from_another_and_stays_in_sight(house: Ho
     (claim,) = database.read(house.gateway.engine, sa.select(tables.claim).filter_by(declaration=bad.id))
     _set_balances(house, claim.number, [["no day", "no amount"]])
     house.at(2027, 3, 1, 9, 0)
-    confirm_clock(house.gateway)
-    calendar = Calendar(house.gateway)
+    confirm_clock(house.gateway.engine, house.gateway.clock())
+    calendar = house.gateway.calendar
     assert calendar.look() >= 1
     (failed,) = house.gateway.runner.pending(kinds.LAST_NOTICE)
     assert failed.key == claim.number

@@ -17,6 +17,7 @@ from gateway.doors.http.app import create_app
 from gateway.doors.http.views import declaration_view, submission_view
 from gateway.dossier.claims.last_notice import claims_to_notice
 from gateway.ledger import database, tables
+from gateway.serve import http_parts
 from gateway.service import Gateway, open_gateway
 from gateway.settings import Settings
 from tests.life.books import Books
@@ -44,7 +45,7 @@ class Filled:
     def client(self, who: str) -> TestClient:
         """The HTTP door for one of them. What is not in the store is an answer too."""
         key = {"Authorization": f"Bearer {self.keys[who]}"}
-        return TestClient(create_app(self.gateway), headers=key, raise_server_exceptions=False)
+        return TestClient(create_app(http_parts(self.gateway)), headers=key, raise_server_exceptions=False)
 
 
 @pytest.fixture
@@ -118,7 +119,7 @@ def urls(filled: Filled) -> list[str]:
         "language": "fr",
     }
     found = []
-    for path, methods in create_app(filled.gateway).openapi()["paths"].items():
+    for path, methods in create_app(http_parts(filled.gateway)).openapi()["paths"].items():
         if "get" not in methods:
             continue
         numbers = {"accounts": of_opened.dum_number, "claims": claim.number, "credits": "01600"}

@@ -16,11 +16,10 @@ import pytest
 import sqlalchemy as sa
 
 from gateway.clock import CASABLANCA
-from gateway.dossier.acts.submit_act import ActAnswer, record_act
+from gateway.dossier.acts.submit_act import ActAnswer
 from gateway.ledger import database, tables
 from gateway.pipeline import tasks
-from gateway.pipeline.accept import Accepted, File, accept
-from gateway.pipeline.steps import Steps
+from gateway.pipeline.accept import Accepted, File
 from gateway.service import Gateway, open_gateway
 from gateway.settings import Settings
 from gateway.signing.verify_document import verify
@@ -59,11 +58,11 @@ class House:
         attachments = [File(name, content) for name, content in sending.attachments.items()]
         body = File("dum.xml", sending.body)
         claim = claim and f"{self.partner}/{claim}"
-        return accept(self.gateway, partner or self.partner, body, attachments, claim=claim)
+        return self.gateway.acceptance.take(partner or self.partner, body, attachments, claim=claim)
 
     def pay(self, content: bytes) -> ActAnswer:
         """Record a payment."""
-        return record_act(self.gateway, "office", content)
+        return self.gateway.acts.submit("office", content)
 
     def quittances(self) -> list[Any]:
         """The quittances of the partner's declarations."""
@@ -95,7 +94,7 @@ def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     opened = open_gateway(settings, clock)
     assert opened.engine.dialect.name == request.param
     stop = threading.Event()
-    runner = threading.Thread(target=opened.runner.run, args=(Steps(opened).handlers(), stop))
+    runner = threading.Thread(target=opened.runner.run, args=(opened.road.handlers(), stop))
     runner.start()
     try:
         yield House(opened, clock)
@@ -292,4 +291,4 @@ def test_each_office_counts_its_own_payments(house: House) -> None:
     for office, each in zip(("office", "other"), dues, strict=True):
         due = house.declaration(each)
         content = payment(due.dum_number, due.assessment["total"], number)
-        assert record_act(house.gateway, office, content).findings == ()
+        assert house.gateway.acts.submit(office, content).findings == ()

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from gateway.clock import casablanca_now
 from gateway.ledger import database
 from gateway.ledger.tables import work
-from gateway.pipeline.accept import File, accept
+from gateway.pipeline.accept import File
 from gateway.pipeline.waiting_notices import WaitingNotices
 from gateway.service import Gateway, open_gateway
 from gateway.settings import Settings
@@ -44,7 +44,7 @@ def gateway(tmp_path: Path, url: str) -> Iterator[Gateway]:
 
 def arrive(gateway: Gateway, partner: str, name: str) -> str:
     claim = f"{partner}/1-2-3-{name}"
-    return accept(gateway, partner, File(name, small().body), [], claim=claim).submission
+    return gateway.acceptance.take(partner, File(name, small().body), [], claim=claim).submission
 
 
 def wait_since(gateway: Gateway, submission: str, seconds_ago: float, part: str = "key") -> None:
@@ -71,7 +71,7 @@ def clear(gateway: Gateway, partner: str) -> None:
 
 def test_each_arrival_is_told_once_for_each_waiting(gateway: Gateway) -> None:
     first, second = arrive(gateway, "atlas", "a.xml"), arrive(gateway, "rif", "b.xml")
-    notices = WaitingNotices(gateway)
+    notices = gateway.waiting_notices()
     look(notices)
     wait_since(gateway, first, 0.2)
     look(notices)
@@ -82,7 +82,7 @@ def test_each_arrival_is_told_once_for_each_waiting(gateway: Gateway) -> None:
     assert told(gateway, "rif") == []
     clear(gateway, "atlas")
     look(notices)
-    look(WaitingNotices(gateway))  # as after a restart
+    look(gateway.waiting_notices())  # as after a restart
     assert told(gateway, "atlas") == []
     done = sa.update(work).where(work.c.submission == first).values(waits_for=None, waits_since=None, state="done")
     database.write(gateway.engine, lambda connection: connection.execute(done))
@@ -103,7 +103,7 @@ def test_a_folder_that_cannot_be_written_to_stops_no_other_and_is_tried_again(ga
     outbox.write_text("a file in its place")
     for submission in (first, second):
         wait_since(gateway, submission, 5)
-    notices = WaitingNotices(gateway)
+    notices = gateway.waiting_notices()
     look(notices)
     assert told(gateway, "rif") == [f"b.{second}.waiting.json.delivery.json"]
     outbox.unlink()
@@ -115,7 +115,7 @@ def test_a_database_that_is_away_is_told_of_what_was_known_before(postgres: Clus
     gateway = opened(tmp_path, postgres.url("away"))
     submission = arrive(gateway, "atlas", "a.xml")
     stop = threading.Event()
-    looking = WaitingNotices(gateway)
+    looking = gateway.waiting_notices()
     notices = threading.Thread(target=looking.run, args=(stop,))
 
     def fail(key: str) -> None:
@@ -147,7 +147,7 @@ def test_it_has_the_mode_that_is_set_for_the_folders(tmp_path: Path) -> None:
     gateway = opened(tmp_path, mode="0770")
     try:
         wait_since(gateway, arrive(gateway, "atlas", "a.xml"), 5)
-        look(WaitingNotices(gateway))
+        look(gateway.waiting_notices())
         folder = gateway.settings.outbox / "atlas"
         assert folder.stat().st_mode & 0o777 == 0o770
         assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o660}

@@ -20,12 +20,11 @@ from gateway.administration.sandbox import Sandbox
 from gateway.clock import CASABLANCA
 from gateway.dossier.acts import submit_act as _handlers  # noqa: F401 - registers all handlers
 from gateway.dossier.acts.act_handlers import HANDLERS, Act, Refusal, record_act_done
-from gateway.dossier.acts.editions import print_editions
 from gateway.dossier.claims.last_notice import claims_to_notice, notice
 from gateway.dossier.desk import Desk
+from gateway.dossier.unit_of_work import Desks
 from gateway.judging.judge import Judgement
 from gateway.ledger import database, tables
-from gateway.ledger.events import Log
 from gateway.pipeline.record_message import record_judgement
 from gateway.work.runner import DueRows
 from schemas.law import Law, shipped
@@ -58,14 +57,8 @@ class Books:
 
     def at_desk(self, work: Callable[[Desk], Result], actor: str = "gateway") -> Result:
         """Do something in one commit."""
-
-        def commit(connection: sa.Connection) -> Result:
-            desk = Desk(Log(connection, self.now, actor), self.runner, self.law, self.administration)
-            result = work(desk)
-            print_editions(desk)
-            return result
-
-        return database.write(self.engine, commit)
+        desks = Desks(self.engine, lambda: self.now, self.runner, lambda: self.law, self.administration)
+        return desks.do(actor, work)
 
     def wait(self, days: int) -> None:
         """Let days pass; the calendar is looked at."""

@@ -17,8 +17,7 @@ from typer.testing import CliRunner, Result
 from gateway.cli import app
 from gateway.clock import CASABLANCA
 from gateway.ledger import database, tables
-from gateway.pipeline.accept import File, accept
-from gateway.pipeline.steps import Steps
+from gateway.pipeline.accept import File
 from gateway.service import Gateway, open_gateway
 from gateway.settings import Settings
 from parsers.attachment_names import attachment_names
@@ -72,7 +71,7 @@ def judged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     gateway = open_gateway(settings, lambda: datetime(2026, 7, 15, 12, 0, tzinfo=CASABLANCA))
     key = gateway.partners.add("transitaire", ["partner"], gateway.clock())
     stop = threading.Event()
-    runner = threading.Thread(target=gateway.runner.run, args=(Steps(gateway).handlers(), stop))
+    runner = threading.Thread(target=gateway.runner.run, args=(gateway.road.handlers(), stop))
     runner.start()
     try:
         sent = {}
@@ -134,5 +133,5 @@ def _send(gateway: Gateway, name: str, after: bytes = b"") -> str:
     body = (EXAMPLES / f"{name}.xml").read_bytes() + after
     paths = [EXAMPLES / each for each in attachment_names(body, len(body)) or ()]
     attachments = [File(path.name, path.read_bytes()) for path in paths if path.is_file()]
-    accepted = accept(gateway, "transitaire", File(f"{name}.xml", body), attachments)
+    accepted = gateway.acceptance.take("transitaire", File(f"{name}.xml", body), attachments)
     return f"{accepted.submission.replace('sub_', 'dec_', 1)}-1"

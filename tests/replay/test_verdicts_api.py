@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 from gateway.doors.http.app import create_app
 from gateway.law_tables.check_tables import check_folder
 from gateway.law_tables.installing import install
+from gateway.serve import http_parts
 from tests.lists.days import NOON
 from tests.service.declaring import EXAMPLES
 
@@ -28,7 +29,7 @@ def changed(house: House, mine: Path) -> Iterator[House]:
 
 
 def client(house: House, key: str = "") -> TestClient:
-    return TestClient(create_app(house.gateway), headers={"Authorization": f"Bearer {key or house.key}"})
+    return TestClient(create_app(http_parts(house.gateway)), headers={"Authorization": f"Bearer {key or house.key}"})
 
 
 def test_the_verdict_of_then_and_by_the_law_of_a_day(changed: House) -> None:

@@ -16,8 +16,7 @@ from fastapi.testclient import TestClient
 from gateway.clock import CASABLANCA
 from gateway.doors.http.app import create_app
 from gateway.ledger import database, tables
-from gateway.pipeline.steps import Steps
-from gateway.serve import folder_intake
+from gateway.serve import folder_intake, http_parts
 from gateway.service import Gateway, open_gateway, ready_to_sign
 from gateway.settings import Settings
 from gateway.signing.verify_document import verify
@@ -51,7 +50,10 @@ class Installation:
         """It runs as `serve` runs it."""
         opened = open_gateway(self.settings, lambda: self.now.astimezone(CASABLANCA))
         stop = threading.Event()
-        runs = [lambda: opened.runner.run(Steps(opened).handlers(), stop), lambda: folder_intake(opened).run(stop)]
+        runs = [
+            lambda: opened.runner.run(opened.road.handlers(), stop),
+            lambda: folder_intake(opened.settings, opened.partners, opened.acceptance).run(stop),
+        ]
         threads = [threading.Thread(target=each) for each in runs]
         try:
             ready_to_sign(opened)
@@ -71,7 +73,7 @@ class Installation:
 
     def client(self, opened: Gateway, key: str) -> TestClient:
         """A client with a key."""
-        return TestClient(create_app(opened), headers={"Authorization": f"Bearer {key}"})
+        return TestClient(create_app(http_parts(opened)), headers={"Authorization": f"Bearer {key}"})
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from gateway.clock import casablanca_now
 from gateway.ledger import tables
-from gateway.pipeline.accept import File, accept
+from gateway.pipeline.accept import File
 from gateway.service import open_gateway
 from gateway.settings import Settings
 from tests.service.conftest import Sender
@@ -38,7 +38,7 @@ class House:
             if gateway.partners.find("atlas") is None:
                 self.key = gateway.partners.add("atlas", ["partner"], casablanca_now())
             body = small().body
-            accepted = accept(gateway, "atlas", File(name, body), [], claim=CLAIM.format(name=name))
+            accepted = gateway.acceptance.take("atlas", File(name, body), [], claim=CLAIM.format(name=name))
             row = tables.submission
             with gateway.engine.connect() as connection:
                 query = sa.select(row.c.body).where(row.c.id == accepted.submission)

@@ -10,9 +10,9 @@ from itertools import islice
 import structlog
 
 from gateway.doors.folder.folder_door import FolderArrival, FolderIntake
+from gateway.partners import Partners
 from gateway.partners.partner_folders import has_files, with_folders
-from gateway.pipeline.accept import File, accept
-from gateway.service import Gateway
+from gateway.pipeline.accept import Acceptance, File
 from gateway.settings import Settings
 from gateway.store.modes import modes_of
 from schemas import words
@@ -25,27 +25,25 @@ MOST_STRANGERS = 1_000
 """Seconds between two looks for what is nobody's, and names that are looked at."""
 
 
-def folder_intake(gateway: Gateway) -> FolderIntake:
+def folder_intake(settings: Settings, partners: Partners, acceptance: Acceptance) -> FolderIntake:
     """The folder door of a gateway: each partner who sends declarations, and each office, has a folder.
 
     Raises NoSuchGroup.
     """
-    settings = gateway.settings
     left_alone = LeftAlone(settings)
 
     def now() -> list[str]:
-        known = gateway.partners.all()
+        known = partners.all()
         found = with_folders(known)
         left_alone.name(found, {each.id for each in known if each.closed_at is not None})
         return found
 
     def take(arrival: FolderArrival) -> None:
-        accept(
-            gateway,
+        acceptance.take(
             arrival.partner,
             File(arrival.name, arrival.body),
             [File(name, content) for name, content in arrival.attachments],
-            rejected={name: _rejection(gateway, name, code) for name, code in arrival.rejected.items()},
+            rejected={name: _rejection(settings.max_pdf_bytes, name, code) for name, code in arrival.rejected.items()},
             claim=arrival.claim,
         )
 
@@ -93,8 +91,7 @@ class LeftAlone:
                 self._strangers.add(name)
 
 
-def _rejection(gateway: Gateway, name: str, code: str) -> Finding:
-    limit = gateway.settings.max_pdf_bytes
+def _rejection(limit: int, name: str, code: str) -> Finding:
     return finding(
         code, file=name, facts={"name": name, "size": words.phrase("number.more", limit=str(limit)), "limit": limit}
     )

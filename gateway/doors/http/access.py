@@ -9,19 +9,13 @@ import sqlalchemy as sa
 from fastapi import Depends, Request
 
 from gateway.doors.http.connections.visits import visit_of
+from gateway.doors.http.parts import parts_of
 from gateway.doors.http.problems import Problem, problem
 from gateway.ledger import database
 from gateway.partners import Partner
-from gateway.service import Gateway
 from schemas.findings import finding
 
 _ODD = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
-
-
-def gateway_of(request: Request) -> Gateway:
-    """The gateway that this application serves."""
-    gateway: Gateway = request.app.state.gateway
-    return gateway
 
 
 async def known_partner(request: Request) -> Partner:
@@ -30,7 +24,7 @@ async def known_partner(request: Request) -> Partner:
     Every route behind a key comes by here: what follows the key is looked at for what no id and no parameter can be.
     """
     visit = visit_of(request)
-    found = await visit.looked_up(gateway_of(request).partners.of_key)
+    found = await visit.looked_up(parts_of(request).partners.of_key)
     if found is None:
         visit.unknown()
         raise Problem(401, [finding("API01")], {"WWW-Authenticate": "Bearer"})
@@ -73,7 +67,7 @@ Officer = Annotated[Partner, Depends(_officer)]
 
 def owned(request: Request, partner: Partner, table: sa.Table, key: str, column: str = "id") -> Any:
     """A row that the partner may read. Raises 404 alike for what does not exist and for what is another's."""
-    rows = database.read(gateway_of(request).engine, sa.select(table).where(table.c[column] == key))
+    rows = database.read(parts_of(request).engine, sa.select(table).where(table.c[column] == key))
     if not rows or not may_read(partner, rows[0].partner):
         raise problem(404, "API03")
     return rows[0]

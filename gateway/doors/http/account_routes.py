@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import JSONResponse, Response
 
-from gateway.doors.http.access import Known, gateway_of, may_read, owned
+from gateway.doors.http.access import Known, may_read, owned
+from gateway.doors.http.parts import parts_of
 from gateway.doors.http.problems import problem
 from gateway.doors.http.views import account_view, claim_view, credit_view
 from gateway.history.as_of import NoInstant, instant_of, ledger_as_of
@@ -40,7 +41,7 @@ def shown_as_of(
     request: Request, table: sa.Table, key: str, streams: set[str], instant: datetime | None, view: View
 ) -> Response:
     """A row as it stands, or as it stood; 404 where there was none yet."""
-    engine = gateway_of(request).engine
+    engine = parts_of(request).engine
     query = sa.select(table).where(tables.key_of(table) == key)
     if instant is None:
         return JSONResponse(view(engine, database.read(engine, query)[0]))
@@ -68,7 +69,7 @@ def get_claim(request: Request, number: str, partner: Known, as_of: AsOf = None)
 @router.get("/credits/{number}")
 def get_credit(request: Request, number: str, partner: Known, as_of: AsOf = None) -> Response:
     """A removal credit account: for office and archivist, and for partners one of whose claims is charged to it."""
-    engine, table = gateway_of(request).engine, tables.claim
+    engine, table = parts_of(request).engine, tables.claim
     own = sa.select(table.c.number).where(table.c.credit == number, table.c.partner == partner.id).limit(1)
     known = database.read(engine, sa.select(tables.credit.c.number).where(tables.credit.c.number == number))
     if not known or not (may_read(partner, "") or database.read(engine, own)):

@@ -8,13 +8,12 @@ from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, Response
 
-from gateway.doors.http.access import Officer, gateway_of
+from gateway.doors.http.access import Officer
 from gateway.doors.http.description import XML_BODY
+from gateway.doors.http.parts import HttpParts, parts_of
 from gateway.doors.http.problems import Problem
 from gateway.doors.http.receiving import read_xml_body
-from gateway.dossier.acts.submit_act import ActAnswer, limits_of, record_act
-from gateway.pipeline.accept import refuse_when_full
-from gateway.service import Gateway
+from gateway.dossier.acts.submit_act import ActAnswer, limits_of
 from schemas.acts import PAYMENT
 
 router = APIRouter(tags=["acts"])
@@ -53,12 +52,12 @@ async def post_act(request: Request, partner: Officer) -> Response:
 
 async def _record(request: Request, office: str, only: str | None) -> ActAnswer:
     content = await read_xml_body(request, limits_of(only).max_bytes)
-    answer = await run_in_threadpool(_recorded, gateway_of(request), office, content, only)
+    answer = await run_in_threadpool(_recorded, parts_of(request), office, content, only)
     if answer.findings:
         raise Problem(422, answer.findings)
     return answer
 
 
-def _recorded(gateway: Gateway, office: str, content: bytes, only: str | None) -> ActAnswer:
-    refuse_when_full(gateway)
-    return record_act(gateway, office, content, only)
+def _recorded(parts: HttpParts, office: str, content: bytes, only: str | None) -> ActAnswer:
+    parts.acceptance.room.must_be_there()
+    return parts.acts.submit(office, content, only)

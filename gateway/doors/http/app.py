@@ -9,7 +9,6 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
-from gateway.checking.readiness import Readiness
 from gateway.doors.http import (
     account_routes,
     act_routes,
@@ -24,10 +23,10 @@ from gateway.doors.http.connections.doorway import Doorway
 from gateway.doors.http.connections.http_door import Door
 from gateway.doors.http.description import KEY, PROBLEMS, publish
 from gateway.doors.http.on_demand import OnDemand
+from gateway.doors.http.parts import HttpParts, parts_of
 from gateway.doors.http.problems import Problem, problem, problem_response, unavailable
 from gateway.doors.http.receiving import too_large
 from gateway.pipeline.accept import DiskFull
-from gateway.service import Gateway
 from gateway.signing.material import OutsideValidityError
 from gateway.store.files import Damaged
 from gateway.timekeeping.guard import ClockAway
@@ -46,17 +45,16 @@ TITLE = "dumgate"
 DESCRIPTION = "Customs e-document gateway: goods declarations (DUM) in, signed receipts out. See docs/http.md."
 
 
-def create_app(gateway: Gateway) -> FastAPI:
+def create_app(parts: HttpParts) -> FastAPI:
     """The application of one gateway."""
     # no max_body_size: it answers in plain text. Every route that reads a body does it through `receiving`, which
     # holds the limits while the body streams and answers with a finding.
     # no redirect_slashes: it sends the client where the Host header says.
     app = FastAPI(title=TITLE, description=DESCRIPTION, version="1", openapi_url=None, redirect_slashes=False)
-    app.state.gateway = gateway
-    app.state.readiness = Readiness(gateway)
-    app.state.door = Door(gateway.settings, lambda: gateway.partners.key_digests())
-    app.state.on_demand = OnDemand(max(1, gateway.settings.workers - 1))
-    for part in (
+    app.state.parts = parts
+    app.state.door = Door(parts.settings, lambda: parts.partners.key_digests())
+    app.state.on_demand = OnDemand(max(1, parts.settings.workers - 1))
+    for routes in (
         submission_routes,
         declaration_routes,
         response_routes,
@@ -65,7 +63,7 @@ def create_app(gateway: Gateway) -> FastAPI:
         account_routes,
         document_routes,
     ):
-        app.include_router(part.router, prefix="/v1", dependencies=[KEY], responses=PROBLEMS)
+        app.include_router(routes.router, prefix="/v1", dependencies=[KEY], responses=PROBLEMS)
     publish(app)
     app.include_router(health_routes.router)
     app.add_exception_handler(Problem, _on_problem)
@@ -88,7 +86,7 @@ async def _on_problem(request: Request, raised: Exception) -> Response:
 async def _on_http(request: Request, raised: Exception) -> Response:
     status = raised.status_code if isinstance(raised, HTTPException) else 500
     if status == 413:
-        limit = request.app.state.gateway.settings.max_body_bytes
+        limit = parts_of(request).settings.max_body_bytes
         return problem_response(request, too_large("XML02", limit))
     code, facts = ("API03", {}) if status == 404 else ("API07", {"reason": request.method})
     refused = problem(status, code, facts=facts)
@@ -118,8 +116,7 @@ async def _on_clock(request: Request, raised: Exception) -> Response:
 async def _on_damaged(request: Request, raised: Exception) -> Response:
     """A file of the store is damaged or missing: nothing that can be sent again mends what we made."""
     assert isinstance(raised, Damaged)  # noqa: S101 - the type it is registered for
-    gateway: Gateway = request.app.state.gateway
-    gateway.store.tell(raised)
+    parts_of(request).store.tell(raised)
     refused = problem(503, "STO01", facts={"digest": str(raised)})
     refused.headers["Retry-After"] = str(SECONDS_WITHOUT_FILE)
     return problem_response(request, refused)

@@ -9,9 +9,10 @@ from fastapi import APIRouter, Path, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, Response
 
-from gateway.doors.http.access import Known, gateway_of, may_read, owned
+from gateway.doors.http.access import Known, may_read, owned
 from gateway.doors.http.account_routes import AsOf, shown_as_of
 from gateway.doors.http.on_demand import in_turn
+from gateway.doors.http.parts import parts_of
 from gateway.doors.http.problems import page_response, problem, verdict_response
 from gateway.doors.http.submission_routes import Counted, download, edifact
 from gateway.doors.http.views import DECLARATION, declaration_view, declaration_views
@@ -20,7 +21,6 @@ from gateway.history.as_of import streams_behind, streams_of
 from gateway.history.timeline import timeline
 from gateway.ledger import database, tables
 from gateway.ledger.instants import instant
-from gateway.pipeline.printed_forms import printed_form
 from gateway.pipeline.response_keys import responses_of
 from schemas.findings import Finding
 
@@ -52,10 +52,10 @@ def find_declarations(
     query = sa.select(*DECLARATION).filter_by(**given)
     if not may_read(partner, ""):
         query = query.where(table.c.partner == partner.id)
-    engine = gateway_of(request).engine
+    engine = parts_of(request).engine
     rows = database.read(engine, query.order_by(instant(table.c.judged_at).desc(), table.c.id.desc()).limit(MOST_FOUND))
     views = declaration_views(engine, rows) if rows else []
-    return JSONResponse({"declarations": declarations_waiting(gateway_of(request), views)})
+    return JSONResponse({"declarations": declarations_waiting(parts_of(request), views)})
 
 
 @router.get("/declarations/{declaration}")
@@ -64,11 +64,11 @@ def get_declaration(request: Request, declaration: str, partner: Known, as_of: A
     was recorded by then.
     """
     owned(request, partner, tables.declaration, declaration)
-    streams = set() if as_of is None else streams_behind(gateway_of(request).engine, declaration)
+    streams = set() if as_of is None else streams_behind(parts_of(request).engine, declaration)
 
     def view(engine: sa.Engine, row: Any) -> dict[str, Any]:
         shown = declaration_view(engine, row)
-        return {**shown, "waiting": None} if as_of else declarations_waiting(gateway_of(request), [shown])[0]
+        return {**shown, "waiting": None} if as_of else declarations_waiting(parts_of(request), [shown])[0]
 
     return shown_as_of(request, tables.declaration, declaration, streams, as_of, view)
 
@@ -77,7 +77,7 @@ def get_declaration(request: Request, declaration: str, partner: Known, as_of: A
 def get_history(request: Request, declaration: str, partner: Known, as_of: AsOf = None) -> Response:
     """Who did what, when and why: the events of the declaration, its requests, claims and accounts, oldest first."""
     owned(request, partner, tables.declaration, declaration)
-    engine = gateway_of(request).engine
+    engine = parts_of(request).engine
     return JSONResponse({"events": timeline(engine, streams_of(engine, declaration), as_of)})
 
 
@@ -86,10 +86,10 @@ def get_notice(request: Request, declaration: str, number: NoticeNumber, partner
     """A signed notice, XML: a change of state that the response did not tell."""
     owned(request, partner, tables.declaration, declaration)
     query = sa.select(tables.notice.c.xml).filter_by(declaration=declaration, number=number)
-    found = database.read(gateway_of(request).engine, query)
+    found = database.read(parts_of(request).engine, query)
     if not found or found[0].xml is None:
         raise problem(404, "API03")
-    return Response(gateway_of(request).store.get(found[0].xml), media_type="application/xml")
+    return Response(parts_of(request).store.get(found[0].xml), media_type="application/xml")
 
 
 @router.get("/declarations/{declaration}/cusres")
@@ -105,10 +105,10 @@ def get_cusres(request: Request, declaration: str, number: Counted, partner: Kno
     digest = responses_of(row)[-1].get("cusres") if responses_of(row) else None
     if number:
         query = sa.select(tables.notice.c.cusres).filter_by(declaration=declaration, number=number)
-        digest = next((each.cusres for each in database.read(gateway_of(request).engine, query)), None)
+        digest = next((each.cusres for each in database.read(parts_of(request).engine, query)), None)
     if digest is None:
         raise problem(404, "API03")
-    return edifact(gateway_of(request).store.get(digest))
+    return edifact(parts_of(request).store.get(digest))
 
 
 @router.get("/declarations/{declaration}/form")
@@ -124,7 +124,7 @@ async def get_form(
     copies = sorted(set(copy or range(1, 7)))
     if not set(copies) <= set(range(1, 7)):
         raise problem(422, "API07", facts={"reason": "copy"})
-    pdf = await in_turn(request, partner, printed_form, gateway_of(request), row.id, copies, language)
+    pdf = await in_turn(request, partner, parts_of(request).printed_forms.of, row.id, copies, language)
     if pdf is None:
         raise problem(404, "API03")
     return download(pdf, "application/pdf")
@@ -143,7 +143,7 @@ def get_findings(
     row = owned(request, partner, tables.declaration, declaration)
 
     def stored_page(language: str) -> bytes:
-        return gateway_of(request).store.get(row.answers[language])
+        return parts_of(request).store.get(row.answers[language])
 
     if page is not None:
         if not row.answers:

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response
 
-from gateway.doors.http.access import Known, gateway_of, may_read, owned
+from gateway.doors.http.access import Known, may_read, owned
+from gateway.doors.http.parts import parts_of
 from gateway.doors.http.problems import problem
 from gateway.doors.http.submission_routes import download
 from gateway.doors.http.views import document_view
@@ -32,7 +33,7 @@ def list_documents(
     query = query.order_by(table.c.number).limit(most)
     if not may_read(partner, ""):
         query = query.where(table.c.partner == partner.id)
-    rows = database.read(gateway_of(request).engine, query)
+    rows = database.read(parts_of(request).engine, query)
     return JSONResponse({"documents": [document_view(row) for row in rows]})
 
 
@@ -45,7 +46,7 @@ def get_document(request: Request, name: str, partner: Known) -> Response:
         raise problem(404, "API03")
     if not kind:
         return JSONResponse(document_view(row))
-    return download(gateway_of(request).store.get(row.xml if kind == "xml" else row.pdf), MEDIA_TYPES[kind])
+    return download(parts_of(request).store.get(row.xml if kind == "xml" else row.pdf), MEDIA_TYPES[kind])
 
 
 @router.get("/trust")
@@ -53,4 +54,4 @@ def get_trust(request: Request, partner: Known) -> Response:
     """The roots and signing certificates (PEM) with which `dumgate verify` checks what this gateway issues, and what it
     issued under earlier keys: first the chain that signs now, its root first; then all that was ever served.
     """
-    return Response(gateway_of(request).served.pem, media_type="application/x-pem-file")
+    return Response(parts_of(request).served.pem, media_type="application/x-pem-file")

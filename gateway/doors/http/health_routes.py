@@ -5,8 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
-from gateway.checking.readiness import SECONDS_TO_ANSWER, Readiness
-from gateway.service import Gateway
+from gateway.doors.http.parts import parts_of
+from gateway.doors.http.readiness import SECONDS_TO_ANSWER
 from gateway.signing.expiry import state_of
 
 router = APIRouter(tags=["service"])
@@ -23,11 +23,10 @@ async def health(request: Request) -> JSONResponse:
     `signing_certificate` says until when it can sign: `not_after` is the earliest end in the chain, `days_left` counts
     whole days; `warning` is null, `ends_soon` (90 days or less), `ended` or `not_yet_valid`.
     """
-    gateway: Gateway = request.app.state.gateway
-    readiness: Readiness = request.app.state.readiness
-    await readiness.refresh(SECONDS_OF_HEALTH)
-    degraded = readiness.degraded()
-    certificate = state_of(gateway.material, gateway.clock()).as_dict()
+    parts = parts_of(request)
+    await parts.readiness.refresh(SECONDS_OF_HEALTH)
+    degraded = parts.readiness.degraded()
+    certificate = state_of(parts.material, parts.clock()).as_dict()
     return JSONResponse(
         {"status": "degraded" if degraded else "ok", "degraded": degraded, "signing_certificate": certificate}
     )
@@ -41,7 +40,7 @@ async def ready(request: Request) -> JSONResponse:
     `work` is told too and hinders nothing: how much is pending, for how many seconds the oldest, what it waits for, and
     how many dead letters there are. `warnings` names what should be looked at though the service is ready.
     """
-    readiness: Readiness = request.app.state.readiness
+    readiness = parts_of(request).readiness
     await readiness.refresh(SECONDS_TO_ANSWER)
     standing = readiness.standing()
     return JSONResponse(standing, status_code=200 if standing["status"] == "ready" else 503)

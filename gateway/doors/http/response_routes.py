@@ -7,7 +7,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import Response
 
-from gateway.doors.http.access import Known, gateway_of, owned
+from gateway.doors.http.access import Known, owned
+from gateway.doors.http.parts import parts_of
 from gateway.doors.http.problems import problem
 from gateway.doors.http.submission_routes import edifact
 from gateway.ledger import tables
@@ -38,7 +39,7 @@ def get_numbered_response(request: Request, declaration: str, number: ResponseNu
 def get_numbered_cusres(request: Request, declaration: str, number: ResponseNumber, partner: Known) -> Response:
     """A response by its number as CUSRES, of a declaration that came by EDIFACT."""
     row = owned(request, partner, tables.declaration, declaration)
-    return edifact(gateway_of(request).store.get(_stored(row, number, "cusres")))
+    return edifact(parts_of(request).store.get(_stored(row, number, "cusres")))
 
 
 def _response(request: Request, row: Any, number: int) -> Response:
@@ -46,7 +47,7 @@ def _response(request: Request, row: Any, number: int) -> Response:
     base, count = f"/v1/declarations/{row.id}/responses", len(responses_of(row))
     links = [f'<{base}/{each}>; rel="predecessor-version"' for each in range(1, count)]
     links.append(f'<{base}/{count}>; rel="latest-version"')
-    content = gateway_of(request).store.get(digest)
+    content = parts_of(request).store.get(digest)
     return Response(content, media_type="application/xml", headers={"Link": ", ".join(links)})
 
 

@@ -8,18 +8,17 @@ from fastapi import APIRouter, Path, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, Response
 
-from gateway.doors.http.access import Known, Sender, gateway_of, owned
+from gateway.doors.http.access import Known, Sender, owned
 from gateway.doors.http.description import SUBMISSION_BODY
 from gateway.doors.http.on_demand import LawOf, in_turn
+from gateway.doors.http.parts import parts_of
 from gateway.doors.http.problems import problem, verdict_response
 from gateway.doors.http.receiving import receive
 from gateway.doors.http.views import acknowledgement_view, submission_view
 from gateway.doors.http.waits import with_waiting
 from gateway.judging.validation_record import validation_record
 from gateway.ledger import tables
-from gateway.pipeline.accept import accept
 from gateway.pipeline.interchanges import interchange_of
-from gateway.pipeline.validation import validate
 from renderers.findings_pages import findings_html
 from schemas.findings import refused
 
@@ -35,9 +34,9 @@ async def post_submission(request: Request, partner: Sender) -> Response:
     with one part `declaration` (either) and parts `attachment` (PDF). 202 comes after the commit; the same bytes again
     get the same answer, byte for byte.
     """
-    gateway = gateway_of(request)
-    body, attachments = await receive(request, gateway.settings)
-    accepted = await run_in_threadpool(accept, gateway, partner.id, body, attachments)
+    parts = parts_of(request)
+    body, attachments = await receive(request, parts.settings)
+    accepted = await run_in_threadpool(parts.acceptance.take, partner.id, body, attachments)
     row = await run_in_threadpool(owned, request, partner, tables.submission, accepted.submission)
     view = acknowledgement_view(row)
     return JSONResponse(view, status_code=202, headers={"Location": view["status_url"]})
@@ -49,11 +48,11 @@ async def post_validation(request: Request, partner: Sender, law_of: LawOf = Non
     a problem or by `Accept` as SARIF (`application/sarif+json`) or a page for people (`text/html`). Of EDIFACT all
     findings on all messages, each with its place in `edifact`. With `law_of`, by the law of that day.
     """
-    gateway = gateway_of(request)
-    body, attachments = await receive(request, gateway.settings)
-    judgement = await in_turn(request, partner, validate, gateway, partner, body, attachments, law_of)
+    parts = parts_of(request)
+    body, attachments = await receive(request, parts.settings)
+    judgement = await in_turn(request, partner, parts.validation.validate, partner, body, attachments, law_of)
     status = 422 if refused(judgement.findings) else 200
-    record = validation_record(judgement, body.name, body.content, gateway.clock())
+    record = validation_record(judgement, body.name, body.content, parts.clock())
     return await run_in_threadpool(
         verdict_response,
         request,
@@ -71,32 +70,32 @@ def get_submission(request: Request, submission: str, partner: Known) -> Respons
     `received`, `answered`, or `waiting` where a part of ours is away; `waiting` says which, since when, what to quote.
     """
     row = owned(request, partner, tables.submission, submission)
-    gateway = gateway_of(request)
-    return JSONResponse(with_waiting(gateway, submission_view(gateway.engine, row)))
+    parts = parts_of(request)
+    return JSONResponse(with_waiting(parts, submission_view(parts.engine, row)))
 
 
 @router.get("/submissions/{submission}/acknowledgement")
 def get_acknowledgement(request: Request, submission: str, partner: Known) -> Response:
     """The signed acknowledgement, XML: the same for ever."""
     row = owned(request, partner, tables.submission, submission)
-    return Response(gateway_of(request).store.get(row.acknowledgement), media_type="application/xml")
+    return Response(parts_of(request).store.get(row.acknowledgement), media_type="application/xml")
 
 
 @router.get("/submissions/{submission}/contrl/{number}")
 def get_contrl(request: Request, submission: str, number: Counted, partner: Known) -> Response:
     """The CONTRL on an interchange of the submission, counted from 1."""
     owned(request, partner, tables.submission, submission)
-    row = interchange_of(gateway_of(request).engine, submission, number)
+    row = interchange_of(parts_of(request).engine, submission, number)
     if row is None or row.contrl is None:
         raise problem(404, "API03")
-    return edifact(gateway_of(request).store.get(row.contrl))
+    return edifact(parts_of(request).store.get(row.contrl))
 
 
 @router.get("/submissions/{submission}/body")
 def get_body(request: Request, submission: str, partner: Known) -> Response:
     """The bytes as they were sent."""
     row = owned(request, partner, tables.submission, submission)
-    return download(gateway_of(request).store.get(row.body["sha256"]), "application/octet-stream")
+    return download(parts_of(request).store.get(row.body["sha256"]), "application/octet-stream")
 
 
 @router.get("/submissions/{submission}/attachments/{sha256}")
@@ -105,7 +104,7 @@ def get_attachment(request: Request, submission: str, sha256: str, partner: Know
     row = owned(request, partner, tables.submission, submission)
     if sha256 not in {each["sha256"] for each in row.attachments}:
         raise problem(404, "API03")
-    return download(gateway_of(request).store.get(sha256), "application/octet-stream")
+    return download(parts_of(request).store.get(sha256), "application/octet-stream")
 
 
 def edifact(content: bytes) -> Response:

@@ -6,10 +6,11 @@ from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, Response
 
-from gateway.doors.http.access import Known, gateway_of, owned
+from gateway.doors.http.access import Known, owned
 from gateway.doors.http.on_demand import LawOf, in_turn
+from gateway.doors.http.parts import parts_of
+from gateway.judging.replay.stored_documents import Stored
 from gateway.ledger import tables
-from gateway.pipeline.validation import replay
 
 router = APIRouter(tags=["declarations"])
 
@@ -21,6 +22,8 @@ async def get_verdict(request: Request, declaration: str, partner: Known, law_of
     `of_then_only`, those for a number that was used before.
     """
     row = await run_in_threadpool(owned, request, partner, tables.declaration, declaration)
-    found = await in_turn(request, partner, replay, gateway_of(request), row.id, law_of)
+    parts = parts_of(request)
+    stored = Stored(parts.engine, parts.store, parts.settings)
+    found = await in_turn(request, partner, parts.validation.replay, stored, row.id, law_of)
     named = {"declaration": row.id, "submission": row.submission, "dum_number": row.dum_number}
     return JSONResponse({**named, "judged_at": row.judged_at, **found.as_dict()})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -16,10 +16,10 @@ from lxml import etree
 from gateway.dossier.acts import act_boxes, decisions, money, regime_acts, release
 from gateway.dossier.acts.act_handlers import HANDLERS, Act, Refusal, record_act_done
 from gateway.dossier.desk import Desk
-from gateway.dossier.unit_of_work import done_at_desk
+from gateway.dossier.unit_of_work import Desks
 from gateway.ledger import database, tables
 from gateway.ledger.events import Log
-from gateway.service import Gateway
+from gateway.store.files import FileStore
 from parsers.source_map import SourceMap
 from parsers.xml import XmlLimits, read_xml
 from schemas.acts import PAYMENT, acts, form_of
@@ -71,58 +71,78 @@ class ActAnswer:
         return declaration
 
 
-def record_act(gateway: Gateway, office: str, content: bytes, only: str | None = None) -> ActAnswer:
-    """Record an act (XML after its XSD), with `only` one of that kind. The same bytes again give the same answer.
+@dataclass(frozen=True, slots=True)
+class Acts:
+    """Takes acts of the office in. `ask_clock` raises where the clock is years from the ledger."""
 
-    What is refused is kept too, with its reasons. Raises ClockAway where the clock is years from the ledger.
-    """
-    gateway.guard.ask()
-    digest = gateway.store.put(content)
-    at = gateway.clock()
-    act = _read(gateway, office, content, digest, at, only)
-    if not isinstance(act, Act):
-        return _refuse(gateway, office, digest, act)
+    desks: Desks
+    store: FileStore
+    ask_clock: Callable[[], None]
 
-    def work(desk: Desk) -> ActAnswer:
-        known = _known(desk.connection, act)
-        if known is not None:
-            if known.sha256 != digest:
-                code, name = ("PAY04", "payment_number") if act.kind == PAYMENT else ("ACT02", "act_number")
+    def submit(self, office: str, content: bytes, only: str | None = None) -> ActAnswer:
+        """Record an act (XML after its XSD), with `only` one of that kind. The same bytes again give the same answer.
+
+        What is refused is kept too, with its reasons. Raises ClockAway where the clock is years from the ledger.
+        """
+        self.ask_clock()
+        digest = self.store.put(content)
+        at = self.desks.clock()
+        act = self._read(office, content, digest, at, only)
+        if not isinstance(act, Act):
+            return self._refuse(office, digest, act)
+
+        def work(desk: Desk) -> ActAnswer:
+            known = _known(desk.connection, act)
+            if known is not None:
+                if known.sha256 != digest:
+                    code, name = ("PAY04", "payment_number") if act.kind == PAYMENT else ("ACT02", "act_number")
+                    raise act.refusal(code, name)
+                return ActAnswer((), act.kind, act.number, known.answer, again=True)
+            if act.done_at.astimezone(UTC) > at.astimezone(UTC) + CLOCKS_DIFFER:
+                code, name = ("PAY06", "paid_at") if act.kind == PAYMENT else ("ACT04", "done_at")
                 raise act.refusal(code, name)
-            return ActAnswer((), act.kind, act.number, known.answer, again=True)
-        if act.done_at.astimezone(UTC) > at.astimezone(UTC) + CLOCKS_DIFFER:
-            code, name = ("PAY06", "paid_at") if act.kind == PAYMENT else ("ACT04", "done_at")
-            raise act.refusal(code, name)
-        made = HANDLERS[act.kind](desk, act)
-        record_act_done(desk, act, made)
-        return ActAnswer((), act.kind, act.number, made)
+            made = HANDLERS[act.kind](desk, act)
+            record_act_done(desk, act, made)
+            return ActAnswer((), act.kind, act.number, made)
 
-    try:
-        answer = done_at_desk(gateway, office, work, at)
-    except Refusal as refusal:
-        return _refuse(gateway, office, digest, (refusal.finding,))
-    log.info("act", kind=act.kind, office=office, declaration=answer.declaration, again=answer.again)
-    return answer
+        try:
+            answer = self.desks.do(office, work, at)
+        except Refusal as refusal:
+            return self._refuse(office, digest, (refusal.finding,))
+        log.info("act", kind=act.kind, office=office, declaration=answer.declaration, again=answer.again)
+        return answer
 
+    def _read(
+        self, office: str, content: bytes, digest: str, at: datetime, only: str | None
+    ) -> Act | tuple[Finding, ...]:
+        reading = read_xml(content, limits_of(only))
+        if reading.root is None or reading.source is None:
+            return reading.findings
+        kind = acts().get(reading.root.tag)
+        if kind is None and only is None:
+            name = etree.QName(reading.root.tag).localname
+            return (finding("ACT08", position=reading.source.start(reading.root), facts={"found": name}),)
+        kind = only or kind or ""
+        verdict = check(reading.root, reading.source, form(form_of(kind)), self.desks.law().on(day_of(at)))
+        if verdict.refused or verdict.view is None:
+            return verdict.findings
+        data, places = plain(verdict.view), _places(verdict.view, reading.source)
+        number, done_at = ("payment_number", "paid_at") if kind == PAYMENT else ("act_number", "done_at")
+        moment = local_moment(datetime.fromisoformat(data[done_at]))
+        return Act(kind, office, data[number], digest, moment, data, places)
 
-def _read(
-    gateway: Gateway, office: str, content: bytes, digest: str, at: datetime, only: str | None
-) -> Act | tuple[Finding, ...]:
-    reading = read_xml(content, limits_of(only))
-    if reading.root is None or reading.source is None:
-        return reading.findings
-    kind = acts().get(reading.root.tag)
-    if kind is None and only is None:
-        name = etree.QName(reading.root.tag).localname
-        return (finding("ACT08", position=reading.source.start(reading.root), facts={"found": name}),)
-    kind = only or kind or ""
-    verdict = check(reading.root, reading.source, form(form_of(kind)), gateway.law.on(day_of(at)))
-    if verdict.refused or verdict.view is None:
-        return verdict.findings
-    data, places = plain(verdict.view), _places(verdict.view, reading.source)
-    number, done_at = ("payment_number", "paid_at") if kind == PAYMENT else ("act_number", "done_at")
-    moment = local_moment(datetime.fromisoformat(data[done_at]))
-    return Act(kind, office, data[number], digest, moment, data, places)
+    def _refuse(self, office: str, digest: str, findings: tuple[Finding, ...]) -> ActAnswer:
+        """Keep a refused act: its bytes are in the store, its reasons in the log."""
+        at = self.desks.clock()
+        name = hashlib.sha256(f"{office}\n{digest}".encode()).hexdigest()[:20]
+
+        def commit(connection: sa.Connection) -> None:
+            data = {"sha256": digest, "findings": [each.to_record() for each in findings]}
+            Log(connection, at, office).append(f"act:{name}", "act-refused", data)
+
+        database.write(self.desks.engine, commit)
+        log.info("act refused", office=office, sha256=digest, codes=[each.code for each in findings])
+        return ActAnswer(findings)
 
 
 def plain(group: Group) -> dict[str, Any]:
@@ -153,17 +173,3 @@ def _known(connection: sa.Connection, act: Act) -> Any:
     """The act that this office recorded under a number: each office counts its own, kind by kind."""
     query = sa.select(tables.act).filter_by(office=act.office, kind=act.kind, number=act.number)
     return connection.execute(query).first()
-
-
-def _refuse(gateway: Gateway, office: str, digest: str, findings: tuple[Finding, ...]) -> ActAnswer:
-    """Keep a refused act: its bytes are in the store, its reasons in the log."""
-    at = gateway.clock()
-    name = hashlib.sha256(f"{office}\n{digest}".encode()).hexdigest()[:20]
-
-    def commit(connection: sa.Connection) -> None:
-        data = {"sha256": digest, "findings": [each.to_record() for each in findings]}
-        Log(connection, at, office).append(f"act:{name}", "act-refused", data)
-
-    database.write(gateway.engine, commit)
-    log.info("act refused", office=office, sha256=digest, codes=[each.code for each in findings])
-    return ActAnswer(findings)

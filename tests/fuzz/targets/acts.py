@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from functools import lru_cache, partial
 from pathlib import Path
 
-from gateway.dossier.acts.submit_act import ActAnswer, record_act
+from gateway.dossier.acts.submit_act import ActAnswer
 from gateway.judging.judge import Judgement
 from gateway.pipeline.accept import File
 from gateway.service import Gateway
@@ -29,7 +29,7 @@ def recorded(gateway: Gateway, content: bytes) -> frozenset[str]:
     """Record it as an act, and as a payment alone; and answer it as one that came by folder."""
     codes: frozenset[str] = frozenset()
     for only in (None, "payment"):
-        answer = record_act(gateway, house.OFFICE, content, only)
+        answer = gateway.acts.submit(house.OFFICE, content, only)
         codes |= hold(_answered(answer, content), len(content))
     return codes
 

@@ -21,9 +21,15 @@ from typing import Any
 import sqlalchemy as sa
 import structlog
 
+from gateway.clock import Clock
 from gateway.ledger import tables
-from gateway.service import Gateway
+from gateway.ledger.mark import Mark
+from gateway.settings import Settings
 from gateway.signing.expiry import state_of
+from gateway.signing.material import SignerMaterial
+from gateway.store.files import FileStore
+from gateway.timekeeping.guard import ClockGuard
+from gateway.work.runner import Runner
 
 log = structlog.get_logger()
 
@@ -77,11 +83,25 @@ class Part:
         return self.awaited
 
 
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What is looked at."""
+
+    settings: Settings
+    engine: sa.Engine
+    mark: Mark
+    store: FileStore
+    material: SignerMaterial
+    clock: Clock
+    guard: ClockGuard
+    runner: Runner
+
+
 class Readiness:
     """The parts of a gateway. Used from the event loop alone; the looks run beside it."""
 
-    def __init__(self, gateway: Gateway) -> None:
-        self._gateway = gateway
+    def __init__(self, looked: Looked) -> None:
+        self._at = looked
         self.parts = {
             "database": Part(self._database, 1.0),
             "mark": Part(self._mark, 1.0),
@@ -141,10 +161,10 @@ class Readiness:
             part.found, part.looked_at, part.under_way = part.under_way.result(), now, None
         state = part.state(now)
         if state != self._told.get(name) and state != UNKNOWN:
-            self._told[name], part.since = state, self._gateway.clock()
+            self._told[name], part.since = state, self._at.clock()
 
     def _database(self) -> Found:
-        with self._gateway.engine.connect().execution_options(read_only=True) as connection:
+        with self._at.engine.connect().execution_options(read_only=True) as connection:
             connection.execute(sa.select(sa.func.max(tables.event.c.position)))
             if connection.dialect.name != "postgresql":  # an SQLite file is written where the store is probed
                 return Found()
@@ -154,41 +174,41 @@ class Readiness:
     def _mark(self) -> Found:
         """One that could not be written is tried again: who waits until we are ready sends nothing that would."""
         try:
-            self._gateway.mark.must_hold()
+            self._at.mark.must_hold()
         except OSError as error:
             log.error("the mark cannot be written", error=str(error))
             return Found("not_written")
-        return Found(OK if self._gateway.mark.exists() else "missing")
+        return Found(OK if self._at.mark.exists() else "missing")
 
     def _store(self) -> Found:
         """A file without a name is written, made durable and read: a kill leaves nothing behind."""
-        with tempfile.TemporaryFile(dir=self._gateway.store.folder) as probe:
+        with tempfile.TemporaryFile(dir=self._at.store.folder) as probe:
             probe.write(PROBE)
             probe.flush()
             os.fsync(probe.fileno())
             probe.seek(0)
             state = OK if probe.read() == PROBE else "away"
-        damaged = self._gateway.store.damaged
+        damaged = self._at.store.damaged
         return Found(state, {"damaged_files": damaged}, "damaged_files" if damaged else None)
 
     def _disk(self) -> Found:
-        settings = self._gateway.settings
+        settings = self._at.settings
         free = shutil.disk_usage(settings.data).free
         return Found(OK if free >= settings.min_free_bytes else "full")
 
     def _certificate(self) -> Found:
-        state = state_of(self._gateway.material, self._gateway.clock())
+        state = state_of(self._at.material, self._at.clock())
         if state.warning in (None, "ends_soon"):
             return Found(OK, {"days_left": state.days_left}, state.warning and "certificate_ends_soon")
         return Found(str(state.warning), {"days_left": state.days_left})
 
     def _clock(self) -> Found:
-        look = self._gateway.guard.look()
+        look = self._at.guard.look()
         return Found("far" if look.far else OK, {"held": look.held}, "clock_held" if look.held else None)
 
     def _work(self) -> Found:
-        work = self._gateway.runner.health()
-        late = work.oldest_seconds is not None and work.oldest_seconds > self._gateway.settings.waiting_notice
+        work = self._at.runner.health()
+        late = work.oldest_seconds is not None and work.oldest_seconds > self._at.settings.waiting_notice
         state = "dead_letters" if work.dead else "late" if late else "waiting" if work.waiting else OK
         oldest = None if work.oldest_seconds is None else round(work.oldest_seconds)
         facts = {"pending": work.pending, "oldest_seconds": oldest, "waiting": dict(work.waiting)}
