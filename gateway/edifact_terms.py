@@ -8,11 +8,11 @@ from typing import Any
 
 from parsers.edifact.interchange_records import Agreement
 from schemas.edifact_mapping import ASSOCIATION
+from schemas.vocabulary import LANGUAGES
 
 ALWAYS, ASKED = "always", "asked"
 """When a CONTRL is sent: for each interchange, or where its UNB asks for one (0031 = 1)."""
 
-LANGUAGES = ("fr", "en", "ar")
 LONGEST_ADDRESS = 35
 """Characters of an identification or a routing address (0004, 0008, 0010, 0014); a qualifier (0007) has four."""
 LONGEST_QUALIFIER = 4

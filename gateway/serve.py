@@ -18,6 +18,7 @@ import uvicorn
 from gateway.doors.folder.senders import folder_intake
 from gateway.doors.http.app import create_app
 from gateway.doors.http.connections.http_door import Door
+from gateway.doors.http.connections.http_protocol import protocol_of
 from gateway.doors.http.parts import HttpParts
 from gateway.doors.http.readiness import Looked, Readiness
 from gateway.logs import set_up_logs
@@ -156,7 +157,7 @@ def http_server(gateway: Gateway) -> uvicorn.Server:
     return _Server(
         uvicorn.Config(
             app,
-            http=app.state.door.protocol(),
+            http=protocol_of(app.state.door),
             ws="none",
             loop="asyncio",  # uvloop accepts one connection in each round: the others wait, and then are refused
             backlog=ACCEPTED_AT_ONCE,

@@ -19,8 +19,8 @@ from gateway.law_tables.in_force import law_in_force
 from gateway.law_tables.installing import keep_shipped
 from gateway.ledger import mark, signers
 from gateway.ledger.agreement import compare, follow, refuse_lost
-from gateway.ledger.database import open_database
 from gateway.ledger.lease import AlreadyRunning, FileLease, Lease, hold_database, hold_folder
+from gateway.ledger.opening import open_database
 from gateway.ledger.refusal import told, told_at_opening
 from gateway.partners import Partners
 from gateway.pipeline.accept import Acceptance, Room

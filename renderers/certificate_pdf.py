@@ -10,7 +10,7 @@ from renderers.labels import labels
 from renderers.records import AccountArticle, Certificate, DischargeLine, Guarantor
 from renderers.typesetting import person, shown, translated, typeset, when, whole_day, written
 from renderers.xml_writer import number
-from schemas.findings import LANGUAGES
+from schemas.vocabulary import LANGUAGES
 
 LONGEST_QUANTITY = 18
 """Characters of a quantity that stand in one line."""

@@ -8,7 +8,7 @@ from renderers.formats import amount, day, rate
 from renderers.labels import labels
 from renderers.records import LastNotice
 from renderers.typesetting import duties, person, shown, translated, typeset, when, whole_day, written
-from schemas.findings import LANGUAGES
+from schemas.vocabulary import LANGUAGES
 
 PARAGRAPHS = ("dasf_owed", "dasf_last", "dasf_order")
 

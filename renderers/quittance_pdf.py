@@ -8,7 +8,7 @@ from renderers.formats import amount
 from renderers.labels import payment_methods
 from renderers.records import Quittance
 from renderers.typesetting import duties, person, shown, typeset, when, whole_day, written
-from schemas.findings import LANGUAGES
+from schemas.vocabulary import LANGUAGES
 
 
 def render_quittance(record: Quittance, signed_xml: bytes, qr_text: str) -> bytes:

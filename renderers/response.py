@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from renderers.records import Response
 from renderers.xml_writer import Element, moment, truth
-from schemas.findings import LANGUAGES, Finding, SegmentPlace
+from schemas.findings import Finding, SegmentPlace
+from schemas.vocabulary import LANGUAGES
 
 NAMESPACE = "urn:dumgate:response:1"
 

@@ -10,8 +10,9 @@ from typing import Any
 from urllib.parse import quote
 
 from schemas import words
-from schemas.findings import LANGUAGES, Finding
+from schemas.findings import Finding
 from schemas.law import codes
+from schemas.vocabulary import LANGUAGES
 
 MEDIA_TYPE = "application/sarif+json"
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

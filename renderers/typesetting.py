@@ -19,7 +19,7 @@ from renderers.formats import amount, day, day_and_time, rate
 from renderers.labels import labels
 from renderers.records import Assessment, DutyLine, Payer
 from renderers.text import right_to_left, showable
-from schemas.findings import LANGUAGES
+from schemas.vocabulary import LANGUAGES
 
 STANDARDS = ["a-3a", "ua-1"]
 LONG_PDF = 200_000

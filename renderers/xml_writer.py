@@ -12,7 +12,7 @@ from lxml import etree
 from renderers.records import Assessment, FileReceived, Payer
 from schemas.compiled import compiled
 from schemas.days import in_casablanca
-from schemas.findings import LANGUAGES
+from schemas.vocabulary import LANGUAGES
 
 # What XML 1.0 cannot carry, surrogates included (undecodable bytes of a file name); CR would come back as LF.
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 from schemas.form import form
-from schemas.law import LANGUAGES
+from schemas.vocabulary import LANGUAGES
 
 REQUEST = "{urn:dumgate:request:1}Request"
 DUM = "{urn:dumgate:dum:1}Declaration"

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from schemas import words
-from schemas.findings import LANGUAGES, Finding, Position, SegmentPlace, finding
+from schemas.findings import Finding, Position, SegmentPlace, finding
+from schemas.vocabulary import LANGUAGES
 
 Words = dict[str, str]
 

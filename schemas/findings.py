@@ -9,16 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any, Literal
+from typing import Any
 
 from schemas import words
-from schemas.law import LANGUAGES as LANGUAGES
 from schemas.law import codes
+from schemas.vocabulary import LANGUAGES, Severity
 
 LONGEST_VALUE = 1000
 """Characters of a value that a finding carries: enough to know it again."""
-
-Severity = Literal["refused", "warned"]
 
 
 @dataclass(frozen=True, slots=True)

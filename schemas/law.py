@@ -19,15 +19,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, cast
 
 from schemas.terms import AccountTerms, InterestRate
+from schemas.vocabulary import LANGUAGES, Severity
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-    from schemas.findings import Severity
 
 Row = Mapping[str, str]
-
-LANGUAGES = ("fr", "en", "ar")
 
 
 @dataclass(frozen=True, slots=True)

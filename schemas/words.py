@@ -12,6 +12,8 @@ from functools import lru_cache
 from importlib.resources import files
 from io import BytesIO
 
+from schemas.vocabulary import LANGUAGES
+
 LEFT_TO_RIGHT = "\u2066"
 POP_DIRECTION = "\u2069"
 
@@ -57,7 +59,7 @@ def phrase(message: str, otherwise: str = "", **arguments: str | Mapping[str, st
         language: catalogue(language)[known].format_map(
             {name: value[language] if isinstance(value, Mapping) else value for name, value in arguments.items()}
         )
-        for language in ("fr", "en", "ar")
+        for language in LANGUAGES
     }
 
 

@@ -15,7 +15,8 @@ from gateway.certify.compare_answers import Result
 from gateway.certify.kit import Told
 from gateway.certify.running import Run
 from renderers.findings_pages import visible
-from schemas.law import LANGUAGES, current
+from schemas.law import current
+from schemas.vocabulary import LANGUAGES
 from schemas.words import LEFT_TO_RIGHT, POP_DIRECTION
 
 LONGEST_SEGMENT = 120

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from schemas.vocabulary import LANGUAGES
+
 MANIFEST = "manifest.json"
 FORMAT = 1
 LARGEST_MANIFEST = 50_000_000
@@ -131,7 +133,7 @@ def _vector(folder: Path, entry: Mapping[str, Any]) -> Vector:
         regime=entry["regime"],
         refused=VERDICTS[entry["verdict"]],
         findings=tuple(_told(each) for each in entry["findings"]),
-        reason={language: str(entry["reason"][language]) for language in ("fr", "en", "ar")},
+        reason={language: str(entry["reason"][language]) for language in LANGUAGES},
         attachments=attachments,
         door=str(entry.get("door", "")),
     )

@@ -7,9 +7,10 @@ from contextlib import closing
 
 import sqlalchemy as sa
 
-from gateway.ledger.database import open_database, write
+from gateway.ledger.database import write
 from gateway.ledger.events import rebuild
 from gateway.ledger.inspection import looked_into
+from gateway.ledger.opening import open_database
 from gateway.ledger.refusal import told_at_opening
 from gateway.ledger.tables import work
 from gateway.service import hold, lock

@@ -144,7 +144,7 @@ def _write(card: Card, html: Path | None, as_json: Path | None) -> None:
     import json
 
     from gateway.certify.page import card_html
-    from schemas.law import LANGUAGES
+    from schemas.vocabulary import LANGUAGES
 
     files: dict[Path, bytes] = {}
     if html is not None:

@@ -55,8 +55,8 @@ def laws_told(language: str) -> Iterator[None]:
 def stored_of(settings: Settings, language: str) -> Iterator[Stored]:
     """What a gateway has stored; nothing is made where there is none. Works while the service runs."""
     from gateway.judging.replay.stored_documents import Stored
-    from gateway.ledger.database import open_database
     from gateway.ledger.inspection import must_be_there
+    from gateway.ledger.opening import open_database
     from gateway.ledger.refusal import DatabaseRefused, told_at_opening
     from gateway.logs import set_up_logs
     from gateway.store.files import FileStore

@@ -172,7 +172,7 @@ def gaps(language: Language = "fr", as_json: AsJson = False) -> None:
 @contextmanager
 def _ledger(settings: Settings, language: str, make: bool = False) -> Iterator[tuple[Settings, sa.Engine]]:
     """The ledger. Where it is gone or empty an empty one: in its place to `make` it, else in a folder that goes."""
-    from gateway.ledger.database import open_database
+    from gateway.ledger.opening import open_database
     from gateway.logs import set_up_logs
 
     if not settings.data.is_dir() and not settings.database.get_secret_value():

@@ -139,7 +139,7 @@ def forget(
 @contextmanager
 def _ledger() -> Iterator[sa.Engine]:
     """The database alone, where there is one: a key or a store that is away stops none of these commands."""
-    from gateway.ledger.database import open_database
+    from gateway.ledger.opening import open_database
 
     settings = configured()
     with ledger_shown("work", settings):

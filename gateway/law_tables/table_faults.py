@@ -8,7 +8,6 @@ from typing import Any
 
 from schemas.words import LEFT_TO_RIGHT, POP_DIRECTION, phrase, shown
 
-LANGUAGES = ("fr", "en", "ar")
 MOST_SHOWN = 200
 
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import sqlalchemy as sa
 
 from gateway.ledger import database, tables
 from gateway.ledger.inspection import must_be_there
 from gateway.ledger.mark import Mark, MarkDamaged, Marked, Reached
+from gateway.ledger.reached import digest_of, reached_of
 from gateway.ledger.refusal import DatabaseRefused, shown_address
 from gateway.worded import WordedError
 
@@ -57,30 +55,6 @@ class MarkState:
     def refusal(self) -> LedgerRefused:
         """What a start says where it is not sound."""
         return LedgerRefused(f"mark.{self.kind}", mark=self.file, marked=self.marked, last=self.last)
-
-
-def digest_of(row: Any) -> str:
-    """The SHA-256 of what an event (its row) says, the same on every database."""
-    said = [row.stream, row.version, row.kind, row.recorded_at, row.data]
-    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
-
-
-def reached_by(connection: sa.Connection, positions: Sequence[int]) -> Reached:
-    """What the events at these positions reach, as they stand in this transaction: some may be rolled back again."""
-    table, reached = tables.event, Reached()
-    for first in range(0, len(positions), AT_ONCE):
-        these = table.c.position.in_(positions[first : first + AT_ONCE])
-        reached.add(_reached(connection.execute(sa.select(table).where(these).order_by(table.c.position))))
-    return reached
-
-
-def _reached(rows: Iterable[Any]) -> Reached:
-    last, series = None, dict[str, int]()
-    for row in rows:
-        last, data = row, row.data
-        if data.get("series") and data.get("serial"):
-            series[data["series"]] = max(int(data["serial"]), series.get(data["series"], 0))
-    return Reached(last.position, digest_of(last), series) if last is not None else Reached(series=series)
 
 
 def compare(engine: sa.Engine, mark: Mark, store: Path | None = None) -> MarkState:
@@ -154,7 +128,7 @@ def follow(engine: sa.Engine, mark: Mark) -> None:
     first, table = mark.read().position - LATE, tables.event
     query = sa.select(table).order_by(table.c.position).limit(AT_ONCE)
     while rows := database.read(engine, query.where(table.c.position > first)):
-        mark.raise_to(_reached(rows))
+        mark.raise_to(reached_of(rows))
         first = rows[-1].position
 
 

@@ -19,7 +19,7 @@ from gateway.store.modes import Modes
 from gateway.work import kinds
 from gateway.work.failures import PartAway
 from gateway.work.runner import Handler
-from schemas.findings import LANGUAGES
+from schemas.vocabulary import LANGUAGES
 
 log = structlog.get_logger()
 

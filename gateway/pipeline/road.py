@@ -19,7 +19,7 @@ from gateway.pipeline.reading import Reading
 from gateway.timekeeping.guard import ClockGuard
 from gateway.work import kinds
 from gateway.work.runner import Handler
-from schemas.findings import LANGUAGES
+from schemas.vocabulary import LANGUAGES
 
 DONE_AT_A_DESK = (kinds.ISSUE, kinds.NOTICE)
 """What anything that is done at a desk may add: a document that is due, a notice of a change of state."""

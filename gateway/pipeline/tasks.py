@@ -40,8 +40,8 @@ from renderers.quittance_pdf import render_quittance
 from renderers.quittance_xml import render_quittance_xml
 from renderers.records import Assessment, Certificate, LastNotice, Notice, Quittance, Response
 from renderers.response import render_response
-from schemas.findings import LANGUAGES
 from schemas.form import form
+from schemas.vocabulary import LANGUAGES
 
 _material: list[SignerMaterial] = []
 _settings: list[Settings] = []

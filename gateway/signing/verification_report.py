@@ -9,6 +9,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Literal
 
+from schemas.vocabulary import LANGUAGES
 from schemas.words import shown
 
 Kind = Literal["xml", "pdf", "qr"]
@@ -67,7 +68,7 @@ class Report:
             "facts": dict(self.facts),
             "problems": list(self.problems),
             "notes": list(self.notes),
-            "words": {language: list(self.words(language)) for language in ("fr", "en", "ar")},
+            "words": {language: list(self.words(language)) for language in LANGUAGES},
         }
 
 

@@ -6,8 +6,9 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
-from schemas.law import LANGUAGES, LawOfDay
+from schemas.law import LawOfDay
 from schemas.rules import Circumstances, Fault, Group, rule
+from schemas.vocabulary import LANGUAGES
 
 FEWEST_LETTERS = 3
 MOST_COUNTRIES = 6

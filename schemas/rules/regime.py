@@ -8,9 +8,9 @@ from typing import Any
 
 from schemas import words
 from schemas.form import Field
-from schemas.law import LANGUAGES
 from schemas.needs import Need, Needs, needs_of
 from schemas.rules import Circumstances, Fault, Group, rule
+from schemas.vocabulary import LANGUAGES
 
 DIRHAM = "MAD"
 PLAIN_WORDS = ("AP", "SP")

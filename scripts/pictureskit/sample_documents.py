@@ -19,7 +19,7 @@ from renderers.form_records import OfficeBoxes
 from renderers.quittance_pdf import render_quittance
 from renderers.quittance_xml import render_quittance_xml
 from renderers.records import Certificate, LastNotice, Payer, Quittance
-from schemas.findings import LANGUAGES
+from schemas.vocabulary import LANGUAGES
 from tests.documents import examples, family
 from tests.printing import samples
 

@@ -8,7 +8,8 @@ from referencekit.form_page import elements, titles
 from referencekit.page_text import days, foreign, in_language, row, say, sourced, table
 from schemas import words
 from schemas.form import form
-from schemas.law import LANGUAGES, Row, current
+from schemas.law import Row, current
+from schemas.vocabulary import LANGUAGES
 
 TABLES = "`schemas/tables/regimes/`"
 

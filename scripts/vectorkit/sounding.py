@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from check.papers import LAYOUTS, Layout, Node, write
 from reading.drawn import Encoding
 
-from schemas.law import LANGUAGES, shipped
+from schemas.law import shipped
+from schemas.vocabulary import LANGUAGES
 from vectorkit.papers import name_attachment, scan, sha256
 from vectorkit.plan import family_of
 from vectorkit.sound import sound

@@ -18,8 +18,9 @@ from gateway.judging.attached import Attached, examined
 from gateway.judging.judge import Judgement, judge
 from parsers.pdf import PdfLimits
 from parsers.xml import XmlLimits
-from schemas.findings import LANGUAGES, Finding, Position
+from schemas.findings import Finding, Position
 from schemas.law import Law, LawOfDay, shipped
+from schemas.vocabulary import LANGUAGES
 
 DAY = date(2026, 7, 15)
 """The day of the law that the kit is made for."""

@@ -11,9 +11,10 @@ from gateway.judging.judge import Judgement, judge
 from parsers.xml import XmlLimits, read_xml
 from schemas.acts import acts, form_of
 from schemas.check import check
-from schemas.findings import LANGUAGES, Finding
+from schemas.findings import Finding
 from schemas.form import Field, Form, form
 from schemas.law import current
+from schemas.vocabulary import LANGUAGES
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 ACTS = {path.stem: path.read_bytes() for path in sorted(EXAMPLES.joinpath("acts").glob("*.xml"))}

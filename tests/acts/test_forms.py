@@ -10,8 +10,8 @@ import xmlschema
 from lxml import etree
 
 from schemas.acts import PAYMENT, acts, form_of, title_of, value_title
-from schemas.findings import LANGUAGES
 from schemas.form import Field, form
+from schemas.vocabulary import LANGUAGES
 from schemas.words import phrase
 
 from .messages import ACTS

@@ -10,7 +10,8 @@ from gateway.dossier.acts.submit_act import ACT_LIMITS
 from parsers.root_name import root_name
 from parsers.xml import read_xml
 from schemas.acts import acts
-from schemas.findings import LANGUAGES, Finding
+from schemas.findings import Finding
+from schemas.vocabulary import LANGUAGES
 
 from .messages import ACTS, REQUESTS, found_in, judged
 

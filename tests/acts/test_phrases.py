@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gateway.dossier.states import LIVES, steps
-from schemas.findings import LANGUAGES
+from schemas.vocabulary import LANGUAGES
 from schemas.words import catalogue
 
 GATEWAY = Path(__file__).parents[2] / "gateway"

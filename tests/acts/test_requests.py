@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from lxml import etree
 
-from schemas.findings import LANGUAGES
+from schemas.vocabulary import LANGUAGES
 
 from .messages import DUM, REQUEST, REQUESTS, judged, written
 

@@ -16,7 +16,8 @@ from gateway.work import kinds, runner, workers
 from gateway.work.failures import part_away
 from gateway.work.runner import FAULTS
 from parsers.pdf import examiner
-from schemas.findings import LANGUAGES, Finding
+from schemas.findings import Finding
+from schemas.vocabulary import LANGUAGES
 from tests.service.declaring import small, whole
 from tests.service.running import wait_for
 

@@ -12,8 +12,9 @@ import pytest
 import sqlalchemy as sa
 
 from gateway.ledger import tables
-from gateway.ledger.database import open_database, write
+from gateway.ledger.database import write
 from gateway.ledger.lease import AlreadyRunning, hold_database
+from gateway.ledger.opening import open_database
 from gateway.work.work_rows import add
 from tests.backup.conftest import NewService
 from tests.backup.test_went_back import refused, register

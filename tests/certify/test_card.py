@@ -21,7 +21,7 @@ from gateway.certify.page import card_html
 from gateway.certify.running import Run
 from gateway.certify.terminal import show_card
 from gateway.clock import CASABLANCA
-from schemas.law import LANGUAGES
+from schemas.vocabulary import LANGUAGES
 
 HOSTILE = "<script>alert(1)</script>\u202eevil\x1b[31m"
 AT = datetime(2026, 7, 15, 9, 5, tzinfo=CASABLANCA)

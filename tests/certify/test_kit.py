@@ -14,7 +14,8 @@ import pytest
 
 from gateway.certify.kit import EDIFACT, INTERCHANGES, XML, Kit, KitError, read_kit
 from parsers.xml import read_xml
-from schemas.law import LANGUAGES, shipped
+from schemas.law import shipped
+from schemas.vocabulary import LANGUAGES
 
 from .conftest import KIT, segments_of
 

@@ -17,7 +17,7 @@ from gateway.certify.fresh import Numbers, refreshed
 from gateway.certify.kit import Kit, KitError, read_kit
 from gateway.certify.running import certify
 from gateway.cli import app
-from schemas.law import LANGUAGES
+from schemas.vocabulary import LANGUAGES
 
 from .conftest import KIT
 

@@ -8,8 +8,9 @@ from lxml import etree
 
 from parsers.xml import read_xml
 from schemas.check import Verdict, check
-from schemas.findings import LANGUAGES, Finding
+from schemas.findings import Finding
 from schemas.structure import walk
+from schemas.vocabulary import LANGUAGES
 
 from .papers import Layout, Node, Written, write
 from .samples import DUM_FORM, LAW

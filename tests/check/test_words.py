@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from parsers.xml import read_xml
 from schemas import words
-from schemas.findings import LANGUAGES, finding
+from schemas.findings import finding
 from schemas.gathering import place_words
 from schemas.law import codes
+from schemas.vocabulary import LANGUAGES
 
 from .breaking import places
 from .samples import FULL, sample

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from gateway.checking.all_checks import CHECKS, ON_DEMAND
 from gateway.ledger import tables
-from gateway.ledger.database import open_database
+from gateway.ledger.opening import open_database
 from gateway.settings import Settings
 from schemas.words import catalogue
 from tests.checking.lived import Lived

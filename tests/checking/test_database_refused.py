@@ -13,7 +13,7 @@ import sqlalchemy as sa
 import structlog
 
 from gateway.ledger import tables
-from gateway.ledger.database import open_database
+from gateway.ledger.opening import open_database
 from gateway.ledger.refusal import DatabaseRefused
 from tests.ledger.earlier_databases import make
 from tests.ledger.postgres import cluster

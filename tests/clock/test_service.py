@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from gateway.clock import casablanca_now
 from gateway.ledger import tables
-from gateway.ledger.database import open_database
+from gateway.ledger.opening import open_database
 from gateway.pipeline.accept import File
 from gateway.service import open_gateway
 from gateway.settings import Settings

@@ -8,8 +8,8 @@ import pytest
 from referencekit.rules_page import topics
 
 from docs.sources import OF_EVERY_FINDING, PLACEHOLDER, Site, raised, sites
-from schemas.findings import LANGUAGES
 from schemas.law import codes, door_codes
+from schemas.vocabulary import LANGUAGES
 from schemas.words import catalogue
 
 PARTS = ("message", "fix")

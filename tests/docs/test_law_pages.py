@@ -11,9 +11,9 @@ from referencekit.regimes_page import holds
 from referencekit.rules_page import topics
 
 from docs.sources import CHECKOUT, PLACEHOLDER
-from schemas.findings import LANGUAGES
 from schemas.form import form
 from schemas.law import codes, current
+from schemas.vocabulary import LANGUAGES
 from schemas.words import catalogue
 
 ELEMENTS = list(elements(form("dum").root))

@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from gateway.ledger import tables
-from gateway.ledger.database import open_database
+from gateway.ledger.opening import open_database
 from gateway.signing.authority import load_operator
 from gateway.signing.material import SignerMaterial
 from gateway.signing.xades import sign_xml

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from schemas.edifact_faults import CODES, fault_finding, place_words
-from schemas.findings import LANGUAGES
 from schemas.law import codes
+from schemas.vocabulary import LANGUAGES
 
 
 def test_every_code_of_the_list_is_registered_and_no_other() -> None:

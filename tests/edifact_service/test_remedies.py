@@ -10,7 +10,8 @@ from gateway.edifact_terms import EdifactTerms
 from gateway.judging.edifact_file import EdifactBody, judge_edifact
 from parsers.edifact.interchange_records import EdifactLimits
 from schemas.edifact_mapping import segment_for
-from schemas.findings import LANGUAGES, Finding
+from schemas.findings import Finding
+from schemas.vocabulary import LANGUAGES
 from tests.edifact_service.interchanges import declared
 from tests.edifact_service.test_judging import LAW, judged
 from tests.service.declaring import small

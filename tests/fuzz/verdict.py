@@ -15,7 +15,8 @@ from gateway.judging.validation_record import validation_record
 from renderers.findings_pages import findings_html, findings_json
 from renderers.records import Response
 from renderers.response import render_response
-from schemas.findings import LANGUAGES, Finding
+from schemas.findings import Finding
+from schemas.vocabulary import LANGUAGES
 
 DAY = date(2026, 7, 15)
 NOW = datetime(2026, 7, 15, 12, 0, tzinfo=CASABLANCA)

@@ -21,7 +21,7 @@ TAKES = "074"
 def write(url: str) -> dict[str, str]:
     """A year's end with everything that is dated; the numbers by what they are."""
     from gateway.ledger import tables
-    from gateway.ledger.database import open_database
+    from gateway.ledger.opening import open_database
     from schemas.days import in_casablanca
     from tests.life.books import Books, article
 

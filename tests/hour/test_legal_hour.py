@@ -17,7 +17,7 @@ from typer.testing import CliRunner, Result
 from gateway.cli import app
 from gateway.history.misdated import misdated
 from gateway.ledger import database, tables
-from gateway.ledger.database import open_database
+from gateway.ledger.opening import open_database
 from schemas.law import shipped
 from tests.life.books import Books
 

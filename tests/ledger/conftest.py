@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from gateway.ledger.database import open_database
+from gateway.ledger.opening import open_database
 from tests.ledger.postgres import Cluster, cluster
 
 _databases = itertools.count(1)

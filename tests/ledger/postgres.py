@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from gateway.ledger.database import open_database
+from gateway.ledger.opening import open_database
 
 
 def binaries() -> Path | None:

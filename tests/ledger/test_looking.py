@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from typer.testing import CliRunner, Result
 
 from gateway.cli import app
-from gateway.ledger.database import open_database
+from gateway.ledger.opening import open_database
 from gateway.ledger.upgrade import revision_of
 from gateway.settings import Settings
 from tests.ledger.earlier_databases import make

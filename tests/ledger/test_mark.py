@@ -16,8 +16,8 @@ from gateway.backup import databases
 from gateway.clock import CASABLANCA
 from gateway.ledger import database, mark, tables
 from gateway.ledger.agreement import LedgerRefused, compare, follow, refuse_lost, whole
-from gateway.ledger.database import open_database
 from gateway.ledger.events import Log
+from gateway.ledger.opening import open_database
 from gateway.service import open_ledger
 from gateway.settings import Settings
 from tests.service.running import wait_for
@@ -92,7 +92,7 @@ from pathlib import Path
 from gateway.ledger import database, mark
 from gateway.ledger.agreement import follow
 from tests.ledger.test_mark import gap
-engine = database.open_database(sys.argv[1])
+engine = opening.open_database(sys.argv[1])
 kept = mark.Mark(Path(sys.argv[2]))
 follow(engine, kept)
 mark.attach(engine, kept)

@@ -17,7 +17,7 @@ from alembic.migration import MigrationContext
 
 import gateway.ledger.migrations
 from gateway.ledger import tables
-from gateway.ledger.database import open_database
+from gateway.ledger.opening import open_database
 from tests.ledger.earlier_databases import REVISIONS, assert_as_before, make
 
 FOLDER = Path(gateway.ledger.migrations.__file__).parent
@@ -43,7 +43,7 @@ LATER_PROGRAM = """
 import sys
 import sqlalchemy as sa
 from gateway.ledger import tables, upgrade
-from gateway.ledger.database import open_database
+from gateway.ledger.opening import open_database
 
 tables.declaration.append_column(sa.Column("colour", sa.String(10), nullable=False, server_default="grey"))
 upgrade.MIGRATIONS = sys.argv[2]

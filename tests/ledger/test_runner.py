@@ -15,7 +15,7 @@ import pytest
 import sqlalchemy as sa
 
 from gateway.ledger import database
-from gateway.ledger.database import open_database
+from gateway.ledger.opening import open_database
 from gateway.work import runner as runners
 from gateway.work.runner import DueRows, Handler, Runner
 from tests.ledger.postgres import Cluster
@@ -268,7 +268,7 @@ def test_the_loop_survives_a_restart_of_postgresql(postgres: Cluster) -> None:
 KILLED = """
 import sys, threading, time
 from pathlib import Path
-from gateway.ledger.database import open_database
+from gateway.ledger.opening import open_database
 from gateway.work.runner import DueRows
 
 def handler(key):

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from gateway.ledger.database import open_database
+from gateway.ledger.opening import open_database
 from gateway.work import kinds
 from schemas.zone import zone_release
 from tests.ledger.comparing import assert_rebuild_changes_nothing

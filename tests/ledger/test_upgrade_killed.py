@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from gateway.ledger.database import open_database
+from gateway.ledger.opening import open_database
 from tests.ledger.comparing import assert_rebuild_changes_nothing
 from tests.ledger.earlier_databases import assert_as_before, held, make, rows
 
@@ -19,7 +19,7 @@ PROGRAM = """
 import sys
 import threading
 import sqlalchemy as sa
-from gateway.ledger.database import open_database
+from gateway.ledger.opening import open_database
 
 def stop() -> None:
     print("here", flush=True)

@@ -11,7 +11,7 @@ from gateway.work import kinds
 from gateway.work.failures import Part
 from gateway.work.work_rows import FAULT, FORGOTTEN, OPERATOR, PROGRAM
 from renderers.waiting_notice import waiting_message
-from schemas.findings import LANGUAGES
+from schemas.vocabulary import LANGUAGES
 from schemas.words import catalogue
 
 PARTS = (*get_args(Part), FAULT, FORGOTTEN, PROGRAM)

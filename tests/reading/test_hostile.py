@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from parsers.attachment_names import attachment_names
 from parsers.xml import Reading, read_xml
-from schemas.findings import LANGUAGES
+from schemas.vocabulary import LANGUAGES
 
 from .drawn import ENCODINGS, Encoding
 

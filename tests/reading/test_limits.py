@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from parsers.xml import Reading, XmlLimits, read_xml
-from schemas.findings import LANGUAGES, Finding
+from schemas.findings import Finding
+from schemas.vocabulary import LANGUAGES
 
 from .drawn import ENCODINGS, Encoding
 

@@ -20,7 +20,7 @@ import sqlalchemy as sa
 
 from gateway.clock import casablanca_now
 from gateway.ledger import tables
-from gateway.ledger.database import open_database
+from gateway.ledger.opening import open_database
 from gateway.partners import Partners
 from gateway.settings import Settings
 

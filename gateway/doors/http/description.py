@@ -9,10 +9,12 @@ from fastapi import FastAPI, Security
 from fastapi.responses import JSONResponse, Response
 from fastapi.security import HTTPBearer
 
+from schemas.vocabulary import LANGUAGES
+
 KEY = Security(HTTPBearer(auto_error=False, description="A partner's key, sk_..."))
 """Only describes: `access.known_partner` decides."""
 
-_TEXTS = {"type": "object", "properties": {language: {"type": "string"} for language in ("fr", "en", "ar")}}
+_TEXTS = {"type": "object", "properties": {language: {"type": "string"} for language in LANGUAGES}}
 _NAME = {"type": ["string", "null"]}
 _NUMBER = {"type": ["integer", "null"]}
 

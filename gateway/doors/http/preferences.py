@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from fastapi import Request
 from starlette.datastructures import Headers
 
-from schemas.findings import LANGUAGES
+from schemas.vocabulary import LANGUAGES
 
 Form = Literal["problem", "sarif", "page"]
 

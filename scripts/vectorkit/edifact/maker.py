@@ -17,8 +17,8 @@ from parsers.edifact.reader import read_whole
 from renderers.edifact.contrl import render_contrl
 from renderers.edifact.notice_records import Control
 from renderers.edifact.writing import write_segment
-from schemas.findings import LANGUAGES
 from schemas.law import shipped
+from schemas.vocabulary import LANGUAGES
 from vectorkit.edifact.case import Answer, Case
 from vectorkit.edifact.envelopes import envelope_cases
 from vectorkit.edifact.judged_edifact import OWN, findings_of, judged_interchanges

@@ -19,8 +19,9 @@ from gateway.judging.attached import Attached
 from gateway.judging.conversion import to_edifact
 from parsers.xml import read_xml
 from schemas.acts import DUM
-from schemas.findings import LANGUAGES, Finding
+from schemas.findings import Finding
 from schemas.law import LawOfDay, shipped
+from schemas.vocabulary import LANGUAGES
 from vectorkit.edifact.judged_edifact import OWN, findings_of, judged_interchanges
 from vectorkit.vector import DAY, Vector, WrongVectorError, attached_of, expected, much_later
 

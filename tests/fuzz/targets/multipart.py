@@ -25,8 +25,9 @@ from parsers.xml import XmlLimits
 from renderers.acknowledgement import render_acknowledgement
 from renderers.records import Acknowledgement, FileReceived
 from schemas.attachments import Received
-from schemas.findings import LANGUAGES, finding
+from schemas.findings import finding
 from schemas.law import current
+from schemas.vocabulary import LANGUAGES
 from tests.fuzz.mutators import parts
 from tests.fuzz.targets import Door, Target
 from tests.fuzz.targets.xml import EXAMPLES, MOST

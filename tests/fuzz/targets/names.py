@@ -17,7 +17,7 @@ from gateway.doors.folder.completeness import is_temporary, marked_by
 from gateway.doors.folder.names import kind
 from gateway.doors.folder.taking import CLAIMED
 from gateway.pipeline.deliveries import stem
-from schemas.findings import LANGUAGES
+from schemas.vocabulary import LANGUAGES
 from tests.folders.dropping import House, dum
 from tests.fuzz.mutators import names
 from tests.fuzz.targets import Door, Target

@@ -8,7 +8,6 @@ import anyio
 
 from gateway.doors.http.connections import bounds
 from gateway.doors.http.connections.connection_places import Places
-from gateway.doors.http.connections.http_protocol import DoorProtocol
 from gateway.doors.http.connections.journal import Journal
 from gateway.doors.http.connections.proxies import Proxies
 from gateway.doors.http.connections.request_turns import Turns
@@ -30,7 +29,3 @@ class Door:
         self.keys = KeyRing(read_keys)
         self.wrong_keys = WrongKeys()
         self.log = Journal()
-
-    def protocol(self) -> type[DoorProtocol]:
-        """The protocol of this door's connections, for uvicorn."""
-        return type("ThisDoorProtocol", (DoorProtocol,), {"door": self})

@@ -278,3 +278,8 @@ class DoorProtocol(HttpToolsProtocol):
             self._in(bounds.BODY_SECONDS, self._look_at_the_body)
         else:
             self.refuse(408, "slow")
+
+
+def protocol_of(door: Door) -> type[DoorProtocol]:
+    """The protocol of a door's connections, for uvicorn."""
+    return type("ThisDoorProtocol", (DoorProtocol,), {"door": door})
