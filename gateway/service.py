@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from gateway.administration.interface import Administration
 from gateway.administration.sandbox import Sandbox
 from gateway.clock import Clock, ahead, casablanca_now
+from gateway.delivery.channels import Channel, channels
 from gateway.dossier.acts.submit_act import Acts
 from gateway.dossier.unit_of_work import Desks
 from gateway.law_tables.in_force import law_in_force
@@ -129,8 +130,13 @@ class Gateway:
     @property
     def road(self) -> Road:
         """The steps of the work."""
-        deliveries = Deliveries(self.engine, self.store, self.settings.outbox, modes_of(self.settings))
+        deliveries = Deliveries(self.engine, self.store, self.channels)
         return Road(self.desks, self.guard, self.reading, self.papers, deliveries)
+
+    @property
+    def channels(self) -> Mapping[str, Channel]:
+        """The ways by which answers reach partners. Raises NoSuchGroup."""
+        return channels(self.settings.outbox, modes_of(self.settings))
 
     @property
     def calendar(self) -> Calendar:
@@ -144,7 +150,9 @@ class Gateway:
 
     def waiting_notices(self) -> WaitingNotices:
         """What tells senders that their work waits."""
-        return WaitingNotices(OpenArrivals(self.engine), self.runner, self.settings, self.clock, self.specimen)
+        return WaitingNotices(
+            OpenArrivals(self.engine), self.runner, self.channels, self.settings, self.clock, self.specimen
+        )
 
     def close(self) -> None:
         """End the workers and let go of the database and its mark."""

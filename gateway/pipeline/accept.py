@@ -17,6 +17,7 @@ import sqlalchemy as sa
 import structlog
 
 from gateway.clock import Clock
+from gateway.delivery.channels import FOLDER
 from gateway.ledger import database, tables
 from gateway.ledger.events import Log
 from gateway.pipeline.response_keys import key_of, responses_of
@@ -87,8 +88,11 @@ class Acceptance:
         attachments: Sequence[File],
         rejected: Mapping[str, Finding] | None = None,
         claim: str | None = None,
+        channel: str = FOLDER,
     ) -> Accepted:
-        """Take in a submission for good. `claim` names an arrival by folder: the same claim again changes nothing.
+        """Take in a submission for good. `claim` names an arrival whose answers are delivered by `channel`.
+
+        The same claim again changes nothing.
 
         Raises ClockAway where the clock is years from the last recorded instant, DiskFull, OutsideValidityError where
         its acknowledgement cannot be signed, or what the disk or the database raises; then nothing was accepted, and
@@ -124,7 +128,7 @@ class Acceptance:
             else:
                 self.runner.hurry(connection, submission)  # what was damaged in the store is whole again
             if claim is not None:
-                self._arrive(entries, submission, partner, body.name, claim)
+                self._arrive(entries, submission, partner, body.name, claim, channel)
             return stored or acknowledgement, stored is not None
 
         digest, again = database.write(self.engine, commit)
@@ -139,12 +143,16 @@ class Acceptance:
         rows = database.read(self.engine, query)
         return rows[0].acknowledgement if rows else None
 
-    def _arrive(self, entries: Log, submission: str, partner: str, name: str, claim: str) -> None:
+    def _arrive(self, entries: Log, submission: str, partner: str, name: str, claim: str, channel: str) -> None:
         """Note that a submission came by folder under a name, and that its answers go back under it."""
         known = sa.select(tables.arrival.c.claim).where(tables.arrival.c.claim == claim)
         if entries.connection.execute(known).first() is not None:
             return
-        entries.append(f"submission:{submission}", "arrived", {"claim": claim, "partner": partner, "name": name})
+        entries.append(
+            f"submission:{submission}",
+            "arrived",
+            {"claim": claim, "partner": partner, "name": name, "channel": channel},
+        )
 
         def deliver(kind: str, key: str) -> None:
             self.runner.enqueue(entries.connection, kind, key, partner=partner, submission=submission)

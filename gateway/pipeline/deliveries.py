@@ -1,21 +1,18 @@
-"""The steps that put what was made into partners' outboxes, each batch whole and under the name that was dropped."""
+"""The steps that deliver what was made, by the channel of each arrival, each batch whole and under the name it has."""
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 import structlog
 
-from gateway.delivery.outbox import deliver
+from gateway.delivery.channels import Channel, ChannelAway
 from gateway.ledger import database, tables
 from gateway.pipeline.response_keys import of_key, part_name, responses_of
 from gateway.store.files import FileStore
-from gateway.store.modes import Modes
 from gateway.work import kinds
 from gateway.work.failures import PartAway
 from gateway.work.runner import Handler
@@ -23,21 +20,17 @@ from schemas.vocabulary import LANGUAGES
 
 log = structlog.get_logger()
 
-IN_THE_WAY = {errno.ENOTDIR, errno.ELOOP, errno.EISDIR}
-"""Something else has the place of the folder or of a file in it: it is waited for until somebody takes it away."""
-
 Files = list[tuple[str, str]]
 """Names with the SHA-256 of what is in the store."""
 
 
 @dataclass(frozen=True, slots=True)
 class Deliveries:
-    """What goes out to folders. The same again gives the same names and bytes."""
+    """What goes out by the channel of each arrival. The same again gives the same names and bytes."""
 
     engine: sa.Engine
     store: FileStore
-    outbox: Path
-    modes: Modes
+    channels: Mapping[str, Channel]
 
     def handlers(self) -> Mapping[str, Handler]:
         """Every kind of delivery with the step that does it."""
@@ -54,7 +47,7 @@ class Deliveries:
         arrival = self._arrival(key)
         submission = database.one(self.engine, tables.submission, arrival.submission)
         name = f"{stem(arrival.name)}.{submission.id}.ack.xml"
-        self._deliver(arrival.partner, [(name, submission.acknowledgement)])
+        self._deliver(arrival, [(name, submission.acknowledgement)])
 
     def contrl(self, key: str) -> None:
         """The CONTRL on one interchange of a submission."""
@@ -62,7 +55,7 @@ class Deliveries:
         arrival = self._arrival(claim)
         query = sa.select(tables.interchange.c.contrl).filter_by(submission=arrival.submission, number=int(number))
         (row,) = database.read(self.engine, query)
-        self._deliver(arrival.partner, [(f"{stem(arrival.name)}.{arrival.submission}.contrl-{number}.edi", row.contrl)])
+        self._deliver(arrival, [(f"{stem(arrival.name)}.{arrival.submission}.contrl-{number}.edi", row.contrl)])
 
     def answer(self, key: str) -> None:
         """A response to a declaration, its findings and pages, and its CUSRES where it came by EDIFACT."""
@@ -75,7 +68,7 @@ class Deliveries:
         files += [(f"{findings}.{language}.html", answers[language]) for language in LANGUAGES]
         if "cusres" in answers:
             files.append((f"{base}.{part_name('cusres-0', number)}.edi", answers["cusres"]))
-        self._deliver(arrival.partner, files)
+        self._deliver(arrival, files)
 
     def notice(self, key: str) -> None:
         """A notice, as XML and by EDIFACT where the declaration came so."""
@@ -86,13 +79,14 @@ class Deliveries:
         files = [(f"{base}.notice-{number}.xml", notice.xml)]
         if notice.cusres is not None:
             files.append((f"{base}.cusres-{number}.edi", notice.cusres))
-        self._deliver(arrival.partner, files)
+        self._deliver(arrival, files)
 
     def document(self, key: str) -> None:
         """A document, under its own number."""
-        document = database.one(self.engine, tables.document, key.rpartition("|")[2], "number")
+        claim, _, number = key.rpartition("|")
+        document = database.one(self.engine, tables.document, number, "number")
         base = f"{document.number}.{document.kind}"
-        self._deliver(document.partner, [(f"{base}.xml", document.xml), (f"{base}.pdf", document.pdf)])
+        self._deliver(self._arrival(claim), [(f"{base}.xml", document.xml), (f"{base}.pdf", document.pdf)])
 
     def _arrival(self, claim: str) -> Any:
         return database.one(self.engine, tables.arrival, claim, "claim")
@@ -103,15 +97,13 @@ class Deliveries:
         row = database.one(self.engine, tables.declaration, declaration)
         return arrival, f"{stem(arrival.name)}.{row.submission}.{row.ordinal}"
 
-    def _deliver(self, partner: str, files: Files) -> None:
+    def _deliver(self, arrival: Any, files: Files) -> None:
         contents = [(name, self.store.get(digest)) for name, digest in files]
         try:
-            deliver(self.outbox / partner, contents, self.modes)
-        except OSError as error:
-            if error.errno in IN_THE_WAY:
-                raise PartAway("disk", repr(error)) from error
-            raise
-        log.info("delivered", partner=partner, first=files[0][0], files=len(files))
+            self.channels[arrival.channel].deliver(arrival.partner, contents)
+        except ChannelAway as error:
+            raise PartAway("disk", str(error)) from error
+        log.info("delivered", partner=arrival.partner, first=files[0][0], files=len(files))
 
 
 def arrivals(connection: sa.Connection, submission: str) -> list[str]:

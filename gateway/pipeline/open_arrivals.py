@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 
@@ -38,6 +38,7 @@ class Late:
     received_at: datetime
     part: str
     since: float
+    channel: str
 
 
 class OpenArrivals:
@@ -96,11 +97,11 @@ class OpenArrivals:
                 why = waits[row.submission]
                 received_at = datetime.fromisoformat(row.received_at)
                 facts = (row.claim, row.partner, row.name, row.submission, received_at)
-                yield Late(*facts, why.part, why.since)
+                yield Late(*facts, why.part, why.since, row.channel)
 
 
 def _because(late: Late, part: str, since: float) -> Late:
-    return Late(late.claim, late.partner, late.name, late.submission, late.received_at, part, since)
+    return replace(late, part=part, since=since)
 
 
 def _pieces(names: Collection[str]) -> Iterator[list[str]]:

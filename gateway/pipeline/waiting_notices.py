@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
+from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from itertools import groupby
@@ -16,11 +17,10 @@ from pathlib import Path
 import structlog
 
 from gateway.clock import Clock
-from gateway.delivery.outbox import deliver
+from gateway.delivery.channels import Channel, ChannelAway
 from gateway.pipeline.deliveries import stem
 from gateway.pipeline.open_arrivals import Late, OpenArrivals
 from gateway.settings import Settings
-from gateway.store.modes import modes_of
 from gateway.work.runner import Runner
 from gateway.work.waiting_work import moment_of
 from gateway.work.work_rows import FORGOTTEN
@@ -42,9 +42,15 @@ class WaitingNotices:
     """Looks at what waits, and delivers a notice to each arrival of it."""
 
     def __init__(
-        self, open_arrivals: OpenArrivals, runner: Runner, settings: Settings, clock: Clock, specimen: bool
+        self,
+        open_arrivals: OpenArrivals,
+        runner: Runner,
+        channels: Mapping[str, Channel],
+        settings: Settings,
+        clock: Clock,
+        specimen: bool,
     ) -> None:
-        self.open, self.runner, self.settings = open_arrivals, runner, settings
+        self.open, self.runner, self.channels, self.settings = open_arrivals, runner, channels, settings
         self.clock, self.specimen = clock, specimen
         self.marks = Marks(settings.data / FOLDER)
         self._under_way: dict[str, Future[None]] = {}
@@ -76,7 +82,7 @@ class WaitingNotices:
         for each in late:
             try:
                 self._deliver(each)
-            except (OSError, ValueError) as error:
+            except (ChannelAway, OSError, ValueError) as error:
                 log.warning("a waiting notice cannot be delivered", partner=each.partner, error=repr(error)[:500])
                 return
             self.marks.put(each)
@@ -87,7 +93,7 @@ class WaitingNotices:
         facts = (late.submission, late.name, late.part, since, self.clock(), late.received_at, self.specimen)
         waiting, base = Waiting(*facts), f"{stem(late.name)}.{late.submission}.waiting"
         files = [(f"{base}.json", waiting_json(waiting)), (f"{base}.html", waiting_html(waiting))]
-        deliver(self.settings.outbox / late.partner, files, modes_of(self.settings))
+        self.channels[late.channel].deliver(late.partner, files)
 
 
 class Marks:

@@ -25,6 +25,7 @@ arrival = sa.Table(
     sa.Column("partner", sa.String(40), nullable=False),
     sa.Column("submission", sa.String(40), nullable=False, index=True),
     sa.Column("name", sa.String(200), nullable=False),
+    sa.Column("channel", sa.String(20), nullable=False, server_default="folder"),
 )
 
 interchange = sa.Table(

@@ -19,6 +19,8 @@ def upgrade() -> None:
     with op.batch_alter_table("declaration") as declaration:
         declaration.add_column(sa.Column("earlier_answers", sa.JSON, nullable=False, server_default="[]"))
         declaration.create_index("ix_declaration_reference", ["reference", "partner"])
+    with op.batch_alter_table("arrival") as arrival:
+        arrival.add_column(sa.Column("channel", sa.String(20), nullable=False, server_default="folder"))
     with op.batch_alter_table("claim") as claim:
         claim.create_index("ix_claim_credit", ["credit", "partner"])
     with op.batch_alter_table("document") as document:
