@@ -231,8 +231,9 @@ def test_a_mark_that_cannot_be_written(tmp_path: Path) -> None:
     with opened(settings_at(tmp_path)) as (gateway, client):
         aside = gateway.mark.file.with_name("aside")
         gateway.mark.file.rename(aside)
+        gateway.partners.add("atlas", ["partner"], AT)  # what was committed stands
         with pytest.raises(OSError, match="the mark cannot be written"):
-            gateway.partners.add("atlas", ["partner"], AT)  # several commits: the second is not begun
+            gateway.partners.add("rif", ["partner"], AT)
         code, told = ready(client)
         assert (code, told["status"], told["parts"]["mark"]["state"]) == (503, "not_ready", "not_written")
         aside.rename(gateway.mark.file)
