@@ -1,0 +1,1 @@
+"""What `scripts/house.py` counts with."""
