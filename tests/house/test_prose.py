@@ -36,7 +36,7 @@ def _listed() -> list[str]:
 
 
 FILES = _listed()
-PAGES = [name for name in FILES if name.endswith(".md") and not GENERATED.fullmatch(name) and name != "CHANGELOG.md"]
+PAGES = [name for name in FILES if name.endswith(".md") and not GENERATED.fullmatch(name)]
 ABOUT_OTHER_FILES = {"CHANGELOG.md", "tests/edifact/foreign/README.md"}
 """Pages that name files of earlier versions, or of others."""
 
