@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import pytest
+
+from gateway.ledger import events
+from gateway.ledger.event_kinds import EventKind
 
 LONGEST = (
     "tests/certify/test_doors.py",
@@ -48,3 +52,18 @@ def pytest_collection() -> Iterator[None]:
         gc.collect()
         gc.freeze()
         gc.enable()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def events_fit() -> Iterator[None]:
+    """What the program writes down in a test has a stream and data as its kind says (`event_kinds.py`)."""
+    append = events.Log.append
+
+    def held(self: events.Log, stream: str, kind: EventKind, data: Mapping[str, Any], *more: Any, **named: Any) -> None:
+        if isinstance(kind, EventKind) and (wrong := kind.misfits(stream, data)):
+            pytest.fail(f"{kind}: {wrong}")
+        append(self, stream, kind, data, *more, **named)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(events.Log, "append", held)
+        yield

@@ -16,6 +16,7 @@ from gateway.backup.backup_manifest import BackupError, private_file
 from gateway.backup.evidence import Found, is_series, look
 from gateway.ledger import database, tables
 from gateway.ledger.agreement import numbers, whole
+from gateway.ledger.event_kinds import EventKind, Subject
 from gateway.ledger.events import Log
 from gateway.ledger.mark import Mark, MarkDamaged
 from gateway.settings import Settings
@@ -187,7 +188,7 @@ def continue_from(
             ledger = known_.series[name].ledger if name in known_.series else 0
             if next_number - 1 > ledger:
                 data = {"series": name, "first": ledger + 1, "serial": next_number - 1, "why": why, "by": ACTOR}
-                entries.append(f"series:{name}", "series-continued", data)
+                entries.append(Subject.SERIES.of(name), EventKind.SERIES_CONTINUED, data)
                 made.append(Gap(name, ledger + 1, next_number - 1, why, ACTOR, at.isoformat()))
         return made
 

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from gateway.administration.interface import Administration
 from gateway.dossier.states import OVER
 from gateway.ledger import tables
+from gateway.ledger.event_kinds import EventKind, Subject
 from gateway.ledger.events import Log
 from gateway.work import kinds
 from gateway.work.runner import Runner
@@ -71,7 +72,9 @@ class Desk:
         """The rows of a query, as they are in this transaction."""
         return list(self.connection.execute(query).all())
 
-    def append(self, stream: str, kind: str, data: Mapping[str, Any], effective_at: datetime | None = None) -> None:
+    def append(
+        self, stream: str, kind: EventKind, data: Mapping[str, Any], effective_at: datetime | None = None
+    ) -> None:
         """Write down an event."""
         self.log.append(stream, kind, data, effective_at)
 
@@ -95,7 +98,7 @@ class Desk:
         number, series, serial = numbered
         data = {"number": number, "kind": kind, "partner": declaration.partner, "record": dict(record)}
         data |= {"series": series, "serial": serial, "replaces": replaces or None}
-        self.append(f"declaration:{declaration.id}", "document-due", data)
+        self.append(Subject.DECLARATION.of(declaration.id), EventKind.DOCUMENT_DUE, data)
         whose = {"partner": declaration.partner, "submission": declaration.submission}
         self.runner.enqueue(self.connection, kinds.ISSUE, number, **whose)
 
@@ -110,6 +113,6 @@ class Desk:
         if row.edifact and row.life not in OVER:
             state["assessment"] = row.assessment  # CUSRES tells the duties; of what is over none are owed
         data = {"number": number, "cause": cause, **state, **told}
-        self.append(f"declaration:{declaration}", "noticed", data)
+        self.append(Subject.DECLARATION.of(declaration), EventKind.NOTICED, data)
         whose = {"partner": row.partner, "submission": row.submission}
         self.runner.enqueue(self.connection, kinds.NOTICE, f"{declaration}|{number}", **whose)

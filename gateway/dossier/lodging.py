@@ -15,6 +15,7 @@ from gateway.dossier.regime_accounts.discharging import discharge
 from gateway.dossier.regime_accounts.opening import is_suspensive, open_account
 from gateway.dossier.regime_accounts.planning import Charge
 from gateway.ledger import tables
+from gateway.ledger.event_kinds import EventKind, Subject
 from schemas.findings import Finding, Position, finding
 from schemas.identifiers import dum_number
 from schemas.rules.duties import assessed
@@ -73,7 +74,7 @@ def _register(desk: Desk, declaration: str, charges: Sequence[Charge]) -> None:
     number = dum_number(facts["office"], facts["regime"], year, serial)
     data = {"series": series, "serial": serial, "dum_number": number}
     owner = {"partner": row.partner, "reference": facts["reference"]}
-    desk.append(f"declaration:{declaration}", "registered", {**data, **owner})
+    desk.append(Subject.DECLARATION.of(declaration), EventKind.REGISTERED, {**data, **owner})
     credit.open_known_account(desk, row.facts)
     open_account(desk, desk.hold(tables.declaration, declaration))
     discharge(desk, charges, declaration, number, kind_of(desk, facts["regime"]))
@@ -109,7 +110,7 @@ def assess(desk: Desk, declaration: Any, lines: Sequence[ProposedLine]) -> dict[
         ],
         "total": f"{total:f}",
     }
-    desk.append(f"declaration:{declaration.id}", "assessed", data)
+    desk.append(Subject.DECLARATION.of(declaration.id), EventKind.ASSESSED, data)
     return data
 
 

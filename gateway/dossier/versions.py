@@ -20,6 +20,7 @@ from gateway.dossier.regime_accounts.planning import Plan, plan
 from gateway.dossier.requests import Asked
 from gateway.dossier.states import step
 from gateway.ledger import tables
+from gateway.ledger.event_kinds import EventKind, Subject
 from schemas.findings import Finding, Position, refused
 
 Places = Mapping[int, Position]
@@ -49,7 +50,7 @@ def _do(
     _end(desk, declaration, asked.reason)
     if asked.kind == "cancel":
         data = {"reason": asked.reason, "request": request}
-        desk.append(f"declaration:{declaration.id}", "cancelled", data)
+        desk.append(Subject.DECLARATION.of(declaration.id), EventKind.CANCELLED, data)
         desk.notify(declaration.id, "cancel", reason=asked.reason)
         return []
     return _replace(desk, request, declaration, asked, facts, places)
@@ -63,7 +64,7 @@ def _amend(
     found = [*made.findings, *_credit(desk, declaration, facts, assessed)]
     if refused(found):
         return found
-    stream, fits = f"declaration:{declaration.id}", step(asked.kind, declaration.life)
+    stream, fits = Subject.DECLARATION.of(declaration.id), step(asked.kind, declaration.life)
     data = {
         "version": declaration.version + 1,
         "life": fits.next if fits else declaration.life,
@@ -73,7 +74,7 @@ def _amend(
         "request": request,
         "reason": asked.reason,
     }
-    desk.append(stream, "amended", data)
+    desk.append(stream, EventKind.AMENDED, data)
     row = desk.hold(tables.declaration, declaration.id)
     account = desk.hold(tables.account, row.id, "declaration")
     if account is not None:
@@ -104,7 +105,7 @@ def _end(desk: Desk, declaration: Any, reason: str) -> None:
         cancel(desk, claim, reason)
     account = desk.hold(tables.account, declaration.id, "declaration")
     if account is not None and account.state != "cancelled":
-        desk.append(f"account:{account.number}", "account-cancelled", {"reason": reason})
+        desk.append(Subject.ACCOUNT.of(account.number), EventKind.ACCOUNT_CANCELLED, {"reason": reason})
 
 
 def _replace(
@@ -118,7 +119,7 @@ def _replace(
     if refused(found):
         return found
     data = {"by": request, "reason": asked.reason}
-    desk.append(f"declaration:{declaration.id}", "replaced", data)
+    desk.append(Subject.DECLARATION.of(declaration.id), EventKind.REPLACED, data)
     carry_out(desk, request, answers, made.charges)
     number = desk.look(sa.select(tables.declaration.c.dum_number).where(tables.declaration.c.id == request))
     details = {"replaced_by": number[0].dum_number}

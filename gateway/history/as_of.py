@@ -13,6 +13,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from gateway.ledger import database, projections, tables
+from gateway.ledger.event_kinds import Subject
 from schemas.days import local_moment
 
 
@@ -22,7 +23,7 @@ class NoInstant(ValueError):
 
 def streams_of(engine: sa.Engine, declaration: str) -> set[str]:
     """The streams that tell of a declaration (its id): itself, its messages, its claims and accounts."""
-    found = {f"declaration:{declaration}"}
+    found = {Subject.DECLARATION.of(declaration)}
     for table, kind in ((tables.claim, "claim"), (tables.account, "account")):
         query = sa.select(table.c.number).where(table.c.declaration == declaration)
         found |= {f"{kind}:{row.number}" for row in database.read(engine, query)}
@@ -31,7 +32,7 @@ def streams_of(engine: sa.Engine, declaration: str) -> set[str]:
         sa.or_(messages.c.id == declaration, messages.c.about == declaration)
     )
     for row in database.read(engine, query):
-        found |= {f"declaration:{row.id}", f"submission:{row.submission}"}
+        found |= {Subject.DECLARATION.of(row.id), Subject.SUBMISSION.of(row.submission)}
     return found
 
 
@@ -47,7 +48,7 @@ def streams_behind(engine: sa.Engine, declaration: str) -> set[str]:
         .where(documents.c.declaration == declaration)
     )
     others = [*database.read(engine, replaced), *database.read(engine, replacing)]
-    return streams_of(engine, declaration) | {f"declaration:{row.other}" for row in others}
+    return streams_of(engine, declaration) | {Subject.DECLARATION.of(row.other) for row in others}
 
 
 @contextmanager

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from gateway.history.legal_days import CreditTerms, LegalDays, Misdated, dated
 from gateway.ledger import database, tables
+from gateway.ledger.event_kinds import EventKind, Subject
 from schemas.law import Law
 
 EVENTS_AT_ONCE = 10_000
@@ -56,9 +57,9 @@ def _declarations_of(engine: sa.Engine, stream: str) -> list[str]:
 
 def _streams(engine: sa.Engine, declaration: str) -> list[str]:
     """The streams of a declaration, of the message that brought it, and of its claims and accounts."""
-    found = [f"declaration:{declaration}"]
+    found = [Subject.DECLARATION.of(declaration)]
     query = sa.select(tables.declaration.c.submission).where(tables.declaration.c.id == declaration)
-    found += [f"submission:{row.submission}" for row in database.read(engine, query)]
+    found += [Subject.SUBMISSION.of(row.submission) for row in database.read(engine, query)]
     for table, kind in ((tables.claim, "claim"), (tables.account, "account")):
         query = sa.select(table.c.number).where(table.c.declaration == declaration)
         found += [f"{kind}:{row.number}" for row in database.read(engine, query)]
@@ -67,7 +68,11 @@ def _streams(engine: sa.Engine, declaration: str) -> list[str]:
 
 def _credit_terms(engine: sa.Engine) -> CreditTerms:
     table = tables.event
-    query = sa.select(table).where(table.c.kind.in_(("credit-opened", "credit-changed"))).order_by(table.c.position)
+    query = (
+        sa.select(table)
+        .where(table.c.kind.in_((EventKind.CREDIT_OPENED, EventKind.CREDIT_CHANGED)))
+        .order_by(table.c.position)
+    )
     found: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for event in database.read(engine, query):
         found[event.stream.partition(":")[2]].append((event.position, event.data["term_days"]))

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from gateway.clock import casablanca_now
 from gateway.ledger import tables
+from gateway.ledger.event_kinds import EventKind, Subject
 from gateway.ledger.events import Log
 from gateway.ledger.whose_work import note_whose_work
 from schemas.days import day_of
@@ -49,7 +50,7 @@ def _open_claims(connection: sa.Connection) -> None:
                 "method": None,
                 "credit": None,
             }
-            log.append(f"claim:{row.assessment['number']}", "claim-opened", data)
+            log.append(Subject.CLAIM.of(row.assessment["number"]), EventKind.CLAIM_OPENED, data)
         last = rows[-1].id
 
 

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 import structlog
 
 from gateway.ledger import database, projections, tables
+from gateway.ledger.event_kinds import EventKind
 from gateway.ledger.mark import mark_of
 from schemas.zone import zone_release
 
@@ -47,7 +48,9 @@ class Log:
     def __init__(self, connection: sa.Connection, at: datetime, actor: str) -> None:
         self.connection, self.at, self.actor = connection, at, actor
 
-    def append(self, stream: str, kind: str, data: Mapping[str, Any], effective_at: datetime | None = None) -> None:
+    def append(
+        self, stream: str, kind: EventKind, data: Mapping[str, Any], effective_at: datetime | None = None
+    ) -> None:
         """Append an event and project it. Two writers of one stream meet in its unique version: one is retried.
 
         Raises OSError where the mark of what was committed before cannot be written.
@@ -62,7 +65,7 @@ class Log:
             sa.insert(tables.event).values(
                 stream=stream,
                 version=version,
-                kind=kind,
+                kind=str(kind),
                 data=dict(data),
                 actor=new.actor,
                 recorded_at=new.recorded_at.isoformat(),

@@ -10,11 +10,12 @@ import sqlalchemy as sa
 from cryptography import x509
 
 from gateway.ledger import database, tables
+from gateway.ledger.event_kinds import EventKind, Subject
 from gateway.ledger.events import Log
 from gateway.signing.certificates import subject, thumbprint
 from gateway.worded import WordedError
 
-STREAM = "register:signer"
+STREAM = Subject.REGISTER.of("signer")
 
 
 class OtherSigner(WordedError):
@@ -57,7 +58,9 @@ def keep(
 def take_over(engine: sa.Engine, certificate: x509.Certificate, at: datetime, actor: str, why: str) -> None:
     """Write down that the register is kept by this certificate from now on."""
     data = {"thumbprint": thumbprint(certificate), "subject": subject(certificate), "why": why}
-    database.write(engine, lambda connection: Log(connection, at, actor).append(STREAM, "register-signed-by", data))
+    database.write(
+        engine, lambda connection: Log(connection, at, actor).append(STREAM, EventKind.REGISTER_SIGNED_BY, data)
+    )
 
 
 def refuse_new_authority(engine: sa.Engine, keys_are_there: bool, folder: object) -> None:

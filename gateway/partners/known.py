@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from gateway.clock import Clock, casablanca_now
 from gateway.edifact_terms import EdifactTerms
 from gateway.ledger import database, tables
+from gateway.ledger.event_kinds import EventKind, Subject
 from gateway.ledger.events import Log
 from gateway.partners import secret
 from gateway.partners.partner import (
@@ -42,11 +43,11 @@ class Partners:
         _checked_roles(roles)
         if self.find(partner) is not None:
             raise PartnerError("exists", partner=partner)
-        events: list[tuple[str, Mapping[str, Any]]] = [("partner-added", {"roles": sorted(set(roles))})]
+        events: list[tuple[EventKind, Mapping[str, Any]]] = [(EventKind.PARTNER_ADDED, {"roles": sorted(set(roles))})]
         if offices:
-            events.append(("partner-offices", {"offices": _checked_offices(partner, roles, offices)}))
+            events.append((EventKind.PARTNER_OFFICES, {"offices": _checked_offices(partner, roles, offices)}))
         key = secret.new(self.key_prefix)
-        events.append(("key-added", {"hash": secret.hash_of(key), "label": "first", "ends_at": None}))
+        events.append((EventKind.KEY_ADDED, {"hash": secret.hash_of(key), "label": "first", "ends_at": None}))
         self._write(partner, at, events)
         return key
 
@@ -57,13 +58,13 @@ class Partners:
         """
         if self.known(partner).closed_at is not None:
             raise PartnerError("closed_already", partner=partner)
-        self._write(partner, at, [("partner-closed", {"closed_at": at.isoformat()})])
+        self._write(partner, at, [(EventKind.PARTNER_CLOSED, {"closed_at": at.isoformat()})])
 
     def reopen(self, partner: str, at: datetime) -> None:
         """A closed partner is as he was before: his keys that are neither revoked nor ended open again."""
         if self.known(partner).closed_at is None:
             raise PartnerError("not_closed", partner=partner)
-        self._write(partner, at, [("partner-reopened", {})])
+        self._write(partner, at, [(EventKind.PARTNER_REOPENED, {})])
 
     def change_roles(self, partner: str, add: Iterable[str], remove: Iterable[str], at: datetime) -> Partner:
         """Give roles and take them away; the last one only by closing. An office that is none any more has no bureaux.
@@ -77,9 +78,9 @@ class Partners:
         roles = sorted((set(known.roles) | more) - fewer)
         if not roles:
             raise PartnerError("last_role", partner=partner)
-        events: list[tuple[str, Mapping[str, Any]]] = [("partner-roles", {"roles": roles})]
+        events: list[tuple[EventKind, Mapping[str, Any]]] = [(EventKind.PARTNER_ROLES, {"roles": roles})]
         if known.offices and "office" not in roles:
-            events.append(("partner-offices", {"offices": []}))
+            events.append((EventKind.PARTNER_OFFICES, {"offices": []}))
         self._write(partner, at, events)
         return self.known(partner)
 
@@ -92,30 +93,30 @@ class Partners:
         if missing := sorted(fewer - set(known.offices)):
             raise PartnerError("no_such_office", partner=partner, office=missing[0])
         offices = _checked_offices(partner, known.roles, (set(known.offices) | more) - fewer)
-        self._write(partner, at, [("partner-offices", {"offices": offices})])
+        self._write(partner, at, [(EventKind.PARTNER_OFFICES, {"offices": offices})])
         return self.known(partner)
 
     def agree(self, partner: str, terms: EdifactTerms, at: datetime) -> None:
         """What is agreed for EDIFACT from now on."""
         self.known(partner)
-        self._write(partner, at, [("partner-edifact", terms.to_record())])
+        self._write(partner, at, [(EventKind.PARTNER_EDIFACT, terms.to_record())])
 
     def add_key(self, partner: str, label: str, at: datetime, ends_at: datetime | None = None) -> str:
         """A further key, so that an old one can be revoked when nobody uses it; it may open until an instant."""
         self.known(partner)
         key = secret.new(self.key_prefix)
         data = {"hash": secret.hash_of(key), "label": label, "ends_at": _end(ends_at, at)}
-        self._write(partner, at, [("key-added", data)])
+        self._write(partner, at, [(EventKind.KEY_ADDED, data)])
         return key
 
     def end_key(self, partner: str, key_id: str, ends_at: datetime, at: datetime) -> None:
         """Let a key, by the id that `keys` shows, open until an instant."""
         data = {"hash": self._active(partner, key_id), "ends_at": _end(ends_at, at)}
-        self._write(partner, at, [("key-end", data)])
+        self._write(partner, at, [(EventKind.KEY_END, data)])
 
     def revoke_key(self, partner: str, key_id: str, at: datetime) -> None:
         """Close a key for ever, by the id that `keys` shows."""
-        self._write(partner, at, [("key-revoked", {"hash": self._active(partner, key_id)})])
+        self._write(partner, at, [(EventKind.KEY_REVOKED, {"hash": self._active(partner, key_id)})])
 
     def keys(self, partner: str) -> list[Key]:
         """The keys of a partner, by label; never the keys themselves, which nobody keeps."""
@@ -168,11 +169,11 @@ class Partners:
             raise PartnerError("no_key", partner=partner, key=key_id)
         return str(hashes[0])
 
-    def _write(self, partner: str, at: datetime, events: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
+    def _write(self, partner: str, at: datetime, events: Sequence[tuple[EventKind, Mapping[str, Any]]]) -> None:
         def record(connection: sa.Connection) -> None:
             log = Log(connection, at, OPERATOR)
             for kind, data in events:
-                log.append(f"partner:{partner}", kind, data)
+                log.append(Subject.PARTNER.of(partner), kind, data)
 
         database.write(self.engine, record)
 

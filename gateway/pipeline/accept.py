@@ -19,6 +19,7 @@ import structlog
 from gateway.clock import Clock
 from gateway.delivery.channels import FOLDER
 from gateway.ledger import database, tables
+from gateway.ledger.event_kinds import EventKind, Subject
 from gateway.ledger.events import Log
 from gateway.pipeline.response_keys import key_of, responses_of
 from gateway.signing.material import SignerMaterial
@@ -123,7 +124,7 @@ class Acceptance:
                     "rejected": {name: finding.to_record() for name, finding in (rejected or {}).items()},
                     "acknowledgement": acknowledgement,
                 }
-                entries.append(f"submission:{submission}", "accepted", data)
+                entries.append(Subject.SUBMISSION.of(submission), EventKind.ACCEPTED, data)
                 self.runner.enqueue(connection, kinds.READ, submission, partner=partner, submission=submission)
             else:
                 self.runner.hurry(connection, submission)  # what was damaged in the store is whole again
@@ -149,8 +150,8 @@ class Acceptance:
         if entries.connection.execute(known).first() is not None:
             return
         entries.append(
-            f"submission:{submission}",
-            "arrived",
+            Subject.SUBMISSION.of(submission),
+            EventKind.ARRIVED,
             {"claim": claim, "partner": partner, "name": name, "channel": channel},
         )
 

@@ -16,6 +16,7 @@ from gateway.edifact_terms import ALWAYS, EdifactTerms
 from gateway.judging.edifact_control import ACKNOWLEDGED, REJECTED, used_before
 from gateway.judging.edifact_judged import DECLARATION, InterchangeJudged
 from gateway.ledger import database, tables
+from gateway.ledger.event_kinds import EventKind, Subject
 from gateway.ledger.events import Log
 from gateway.partners import Partners
 from gateway.work import kinds
@@ -106,7 +107,7 @@ class Interchanges:
                 "takes_reference": not rejected and not judged.trial,
             }
             entries = Log(connection, self.clock(), "gateway")
-            entries.append(f"submission:{submission.id}", "interchange-read", data)
+            entries.append(Subject.SUBMISSION.of(submission.id), EventKind.INTERCHANGE_READ, data)
             if due:
                 whose = {"partner": submission.partner, "submission": submission.id}
                 self.runner.enqueue(connection, kinds.CONTRL, f"{submission.id}|{judged.number}", **whose)

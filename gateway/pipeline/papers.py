@@ -13,6 +13,7 @@ from gateway.clock import Clock
 from gateway.documents.document_records import record_of
 from gateway.documents.message_records import assessment_of, notice_of, response_of
 from gateway.ledger import database, tables
+from gateway.ledger.event_kinds import EventKind, Subject
 from gateway.ledger.events import Log
 from gateway.pipeline import tasks
 from gateway.pipeline.deliveries import arrivals
@@ -42,7 +43,7 @@ class Paper:
 
     make: Callable[[], Mapping[str, bytes]]
     stream: str
-    event: str
+    event: EventKind
     data: Mapping[str, Any]
     standing: Callable[[sa.Connection], Standing]
     partner: str
@@ -125,8 +126,8 @@ class Papers:
 
         return Paper(
             make=lambda: self.workers.run(tasks.make_answer, response, self.clock(), envelope),
-            stream=f"declaration:{name}",
-            event="answered",
+            stream=Subject.DECLARATION.of(name),
+            event=EventKind.ANSWERED,
             data={},
             standing=standing,
             partner=submission.partner,
@@ -144,8 +145,8 @@ class Papers:
         made = sa.select(tables.interchange.c.contrl).filter_by(submission=submission, number=row.number)
         return Paper(
             make=lambda: self.workers.run(tasks.make_contrl, Control.from_record(row.control)),
-            stream=f"submission:{submission}",
-            event="contrl-written",
+            stream=Subject.SUBMISSION.of(submission),
+            event=EventKind.CONTRL_WRITTEN,
             data={"number": row.number},
             standing=_unless(made),
             partner=row.partner,
@@ -163,8 +164,8 @@ class Papers:
         declaration = database.one(self.engine, tables.declaration, document.declaration)
         return Paper(
             make=lambda: self.workers.run(tasks.make_document, record, self.clock()),
-            stream=f"declaration:{declaration.id}",
-            event="issued",
+            stream=Subject.DECLARATION.of(declaration.id),
+            event=EventKind.ISSUED,
             data={"number": key},
             standing=_unless(sa.select(tables.document.c.xml).where(tables.document.c.number == key)),
             partner=declaration.partner,
@@ -186,8 +187,8 @@ class Papers:
         due = assessment_of(notice.data.get("assessment"), declaration.registered_at, self.law())
         return Paper(
             make=lambda: self.workers.run(tasks.make_notice, record, self.clock(), envelope, due),
-            stream=f"declaration:{name}",
-            event="notice-written",
+            stream=Subject.DECLARATION.of(name),
+            event=EventKind.NOTICE_WRITTEN,
             data={"number": notice.number},
             standing=_unless(query.with_only_columns(tables.notice.c.xml)),
             partner=declaration.partner,

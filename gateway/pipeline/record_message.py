@@ -17,6 +17,7 @@ from gateway.dossier.requests import Asked, standing
 from gateway.dossier.versions import attempt
 from gateway.judging.judge import Judgement, given_out
 from gateway.ledger import tables
+from gateway.ledger.event_kinds import EventKind, Subject
 from gateway.work import kinds
 from schemas.findings import Finding, finding, refused
 
@@ -106,7 +107,7 @@ class _Record:
             "dum": self.came.dum,
             "edifact": self.came.edifact,
         }
-        self.desk.append(f"declaration:{self.declaration}", "judged", data)
+        self.desk.append(Subject.DECLARATION.of(self.declaration), EventKind.JUDGED, data)
 
     def find(self, found: Sequence[Finding], most: int) -> bool:
         """Add findings; True where they refuse."""
@@ -133,7 +134,7 @@ def _declaration(record: _Record, most: int) -> None:
     record.judgement = dataclasses.replace(record.judgement, outcome="pending")
     record.judged()
     owner = {"partner": record.submission.partner, "reference": judgement.reference}
-    desk.append(f"declaration:{record.declaration}", "lodged", owner)
+    desk.append(Subject.DECLARATION.of(record.declaration), EventKind.LODGED, owner)
     if postponed.seconds is not None:
         due_at = time.time() + postponed.seconds
         whose = {"partner": record.submission.partner, "submission": record.submission.id}

@@ -10,6 +10,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from gateway.ledger import tables
+from gateway.ledger.event_kinds import EventKind, Subject
 from gateway.ledger.events import Log
 from gateway.partners.known import OPERATOR
 
@@ -18,10 +19,10 @@ Why = Literal["ahead", "behind"]
 BESIDE = frozenset({OPERATOR, "operator", "start", "upgrade"})
 """Who writes events beside the service or before it looks at its clock, maybe by the clock of another setting."""
 
-CLOCK, DAYS_AHEAD = "clock", "days-ahead"
+CLOCK, DAYS_AHEAD = Subject.CLOCK, Subject.DAYS_AHEAD
 """Streams: what became of the clock; by how many days a sandbox's clock runs ahead."""
 
-HELD, CONFIRMED, STOOD = "clock-held", "clock-confirmed", "clock-stood"
+HELD, CONFIRMED, STOOD = EventKind.CLOCK_HELD, EventKind.CLOCK_CONFIRMED, EventKind.CLOCK_STOOD
 
 BEHIND = timedelta(minutes=5)
 """The clock may be so much behind: a commit waits for another one, a daemon sets the clock right by a little."""

@@ -10,6 +10,7 @@ import structlog
 
 from gateway.clock import Clock, ahead
 from gateway.ledger import database
+from gateway.ledger.event_kinds import EventKind
 from gateway.ledger.events import Log
 from gateway.partners.known import OPERATOR
 from gateway.settings import Settings
@@ -75,7 +76,7 @@ def begin(engine: sa.Engine, guard: ClockGuard, days: int) -> None:
         before, _ = days_ahead_of(connection)
         if days != before:
             entries = Log(connection, at, ACTOR)
-            entries.append(DAYS_AHEAD, "days-ahead", {"days": days, "before": before})
+            entries.append(DAYS_AHEAD, EventKind.DAYS_AHEAD, {"days": days, "before": before})
             confirm(entries, "days-ahead")
         return before
 

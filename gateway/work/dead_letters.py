@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from gateway.ledger.event_kinds import EventKind, Subject
 from gateway.ledger.events import Log
 from gateway.ledger.tables import work
 from gateway.work import kinds
@@ -66,9 +67,9 @@ def forget(connection: sa.Connection, number: int, at: datetime, actor: str) -> 
     that of a last notice: the calendar would begin it anew.
     """
     row = dead_one(connection, number)
-    stream = f"submission:{row.submission}" if row.submission else f"work:{row.id}"
+    stream = Subject.SUBMISSION.of(row.submission) if row.submission else Subject.WORK.of(row.id)
     data = {"work": row.id, "kind": row.kind, "key": row.key, "attempts": row.attempts, "error": row.error}
-    Log(connection, at, actor).append(stream, "work-forgotten", data)
+    Log(connection, at, actor).append(stream, EventKind.WORK_FORGOTTEN, data)
     now = time.time()
     ended: dict[str, Any] = {"state": FORGOTTEN, "waits_for": FORGOTTEN, "waits_since": now}
     if row.waits_for == OPERATOR or (row.submission is None and row.kind != kinds.LAST_NOTICE):

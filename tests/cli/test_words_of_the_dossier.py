@@ -2,34 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
-
 import pytest
 
-from gateway.cli.history import SILENT
 from gateway.dossier.states import LIVES
 from schemas.words import catalogue
-
-ROOT = Path(__file__).parents[2] / "gateway"
-EVENTS = {
-    event
-    for path in (ROOT / "ledger" / "projections").glob("*.py")
-    for event in re.findall(r'@projects\("([\w-]+)"\)', path.read_text(encoding="utf-8"))
-}
-OF_NO_DECLARATION = {
-    "partner-added", "partner-edifact", "key-added", "key-revoked", "payment-refused", "act-refused",
-    "credit-opened", "credit-changed", "credit-charged",
-    "partner-closed", "partner-reopened", "partner-roles", "partner-offices", "key-end",
-    "clock-held", "clock-confirmed", "clock-stood", "days-ahead", "series-continued", "register-signed-by",
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("language", ["fr", "en", "ar"])
-def test_every_event_of_a_declaration_has_words(language: str) -> None:
-    told = EVENTS - SILENT - OF_NO_DECLARATION - {"acted"}
-    assert len(told) > 25
-    assert not [event for event in told if f"event.{event}" not in catalogue(language)]
 
 
 @pytest.mark.parametrize("language", ["fr", "en", "ar"])

@@ -16,6 +16,7 @@ from gateway.doors.http.problems import problem
 from gateway.doors.http.views import account_view, claim_view, credit_view
 from gateway.history.as_of import NoInstant, instant_of, ledger_as_of
 from gateway.ledger import database, tables
+from gateway.ledger.event_kinds import Subject
 
 router = APIRouter(tags=["accounts"])
 
@@ -56,14 +57,14 @@ def shown_as_of(
 def get_account(request: Request, number: str, partner: Known, as_of: AsOf = None) -> Response:
     """A regime account by the number of its DUM: articles, discharges, certificates, deadlines."""
     owned(request, partner, tables.account, number, "number")
-    return shown_as_of(request, tables.account, number, {f"account:{number}"}, as_of, account_view)
+    return shown_as_of(request, tables.account, number, {Subject.ACCOUNT.of(number)}, as_of, account_view)
 
 
 @router.get("/claims/{number}")
 def get_claim(request: Request, number: str, partner: Known, as_of: AsOf = None) -> Response:
     """A claim: amount, what was paid of it, due date, dispute, last notice."""
     owned(request, partner, tables.claim, number, "number")
-    return shown_as_of(request, tables.claim, number, {f"claim:{number}"}, as_of, lambda _, row: claim_view(row))
+    return shown_as_of(request, tables.claim, number, {Subject.CLAIM.of(number)}, as_of, lambda _, row: claim_view(row))
 
 
 @router.get("/credits/{number}")
@@ -74,4 +75,6 @@ def get_credit(request: Request, number: str, partner: Known, as_of: AsOf = None
     known = database.read(engine, sa.select(tables.credit.c.number).where(tables.credit.c.number == number))
     if not known or not (may_read(partner, "") or database.read(engine, own)):
         raise problem(404, "API03")
-    return shown_as_of(request, tables.credit, number, {f"credit:{number}"}, as_of, lambda _, row: credit_view(row))
+    return shown_as_of(
+        request, tables.credit, number, {Subject.CREDIT.of(number)}, as_of, lambda _, row: credit_view(row)
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gateway.dossier.acts.act_handlers import Act, Answer, declaration_of, handles, must_say, told
 from gateway.dossier.desk import Desk
+from gateway.ledger.event_kinds import EventKind, Subject
 from schemas import words
 
 EXAMINATION, DOCUMENT = "examination", "document"
@@ -29,9 +30,9 @@ def examine(desk: Desk, act: Act) -> Answer:
     if act["stage"] == "ORDERED":
         if is_open:
             raise act.refusal("ACT10", "stage", what=words.phrase("open.examination"))
-        desk.append(f"declaration:{declaration.id}", "opened", {"what": EXAMINATION})
+        desk.append(Subject.DECLARATION.of(declaration.id), EventKind.OPENED, {"what": EXAMINATION})
     elif is_open:
-        desk.append(f"declaration:{declaration.id}", "completed", {"what": EXAMINATION})
+        desk.append(Subject.DECLARATION.of(declaration.id), EventKind.COMPLETED, {"what": EXAMINATION})
     details = {name: act.get(name) for name in ("stage", "method_code", "result_code") if act.get(name)}
     desk.notify(declaration.id, act.kind, details=details, **told(act))
     return {"declaration": declaration.id}
@@ -56,7 +57,9 @@ def ask_for_document(desk: Desk, act: Act) -> Answer:
     asked = act["status"] == "REQUESTED"
     if asked == (what in declaration.open):
         raise act.refusal("ACT10", "status", what=words.phrase("open.documents"))
-    desk.append(f"declaration:{declaration.id}", "opened" if asked else "completed", {"what": what})
+    desk.append(
+        Subject.DECLARATION.of(declaration.id), EventKind.OPENED if asked else EventKind.COMPLETED, {"what": what}
+    )
     details = {"status": act["status"], "document_type": act["document_type_code"]}
     desk.notify(declaration.id, act.kind, details=details, **told(act))
     return {"declaration": declaration.id}

@@ -11,6 +11,7 @@ from typing import Any
 from gateway.dossier.desk import Desk
 from gateway.dossier.states import doing_in_words, life_in_words, step, would
 from gateway.ledger import tables
+from gateway.ledger.event_kinds import EventKind, Subject
 from schemas.acts import form_of
 from schemas.days import day_of
 from schemas.findings import Finding, Position, finding
@@ -54,11 +55,11 @@ class Act:
 
         Up to version 1.0 the kind was left out; what was written so keeps its name.
         """
-        named = f"act:{self.kind}:{self.office}:{self.number}"
+        named = Subject.ACT.of(f"{self.kind}:{self.office}:{self.number}")
         if len(named) <= LONGEST_STREAM:
             return named
         digest = hashlib.sha256(f"{self.office}\n{self.number}".encode()).hexdigest()
-        return f"act:{self.kind}:{digest[:20]}"
+        return Subject.ACT.of(f"{self.kind}:{digest[:20]}")
 
     def __getitem__(self, name: str) -> Any:
         return self.data[name]
@@ -74,9 +75,14 @@ class Act:
 
 
 def handles(kind: str) -> Callable[[Handler], Handler]:
-    """Register the handler of a kind of act. It raises Refusal, or does the act and answers with what it made."""
+    """Register the handler of a kind of act. It raises Refusal, or does the act and answers with what it made.
+
+    Raises ValueError where the kind has a handler.
+    """
 
     def register(handler: Handler) -> Handler:
+        if kind in HANDLERS:
+            raise ValueError(f"{kind} has a handler")
         HANDLERS[kind] = handler
         return handler
 
@@ -120,7 +126,7 @@ def told(act: Act) -> dict[str, Any]:
 def record_act_done(desk: Desk, act: Act, answer: Mapping[str, Any]) -> None:
     """Write down an act that was done."""
     declaration = answer.get("declaration")
-    stream = f"declaration:{declaration}" if declaration else act.stream
+    stream = Subject.DECLARATION.of(declaration) if declaration else act.stream
     data = {
         "office": act.office,
         "number": act.number,
@@ -130,4 +136,4 @@ def record_act_done(desk: Desk, act: Act, answer: Mapping[str, Any]) -> None:
         "data": dict(act.data),
         "answer": dict(answer),
     }
-    desk.append(stream, "acted", data, effective_at=act.done_at)
+    desk.append(stream, EventKind.ACTED, data, effective_at=act.done_at)

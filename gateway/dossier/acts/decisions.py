@@ -12,6 +12,7 @@ from gateway.dossier.regime_accounts.planning import plan
 from gateway.dossier.requests import Asked, standing
 from gateway.dossier.versions import attempt
 from gateway.ledger import tables
+from gateway.ledger.event_kinds import EventKind, Subject
 from schemas import words
 from schemas.findings import Finding, finding, refused
 
@@ -46,7 +47,7 @@ def register_lodged(desk: Desk, row: Any, **said: Any) -> list[Finding]:
 
 def refuse_registration(desk: Desk, declaration: str, reason: str, said: Mapping[str, Any] | None = None) -> None:
     """A lodged declaration is not registered; its reference is free again."""
-    desk.append(f"declaration:{declaration}", "registration-refused", {"reason": reason})
+    desk.append(Subject.DECLARATION.of(declaration), EventKind.REGISTRATION_REFUSED, {"reason": reason})
     desk.notify(declaration, "registration-refused", **{**(said or {}), "reason": reason})
 
 
@@ -56,17 +57,17 @@ def decide(desk: Desk, act: Act) -> Answer:
     request = desk.hold(tables.declaration, act["declaration_id"])
     if request is None or request.state != "pending" or not request.about:
         raise act.refusal("ACT05", "declaration_id", what=words.phrase("object.request"))
-    stream = f"declaration:{request.id}"
+    stream = Subject.DECLARATION.of(request.id)
     if act["decision"] == "REFUSED":
         must_say(act, "reason", "decision")
-        desk.append(stream, "decided", {"state": "refused", "reason": act.get("reason")})
+        desk.append(stream, EventKind.DECIDED, {"state": "refused", "reason": act.get("reason")})
         desk.notify(request.about, "request-refused", details={"request": request.id}, **told(act))
         return {"declaration": request.about, "request": request.id}
     asked = Asked.of_record(request.asked)
     stands = standing(desk, request.partner, asked, request.facts, {}, own=request.id)
     found = list(stands.findings)
     if not refused(found):
-        desk.append(stream, "decided", {"state": "accepted", "reason": act.get("reason")})
+        desk.append(stream, EventKind.DECIDED, {"state": "accepted", "reason": act.get("reason")})
         found += attempt(desk, request.id, stands.declaration, asked, request.facts, request.submission, {})
     if refused(found):
         fault = next(each for each in found if each.severity == "refused")

@@ -15,6 +15,7 @@ from gateway.dossier.ending import close_if_done
 from gateway.dossier.lodging import assess
 from gateway.ledger import tables
 from gateway.ledger.dues import amount_due
+from gateway.ledger.event_kinds import EventKind, Subject
 from schemas import words
 from schemas.days import dasf_day
 
@@ -91,11 +92,13 @@ def dispute(desk: Desk, act: Act) -> Answer:
     if begins == claim.disputed:
         raise act.refusal("ACT10", "status", what=words.phrase("object.dispute"))
     if begins:
-        desk.append(f"claim:{claim.number}", "claim-disputed", {"reason": act["reason"]})
+        desk.append(Subject.CLAIM.of(claim.number), EventKind.CLAIM_DISPUTED, {"reason": act["reason"]})
     else:
         # no notice on the day that the dispute ends: the debtor has the time that any other has from then on
         notice_on = max(claim.notice_on, dasf_day(desk.today, desk.law_of_today).isoformat())
-        desk.append(f"claim:{claim.number}", "dispute-ended", {"reason": act["reason"], "notice_on": notice_on})
+        desk.append(
+            Subject.CLAIM.of(claim.number), EventKind.DISPUTE_ENDED, {"reason": act["reason"], "notice_on": notice_on}
+        )
     details = {"claim": claim.number, "status": act["status"]}
     desk.notify(claim.declaration, act.kind, details=details, **told(act))
     return {"declaration": claim.declaration, "claim": claim.number}

@@ -13,6 +13,7 @@ from gateway.dossier.regime_accounts.charging import Balance, OverDischarge, cha
 from gateway.dossier.regime_accounts.discharging import discharge, undo
 from gateway.dossier.regime_accounts.planning import Charge
 from gateway.ledger import tables
+from gateway.ledger.event_kinds import EventKind, Subject
 from schemas import words
 from schemas.rules import amount
 
@@ -50,7 +51,7 @@ def extend(desk: Desk, act: Act) -> Answer:
     if account.last_deadline and act["deadline"] > account.last_deadline:
         raise act.refusal("RED08", "deadline", last=account.last_deadline)
     data = {"deadline": act["deadline"], "reason": act["reason"]}
-    desk.append(f"account:{account.number}", "account-extended", data)
+    desk.append(Subject.ACCOUNT.of(account.number), EventKind.ACCOUNT_EXTENDED, data)
     desk.notify(account.declaration, act.kind, details={"deadline": act["deadline"]}, **told(act))
     return {"declaration": account.declaration, "account": account.number}
 

@@ -9,6 +9,7 @@ from gateway.dossier.acts.act_handlers import Act, Answer, declaration_of, handl
 from gateway.dossier.claims.owing import claim_of
 from gateway.dossier.desk import Desk
 from gateway.dossier.ending import close_if_done
+from gateway.ledger.event_kinds import EventKind, Subject
 from schemas import words
 
 
@@ -20,7 +21,7 @@ def release(desk: Desk, act: Act) -> Answer:
     if missing:
         names = [words.phrase(f"open.{each}") for each in missing]
         raise act.refusal("ACT09", "dum_number", open=words.listed(names))
-    desk.append(f"declaration:{declaration.id}", "released", {}, effective_at=act.done_at)
+    desk.append(Subject.DECLARATION.of(declaration.id), EventKind.RELEASED, {}, effective_at=act.done_at)
     desk.notify(declaration.id, act.kind, **told(act))
     close_if_done(desk, declaration.id)
     return {"declaration": declaration.id}

@@ -18,6 +18,7 @@ from gateway.dossier.acts.act_handlers import HANDLERS, Act, Refusal, record_act
 from gateway.dossier.desk import Desk
 from gateway.dossier.unit_of_work import Desks
 from gateway.ledger import database, tables
+from gateway.ledger.event_kinds import EventKind, Subject
 from gateway.ledger.events import Log
 from gateway.store.files import FileStore
 from parsers.source_map import SourceMap
@@ -138,7 +139,7 @@ class Acts:
 
         def commit(connection: sa.Connection) -> None:
             data = {"sha256": digest, "findings": [each.to_record() for each in findings]}
-            Log(connection, at, office).append(f"act:{name}", "act-refused", data)
+            Log(connection, at, office).append(Subject.ACT.of(name), EventKind.ACT_REFUSED, data)
 
         database.write(self.desks.engine, commit)
         log.info("act refused", office=office, sha256=digest, codes=[each.code for each in findings])

@@ -8,6 +8,7 @@ from typing import Any
 
 from gateway.dossier.desk import Desk
 from gateway.ledger import tables
+from gateway.ledger.event_kinds import EventKind, Subject
 from schemas.findings import Finding, Position, finding
 from schemas.rules import amount
 
@@ -41,7 +42,7 @@ def objections(
 def charge(desk: Desk, number: str | None, claim: str, change: Decimal) -> None:
     """Add `change` (MAD) of a claim to what is used of its account; a negative one is given back."""
     if number and change and desk.hold(tables.credit, number) is not None:
-        desk.append(f"credit:{number}", "credit-charged", {"claim": claim, "amount": f"{change:f}"})
+        desk.append(Subject.CREDIT.of(number), EventKind.CREDIT_CHARGED, {"claim": claim, "amount": f"{change:f}"})
 
 
 def open_known_account(desk: Desk, facts: Mapping[str, Any]) -> None:
@@ -62,4 +63,4 @@ def open_account(desk: Desk, number: str, holder: str, ice: str | None, ceiling:
     """Open a credit account, or change its ceiling, term and holder."""
     data = {"holder": holder, "ice": ice, "ceiling": f"{ceiling:f}", "term_days": term_days}
     known = desk.hold(tables.credit, number) is not None
-    desk.append(f"credit:{number}", "credit-changed" if known else "credit-opened", data)
+    desk.append(Subject.CREDIT.of(number), EventKind.CREDIT_CHANGED if known else EventKind.CREDIT_OPENED, data)

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from gateway.dossier.claims.owing import outstanding, told_of
 from gateway.dossier.desk import Desk
 from gateway.ledger import tables
+from gateway.ledger.event_kinds import EventKind, Subject
 from schemas.days import interest, order_days
 
 ACTOR = "calendar"
@@ -46,7 +47,7 @@ def notice(desk: Desk, number: str) -> bool:
         return False
     numbered = desk.number(claim.office, "N")
     record = _record(desk, declaration, claim)
-    desk.append(f"claim:{number}", "last-notice", {"number": numbered[0], "on": desk.today.isoformat()})
+    desk.append(Subject.CLAIM.of(number), EventKind.LAST_NOTICE, {"number": numbered[0], "on": desk.today.isoformat()})
     desk.issue(declaration, "dasf", numbered, record)
     documents = [{"number": numbered[0], "kind": "dasf"}]
     details = {"claim": number, "outstanding": record["outstanding"]}

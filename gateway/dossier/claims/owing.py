@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from gateway.dossier.claims import credit
 from gateway.dossier.desk import Desk
 from gateway.ledger import tables
+from gateway.ledger.event_kinds import EventKind, Subject
 from schemas.days import dasf_day, due_by_credit
 
 
@@ -84,7 +85,7 @@ def _open(desk: Desk, declaration: Any, number: str, total: Decimal) -> None:
         "opened_on": desk.today.isoformat(),
         **terms,
     }
-    desk.append(f"claim:{number}", "claim-opened", data)
+    desk.append(Subject.CLAIM.of(number), EventKind.CLAIM_OPENED, data)
     credit.charge(desk, terms["credit"], number, total)
 
 
@@ -93,12 +94,12 @@ def _adjust(desk: Desk, declaration: Any, claim: Any, total: Decimal) -> None:
     was_open = outstanding(claim)
     terms = _terms(desk, declaration.facts, claim.due_on if claim.state == "open" else None)
     data = {"amount": f"{total:f}", "on": desk.today.isoformat(), **terms}
-    desk.append(f"claim:{claim.number}", "claim-adjusted", data)
+    desk.append(Subject.CLAIM.of(claim.number), EventKind.CLAIM_ADJUSTED, data)
     credit.charge(desk, claim.credit, claim.number, -was_open)
     credit.charge(desk, terms["credit"], claim.number, outstanding(desk.hold(tables.claim, claim.number)))
 
 
 def cancel(desk: Desk, claim: Any, reason: str, settles: bool = False) -> None:
     """Nothing is owed any more. `settles` where its declaration lives on."""
-    desk.append(f"claim:{claim.number}", "claim-cancelled", {"reason": reason, "settles": settles})
+    desk.append(Subject.CLAIM.of(claim.number), EventKind.CLAIM_CANCELLED, {"reason": reason, "settles": settles})
     credit.charge(desk, claim.credit, claim.number, -outstanding(claim))

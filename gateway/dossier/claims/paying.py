@@ -14,6 +14,7 @@ from gateway.dossier.claims.owing import outstanding, told_of
 from gateway.dossier.desk import Desk
 from gateway.dossier.ending import close_if_done, reopen
 from gateway.ledger import tables
+from gateway.ledger.event_kinds import EventKind, Subject
 from gateway.ledger.instants import instant
 
 
@@ -52,7 +53,7 @@ def pay(desk: Desk, declaration: Any, claim: Any, paid: Paid) -> str:
         "replaces": replaces,
         "on": desk.today.isoformat(),
     }
-    desk.append(f"claim:{claim.number}", "claim-paid", data, effective_at=paid.paid_at)
+    desk.append(Subject.CLAIM.of(claim.number), EventKind.CLAIM_PAID, data, effective_at=paid.paid_at)
     credit.charge(desk, claim.credit, claim.number, -applied)
     left = f"{open_before - applied:f}"
     said = {name: data[name] for name in ("number", "amount", "applied", "method", "paid_at", "replaces")}
@@ -95,11 +96,11 @@ def reverse(desk: Desk, payment: Any, reason: str) -> None:
         "reason": reason,
         "on": desk.today.isoformat(),
     }
-    desk.append(f"claim:{claim.number}", "payment-reversed", data)
+    desk.append(Subject.CLAIM.of(claim.number), EventKind.PAYMENT_REVERSED, data)
     after = outstanding(desk.hold(tables.claim, claim.number))
     credit.charge(desk, claim.credit, claim.number, after - before)
-    stream = f"declaration:{payment.declaration}"
-    desk.append(stream, "document-cancelled", {"number": payment.quittance, "reason": reason})
+    stream = Subject.DECLARATION.of(payment.declaration)
+    desk.append(stream, EventKind.DOCUMENT_CANCELLED, {"number": payment.quittance, "reason": reason})
     reopen(desk, payment.declaration, reason)
     details = {"claim": claim.number, "amount": payment.amount, "quittance": payment.quittance}
     desk.notify(payment.declaration, "reversal", reason=reason, details=details)

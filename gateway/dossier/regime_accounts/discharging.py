@@ -12,6 +12,7 @@ from gateway.dossier.desk import Desk
 from gateway.dossier.ending import close_if_done, reopen
 from gateway.dossier.regime_accounts.planning import Charge
 from gateway.ledger import tables
+from gateway.ledger.event_kinds import EventKind, Subject
 
 
 def discharge(desk: Desk, charges: Sequence[Charge], cause: str, by: str, kind: str) -> list[str]:
@@ -41,7 +42,7 @@ def _discharge(desk: Desk, number: str, lines: list[dict[str, Any]], cause: str)
         "issued_on": desk.today.isoformat(),
         "lines": lines,
     }
-    desk.append(f"account:{number}", "discharged", data)
+    desk.append(Subject.ACCOUNT.of(number), EventKind.DISCHARGED, data)
     desk.issue(declaration, "certificate", numbered, certificate_record(desk, declaration, number))
     kind = "definitive" if remaining == 0 else "partial"
     documents = [{"number": numbered[0], "kind": "certificate"}]
@@ -56,9 +57,9 @@ def undo(desk: Desk, certificates: Iterable[Any], reason: str) -> None:
     for each in certificates:
         account = desk.hold(tables.account, each.account)
         data = {"certificate": each.number, "reason": reason}
-        desk.append(f"account:{each.account}", "discharge-undone", data)
-        stream = f"declaration:{account.declaration}"
-        desk.append(stream, "document-cancelled", {"number": each.number, "reason": reason})
+        desk.append(Subject.ACCOUNT.of(each.account), EventKind.DISCHARGE_UNDONE, data)
+        stream = Subject.DECLARATION.of(account.declaration)
+        desk.append(stream, EventKind.DOCUMENT_CANCELLED, {"number": each.number, "reason": reason})
         reopen(desk, account.declaration, reason)
         details = {"account": each.account, "certificate": each.number}
         desk.notify(account.declaration, "certificate-cancelled", reason=reason, details=details)

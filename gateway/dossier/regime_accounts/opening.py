@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from gateway.dossier.desk import Desk
+from gateway.ledger.event_kinds import EventKind, Subject
 from schemas.days import add_months
 from schemas.law import LawOfDay
 
@@ -25,7 +26,11 @@ def open_account(desk: Desk, declaration: Any) -> None:
     """Open the account of a registered declaration (its row); nothing where its régime suspends nothing."""
     facts = declaration.facts
     if is_suspensive(facts["regime"], desk.law_of_today):
-        desk.append(f"account:{declaration.dum_number}", "account-opened", _account(desk, declaration, desk.today))
+        desk.append(
+            Subject.ACCOUNT.of(declaration.dum_number),
+            EventKind.ACCOUNT_OPENED,
+            _account(desk, declaration, desk.today),
+        )
 
 
 def change_account(desk: Desk, declaration: Any, account: Any) -> None:
@@ -35,7 +40,7 @@ def change_account(desk: Desk, declaration: Any, account: Any) -> None:
     """
     data = _account(desk, declaration, date.fromisoformat(account.opened_on))
     data |= {"deadline": account.deadline, "last_deadline": account.last_deadline, "binding": account.binding}
-    desk.append(f"account:{account.number}", "account-changed", data)
+    desk.append(Subject.ACCOUNT.of(account.number), EventKind.ACCOUNT_CHANGED, data)
 
 
 def _account(desk: Desk, declaration: Any, opened_on: date) -> dict[str, Any]:

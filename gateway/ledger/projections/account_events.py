@@ -8,10 +8,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from gateway.ledger import tables
+from gateway.ledger.event_kinds import EventKind
 from gateway.ledger.projections.projectors import Data, change, one, projects
 
 
-@projects("account-opened")
+@projects(EventKind.ACCOUNT_OPENED)
 def _opened(connection: sa.Connection, account: str, data: Data, at: str) -> None:
     values = {name: value for name, value in data.items() if name != "articles"}
     connection.execute(sa.insert(tables.account).values(number=account, state="open", discharges=0, **values))
@@ -23,7 +24,7 @@ def _add_articles(connection: sa.Connection, account: str, data: Data) -> None:
     connection.execute(sa.insert(tables.account_article), [{**begun, **each} for each in data["articles"]])
 
 
-@projects("account-changed")
+@projects(EventKind.ACCOUNT_CHANGED)
 def _changed(connection: sa.Connection, account: str, data: Data, at: str) -> None:
     """Its declaration was amended before anything was charged."""
     values = {name: value for name, value in data.items() if name != "articles"}
@@ -32,17 +33,17 @@ def _changed(connection: sa.Connection, account: str, data: Data, at: str) -> No
     _add_articles(connection, account, data)
 
 
-@projects("account-cancelled")
+@projects(EventKind.ACCOUNT_CANCELLED)
 def _cancelled(connection: sa.Connection, account: str, data: Data, at: str) -> None:
     change(connection, tables.account, account, state="cancelled")
 
 
-@projects("account-extended")
+@projects(EventKind.ACCOUNT_EXTENDED)
 def _extended(connection: sa.Connection, account: str, data: Data, at: str) -> None:
     change(connection, tables.account, account, deadline=data["deadline"], binding=True)
 
 
-@projects("discharged")
+@projects(EventKind.DISCHARGED)
 def _discharged(connection: sa.Connection, account: str, data: Data, at: str) -> None:
     """Lines charged by one cause, and the certificate that releases what they free."""
     certificate = {name: data[name] for name in ("cause", "definitive", "released", "issued_on")}
@@ -59,7 +60,7 @@ def _discharged(connection: sa.Connection, account: str, data: Data, at: str) ->
     change(connection, tables.account, account, state=state, discharges=first - 1 + len(data["lines"]))
 
 
-@projects("discharge-undone")
+@projects(EventKind.DISCHARGE_UNDONE)
 def _undone(connection: sa.Connection, account: str, data: Data, at: str) -> None:
     """A certificate is cancelled: its lines count no more, and the account is open again."""
     change(connection, tables.certificate, data["certificate"], state="cancelled")

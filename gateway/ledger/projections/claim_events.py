@@ -8,20 +8,21 @@ from typing import Any
 import sqlalchemy as sa
 
 from gateway.ledger import tables
+from gateway.ledger.event_kinds import EventKind
 from gateway.ledger.projections.document_events import receipted
 from gateway.ledger.projections.projectors import Data, change, one, projects
 
 ZERO = Decimal(0)
 
 
-@projects("claim-opened")
+@projects(EventKind.CLAIM_OPENED)
 def _opened(connection: sa.Connection, claim: str, data: Data, at: str) -> None:
     begun = {"state": "open", "disputed": False, "paid": "0", "surplus": "0", "dasf": None}
     balances = [[data["opened_on"], data["amount"]]]
     connection.execute(sa.insert(tables.claim).values(number=claim, balances=balances, **begun, **data))
 
 
-@projects("claim-adjusted")
+@projects(EventKind.CLAIM_ADJUSTED)
 def _adjusted(connection: sa.Connection, claim: str, data: Data, at: str) -> None:
     """Another amount is due: a declaration was amended, or assessed anew."""
     row = one(connection, tables.claim, claim)
@@ -33,7 +34,7 @@ def _adjusted(connection: sa.Connection, claim: str, data: Data, at: str) -> Non
     receipted(connection, row.declaration)
 
 
-@projects("claim-paid")
+@projects(EventKind.CLAIM_PAID)
 def _paid(connection: sa.Connection, claim: str, data: Data, at: str) -> None:
     names = ("office", "number", "declaration", "sha256", "quittance", "amount", "applied", "method", "paid_at")
     values = {name: data[name] for name in names}
@@ -48,7 +49,7 @@ def _paid(connection: sa.Connection, claim: str, data: Data, at: str) -> None:
         _settle(connection, row, Decimal(row.amount), received, data["on"])
 
 
-@projects("payment-reversed")
+@projects(EventKind.PAYMENT_REVERSED)
 def _reversed(connection: sa.Connection, claim: str, data: Data, at: str) -> None:
     table = tables.payment
     which = sa.and_(table.c.office == data["office"], table.c.number == data["number"])
@@ -74,17 +75,17 @@ def _settle(
         change(connection, tables.declaration, row.declaration, state=money)
 
 
-@projects("claim-disputed")
+@projects(EventKind.CLAIM_DISPUTED)
 def _disputed(connection: sa.Connection, claim: str, data: Data, at: str) -> None:
     change(connection, tables.claim, claim, disputed=True)
 
 
-@projects("dispute-ended")
+@projects(EventKind.DISPUTE_ENDED)
 def _dispute_ended(connection: sa.Connection, claim: str, data: Data, at: str) -> None:
     change(connection, tables.claim, claim, disputed=False, notice_on=data["notice_on"])
 
 
-@projects("claim-cancelled")
+@projects(EventKind.CLAIM_CANCELLED)
 def _cancelled(connection: sa.Connection, claim: str, data: Data, at: str) -> None:
     row = one(connection, tables.claim, claim)
     change(connection, tables.claim, claim, state="cancelled")
@@ -92,22 +93,22 @@ def _cancelled(connection: sa.Connection, claim: str, data: Data, at: str) -> No
         change(connection, tables.declaration, row.declaration, state="settled")
 
 
-@projects("last-notice")
+@projects(EventKind.LAST_NOTICE)
 def _last_notice(connection: sa.Connection, claim: str, data: Data, at: str) -> None:
     change(connection, tables.claim, claim, dasf=data["number"])
 
 
-@projects("credit-opened")
+@projects(EventKind.CREDIT_OPENED)
 def _credit_opened(connection: sa.Connection, number: str, data: Data, at: str) -> None:
     connection.execute(sa.insert(tables.credit).values(number=number, used="0", **data))
 
 
-@projects("credit-changed")
+@projects(EventKind.CREDIT_CHANGED)
 def _credit_changed(connection: sa.Connection, number: str, data: Data, at: str) -> None:
     change(connection, tables.credit, number, **data)
 
 
-@projects("credit-charged")
+@projects(EventKind.CREDIT_CHARGED)
 def _credit_charged(connection: sa.Connection, number: str, data: Data, at: str) -> None:
     """`amount` (MAD) of a claim is added to what is used; a negative one is given back."""
     row = one(connection, tables.credit, number)

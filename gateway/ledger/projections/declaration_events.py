@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from gateway.ledger import tables
 from gateway.ledger.dues import amount_due
+from gateway.ledger.event_kinds import EventKind
 from gateway.ledger.projections.projectors import Data, change, one, projects
 
 NOT_JUDGED: Final = "not_judged"
@@ -23,7 +24,7 @@ def _number(connection: sa.Connection, data: Data) -> None:
     connection.execute(sa.insert(tables.series).values(name=data["series"], serial=data["serial"]))
 
 
-@projects("judged")
+@projects(EventKind.JUDGED)
 def _judged(connection: sa.Connection, declaration: str, data: Data, at: str) -> None:
     """What a message held. A declaration that asks to be registered is lodged until it is.
 
@@ -52,14 +53,14 @@ def _made_of(data: Data) -> str | None:
     return str(made["sha256"]) if made else None
 
 
-@projects("lodged")
+@projects(EventKind.LODGED)
 def _lodged(connection: sa.Connection, declaration: str, data: Data, at: str) -> None:
     """Held by the declarant's reference from now on; the administration answers later."""
     _change(connection, declaration, state="lodged", life="lodged")
     _take_reference(connection, declaration, data)
 
 
-@projects("registered")
+@projects(EventKind.REGISTERED)
 def _registered(connection: sa.Connection, declaration: str, data: Data, at: str) -> None:
     values = {"dum_number": data["dum_number"], "reference": data["reference"], "registered_at": at}
     _change(connection, declaration, life="registered", state="registered", **values)
@@ -76,7 +77,7 @@ def _take_reference(connection: sa.Connection, declaration: str, data: Data) -> 
         connection.execute(sa.update(table).filter_by(**owner).values(declaration=declaration))
 
 
-@projects("registration-refused")
+@projects(EventKind.REGISTRATION_REFUSED)
 def _registration_refused(connection: sa.Connection, declaration: str, data: Data, at: str) -> None:
     _change(connection, declaration, state="refused", life="refused", open=[])
     _free_reference(connection, declaration)
@@ -88,7 +89,7 @@ def _free_reference(connection: sa.Connection, declaration: str) -> None:
     connection.execute(sa.delete(table).where(table.c.declaration == declaration))
 
 
-@projects("assessed")
+@projects(EventKind.ASSESSED)
 def _assessed(connection: sa.Connection, declaration: str, data: Data, at: str) -> None:
     state = "settled" if amount_due(data) is None else "due"
     _change(connection, declaration, assessment=dict(data), state=state)
@@ -96,7 +97,7 @@ def _assessed(connection: sa.Connection, declaration: str, data: Data, at: str) 
         _number(connection, data)
 
 
-@projects("opened")
+@projects(EventKind.OPENED)
 def _opened(connection: sa.Connection, declaration: str, data: Data, at: str) -> None:
     """Something must be done before the release: an examination, a document."""
     row = one(connection, tables.declaration, declaration)
@@ -104,27 +105,27 @@ def _opened(connection: sa.Connection, declaration: str, data: Data, at: str) ->
         _change(connection, declaration, open=[*row.open, data["what"]])
 
 
-@projects("completed")
+@projects(EventKind.COMPLETED)
 def _completed(connection: sa.Connection, declaration: str, data: Data, at: str) -> None:
     row = one(connection, tables.declaration, declaration)
     if row is not None:
         _change(connection, declaration, open=[each for each in row.open if each != data["what"]])
 
 
-@projects("amended")
+@projects(EventKind.AMENDED)
 def _amended(connection: sa.Connection, declaration: str, data: Data, at: str) -> None:
     """A new version is in force: its boxes, and the submission that holds them."""
     values = {name: data[name] for name in ("version", "facts", "life")}
     _change(connection, declaration, current=data["submission"], in_force=_made_of(data), **values)
 
 
-@projects("replaced")
+@projects(EventKind.REPLACED)
 def _replaced(connection: sa.Connection, declaration: str, data: Data, at: str) -> None:
     _change(connection, declaration, life="replaced", state="replaced", replaced_by=data["by"], open=[])
     _change(connection, data["by"], replaces=declaration)
 
 
-@projects("cancelled")
+@projects(EventKind.CANCELLED)
 def _cancelled(connection: sa.Connection, declaration: str, data: Data, at: str) -> None:
     _change(connection, declaration, life="cancelled", state="cancelled", open=[])
     row = one(connection, tables.declaration, declaration)
@@ -132,23 +133,23 @@ def _cancelled(connection: sa.Connection, declaration: str, data: Data, at: str)
         _free_reference(connection, declaration)
 
 
-@projects("released")
+@projects(EventKind.RELEASED)
 def _released(connection: sa.Connection, declaration: str, data: Data, at: str) -> None:
     _change(connection, declaration, life="released", released_at=at)
 
 
-@projects("closed")
+@projects(EventKind.CLOSED)
 def _closed(connection: sa.Connection, declaration: str, data: Data, at: str) -> None:
     _change(connection, declaration, life="closed")
 
 
-@projects("reopened")
+@projects(EventKind.REOPENED)
 def _reopened(connection: sa.Connection, declaration: str, data: Data, at: str) -> None:
     """Closed too soon: a payment was reversed, or a certificate cancelled."""
     _change(connection, declaration, life="released")
 
 
-@projects("decided")
+@projects(EventKind.DECIDED)
 def _decided(connection: sa.Connection, request: str, data: Data, at: str) -> None:
     """What came of a request that waited for the office."""
     _change(connection, request, state=data["state"])

@@ -7,10 +7,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from gateway.ledger import tables
+from gateway.ledger.event_kinds import EventKind
 from gateway.ledger.projections.projectors import Data, change, one, projects
 
 
-@projects("document-due")
+@projects(EventKind.DOCUMENT_DUE)
 def _due(connection: sa.Connection, declaration: str, data: Data, at: str) -> None:
     names = ("number", "kind", "partner", "record", "replaces")
     values = {name: data.get(name) for name in names}
@@ -21,7 +22,7 @@ def _due(connection: sa.Connection, declaration: str, data: Data, at: str) -> No
         change(connection, tables.document, data["replaces"], replaced_by=data["number"])
 
 
-@projects("issued")
+@projects(EventKind.ISSUED)
 def _issued(connection: sa.Connection, declaration: str, data: Data, at: str) -> None:
     row = one(connection, tables.document, data["number"])
     state = "issued" if row is None or row.state == "due" else row.state
@@ -42,7 +43,7 @@ def receipted(connection: sa.Connection, declaration: str) -> None:
         change(connection, tables.declaration, declaration, state="receipted")
 
 
-@projects("document-cancelled")
+@projects(EventKind.DOCUMENT_CANCELLED)
 def _cancelled(connection: sa.Connection, declaration: str, data: Data, at: str) -> None:
     change(connection, tables.document, data["number"], state="cancelled")
     receipted(connection, declaration)

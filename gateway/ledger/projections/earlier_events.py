@@ -7,16 +7,17 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from gateway.ledger import tables
+from gateway.ledger.event_kinds import EventKind
 from gateway.ledger.projections.projectors import PROJECTORS, Data, one, projects
 from schemas.days import day_of
 
 
-@projects("payment-refused")
+@projects(EventKind.PAYMENT_REFUSED)
 def _payment_refused(connection: sa.Connection, payment: str, data: Data, at: str) -> None:
     """Kept in the log alone."""
 
 
-@projects("paid")
+@projects(EventKind.PAID)
 def _paid(connection: sa.Connection, declaration: str, data: Data, at: str) -> None:
     """A payment of all that was due: the claim is the assessment's, the quittance is due with it."""
     row = one(connection, tables.declaration, declaration)
@@ -26,9 +27,9 @@ def _paid(connection: sa.Connection, declaration: str, data: Data, at: str) -> N
         opened = {"declaration": declaration, "partner": row.partner, "office": row.facts["office"]}
         opened |= {"debtor": row.facts["payer"], "amount": row.assessment["total"], "opened_on": registered_on}
         opened |= {"due_on": registered_on, "notice_on": None, "method": None, "credit": None}
-        PROJECTORS["claim-opened"](connection, claim, opened, at)
+        PROJECTORS[EventKind.CLAIM_OPENED](connection, claim, opened, at)
     paid = {**data, "declaration": declaration, "applied": data["amount"], "replaces": None, "on": day}
-    PROJECTORS["claim-paid"](connection, claim, paid, at)
+    PROJECTORS[EventKind.CLAIM_PAID](connection, claim, paid, at)
     record = {name: data[name] for name in ("number", "amount", "method", "paid_at")}
     record |= {"applied": data["amount"], "replaces": None, "issued_at": data["recorded_at"]}
     record |= {"office": row.facts["office"], "payer": row.facts["payer"], "dum_number": row.dum_number}
@@ -36,7 +37,7 @@ def _paid(connection: sa.Connection, declaration: str, data: Data, at: str) -> N
     record |= {"claim": claim, "due_on": registered_on, "outstanding": "0"}
     due = {"number": data["quittance"], "kind": "quittance", "partner": row.partner, "record": record}
     due |= {"series": data["series"], "serial": data["serial"]}
-    PROJECTORS["document-due"](connection, declaration, due, data["recorded_at"])
+    PROJECTORS[EventKind.DOCUMENT_DUE](connection, declaration, due, data["recorded_at"])
 
 
 def _day(moment: str) -> str:

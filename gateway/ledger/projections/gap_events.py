@@ -5,10 +5,11 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from gateway.ledger import tables
+from gateway.ledger.event_kinds import EventKind
 from gateway.ledger.projections.projectors import Data, projects
 
 
-@projects("series-continued")
+@projects(EventKind.SERIES_CONTINUED)
 def _series_continued(connection: sa.Connection, stream: str, data: Data, at: str) -> None:
     name, last = data["series"], data["serial"]
     values = {"name": name, "first": data["first"], "last": last, "why": data["why"], "actor": data["by"], "at": at}
@@ -16,7 +17,7 @@ def _series_continued(connection: sa.Connection, stream: str, data: Data, at: st
     connection.execute(sa.insert(tables.series).values(name=name, serial=last))
 
 
-@projects("register-signed-by")
+@projects(EventKind.REGISTER_SIGNED_BY)
 def _register_signed_by(connection: sa.Connection, stream: str, data: Data, at: str) -> None:
     table = tables.register_signer
     connection.execute(sa.update(table).values(current=False))

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from gateway.ledger import tables
+from gateway.ledger.event_kinds import EventKind
 
 Data = Mapping[str, Any]
 Projector = Callable[[sa.Connection, str, Data, str], None]
@@ -15,11 +16,13 @@ Projector = Callable[[sa.Connection, str, Data, str], None]
 PROJECTORS: dict[str, Projector] = {}
 
 
-def projects(kind: str) -> Callable[[Projector], Projector]:
+def projects(kind: EventKind) -> Callable[[Projector], Projector]:
     """Register the projector of a kind of event. It is given the connection, the stream's id, the data, and when the
-    event took effect; it may use nothing else."""
+    event took effect; it may use nothing else. Raises ValueError where the kind has one."""
 
     def register(projector: Projector) -> Projector:
+        if kind in PROJECTORS:
+            raise ValueError(f"{kind} has a projector")
         PROJECTORS[kind] = projector
         return projector
 
