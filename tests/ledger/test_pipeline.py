@@ -25,6 +25,7 @@ from gateway.settings import Settings
 from gateway.signing.verify_document import verify
 from tests.ledger.comparing import assert_gapless, assert_rebuild_changes_nothing
 from tests.ledger.together import at_the_same_time
+from tests.ledger.watched import watched
 from tests.service.declaring import Sending, payment, small, whole
 from tests.service.running import wait_for
 
@@ -94,7 +95,8 @@ def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     opened = open_gateway(settings, clock)
     assert opened.engine.dialect.name == request.param
     stop = threading.Event()
-    runner = threading.Thread(target=opened.runner.run, args=(opened.road.handlers(), stop))
+    strays: list[str] = []
+    runner = threading.Thread(target=opened.runner.run, args=(watched(opened, strays), stop))
     runner.start()
     try:
         yield House(opened, clock)
@@ -102,6 +104,7 @@ def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         stop.set()
         runner.join(60)
         opened.close()
+    assert strays == []
 
 
 @pytest.fixture
