@@ -22,10 +22,10 @@ from rich.live import Live
 from rich.table import Table
 
 from gateway.clock import casablanca_now
+from gateway.documents.verification import verify
 from gateway.judging.files_beside import named_files
 from gateway.service import open_gateway
 from gateway.settings import Settings
-from gateway.signing.verify_document import verify
 
 MARK = ".dumgate-demo"
 BY_FOLDER, BY_HTTP, OFFICE = "atlas", "medina", "bureau-309"

@@ -17,9 +17,9 @@ from typing import Any
 
 from lxml import etree
 
+from gateway.documents.verification import verify
 from gateway.dossier.desk import SERIES
 from gateway.signing.material import TrustBundle
-from gateway.signing.verify_document import verify
 from gateway.store.safe_files import READ
 from schemas.identifiers import dum_key
 

@@ -13,6 +13,7 @@ from gateway.cli.configured import configured
 from gateway.cli.laws import laws_told, said, stored_of
 from gateway.cli.show import Language, console, language_of
 from gateway.cli.told import SECOND, instant, show_columns, worded
+from gateway.documents.kind_names import document_names
 
 if TYPE_CHECKING:
     from gateway.history.legal_days import Misdated
@@ -61,7 +62,7 @@ def _show(found: list[Misdated], language: str) -> None:
     rows = [
         [
             said(f"hour.{each.what}", spoken),
-            worded("kind" if each.of in ("dum", "quittance", "certificate", "dasf") else "hour.of", each.of, spoken),
+            worded("kind" if each.of in document_names() else "hour.of", each.of, spoken),
             each.number,
             each.stated,
             each.legal,

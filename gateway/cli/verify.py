@@ -10,9 +10,12 @@ import typer
 from gateway.cli.configured import DataFolder, configured, refused
 from gateway.cli.show import Language, console, language_of
 from gateway.cli.told import clean
+from gateway.documents.kind_names import signed_names
 
 MOST_BYTES = 50_000_000
 """More is not read: it is too large for any document."""
+
+_KINDS = signed_names()
 
 
 def command(
@@ -25,9 +28,7 @@ def command(
     data: DataFolder = None,
     expect: Annotated[
         str | None,
-        typer.Option(
-            help="The one kind that will do: acknowledgement, certificate, dasf, dum, notice, quittance or response."
-        ),
+        typer.Option(help=f"The one kind that will do: {', '.join(_KINDS[:-1])} or {_KINDS[-1]}."),
     ] = None,
     strict: Annotated[
         bool, typer.Option("--strict", help="Refuse roots without the signing certificates: others lie under them too.")
@@ -50,13 +51,12 @@ def command(
     import json
     import sys
 
-    from gateway.signing.document_facts import KINDS
+    from gateway.documents.verification import verify
     from gateway.signing.material import KeyMaterialError
-    from gateway.signing.verify_document import verify
     from gateway.trust.installed import installed_bundle
 
-    if expect is not None and expect not in KINDS:
-        _stop(f"no document is of the kind {clean(expect)}; --expect takes one of: {', '.join(KINDS)}.")
+    if expect is not None and expect not in _KINDS:
+        _stop(f"no document is of the kind {clean(expect)}; --expect takes one of: {', '.join(_KINDS)}.")
     try:
         content = sys.stdin.buffer.read(MOST_BYTES) if str(file) == "-" else _read(file)
         bundle = b"\n".join(_read(path) for path in root) if root else installed_bundle(configured(data=data).data)

@@ -10,7 +10,8 @@ import sqlalchemy as sa
 import structlog
 
 from gateway.clock import Clock
-from gateway.documents.document_records import record_of
+from gateway.documents.document_kinds import KINDS
+from gateway.documents.from_log import Kept
 from gateway.documents.message_records import assessment_of, notice_of, response_of
 from gateway.ledger import database, tables
 from gateway.ledger.event_kinds import EventKind, Subject
@@ -160,10 +161,11 @@ class Papers:
         document = database.one(self.engine, tables.document, key, "number")
         if document.xml is not None:
             return None
-        record = record_of(document, self.specimen, self.law(), self.store)
+        kind = KINDS[document.kind]
+        record = kind.record_of(Kept(key, document.record, self.specimen, self.law(), self.store))
         declaration = database.one(self.engine, tables.declaration, document.declaration)
         return Paper(
-            make=lambda: self.workers.run(tasks.make_document, record, self.clock()),
+            make=lambda: self.workers.run(tasks.make_document, kind, record, self.clock()),
             stream=Subject.DECLARATION.of(declaration.id),
             event=EventKind.ISSUED,
             data={"number": key},

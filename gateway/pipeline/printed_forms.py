@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from gateway.clock import Clock
-from gateway.documents.document_records import record_of
+from gateway.documents import dum_document
+from gateway.documents.from_log import Kept
 from gateway.ledger import database, tables
 from gateway.pipeline import tasks
 from gateway.store.files import FileStore
 from gateway.work.workers import Workers
-from renderers.form_records import DumDocument
 from schemas.law import Law
 
 
@@ -34,13 +34,12 @@ class PrintedForms:
         Raises OutsideValidityError.
         """
         table = tables.document
-        these = (table.c.declaration == declaration, table.c.kind == "dum", table.c.xml.is_not(None))
+        these = (table.c.declaration == declaration, table.c.kind == dum_document.KIND.name, table.c.xml.is_not(None))
         rows = database.read(self.engine, sa.select(table).where(*these))
         newest = max(rows, key=lambda row: row.record["edition"], default=None)
         if newest is None:
             return None
-        record = record_of(newest, self.specimen, self.law(), self.store)
-        if not isinstance(record, DumDocument):
-            raise TypeError(newest.number)
+        kept = Kept(newest.number, newest.record, self.specimen, self.law(), self.store)
+        record = dum_document.KIND.record_of(kept)
         now, xml = self.clock(), self.store.get(newest.xml)
         return self.workers.run(tasks.print_form, record, now, xml, tuple(copies), language)

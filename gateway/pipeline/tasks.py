@@ -5,12 +5,12 @@ What is signed says that it was signed `now`, by the gateway's clock, whatever t
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date, datetime
 
-from gateway.documents.document_records import Issued
+from gateway.documents import dum_document
+from gateway.documents.document_kind import DocumentKind, Record
 from gateway.judging.attached import Attached
 from gateway.judging.edifact_file import EdifactBody, InterchangeJudged, at_once, judge_edifact
 from gateway.judging.judge import Judgement, judge
@@ -24,21 +24,14 @@ from gateway.signing.seal import qr_text
 from gateway.signing.xades import sign_xml
 from parsers.edifact.interchange_records import EdifactLimits
 from parsers.xml import XmlLimits
-from renderers.certificate_pdf import render_certificate
-from renderers.certificate_xml import render_certificate_xml
-from renderers.dasf_pdf import render_dasf
-from renderers.dasf_xml import render_dasf_xml
 from renderers.dum_pdf import render_dum
-from renderers.dum_xml import render_dum_xml
 from renderers.edifact.contrl import render_contrl
 from renderers.edifact.cusres import render_cusres
 from renderers.edifact.notice_records import Control, Envelope
 from renderers.findings_pages import findings_html, findings_json
 from renderers.form_records import DumDocument
 from renderers.notice import render_notice
-from renderers.quittance_pdf import render_quittance
-from renderers.quittance_xml import render_quittance_xml
-from renderers.records import Assessment, Certificate, LastNotice, Notice, Quittance, Response
+from renderers.records import Assessment, Notice, Response
 from renderers.response import render_response
 from schemas.form import form
 from schemas.vocabulary import LANGUAGES
@@ -123,28 +116,19 @@ def make_contrl(record: Control) -> Files:
     return {"sha256": render_contrl(record)}
 
 
-def make_document(record: Issued, now: datetime) -> Files:
-    """A document: `xml` and `pdf`, both signed now: it may have waited for a certificate that is valid.
+def make_document(kind: DocumentKind[Record], record: Record, now: datetime) -> Files:
+    """A document of a kind: `xml` and `pdf`, both signed now: it may have waited for a certificate that is valid.
 
     The XML is the truth; the PDF shows it and carries it.
     """
     material = _signer()
-    to_xml, to_pdf = _RENDERERS[type(record)]
-    xml = sign_xml(to_xml(record), material, now)
-    seal = qr_text(record, hashlib.sha256(xml).hexdigest(), material, now)
-    return {"xml": xml, "pdf": sign_pdf(to_pdf(record, xml, seal), material, now)}
+    xml = sign_xml(kind.to_xml(record), material, now)
+    seal = qr_text(xml, kind, material, now)
+    return {"xml": xml, "pdf": sign_pdf(kind.to_pdf(record, xml, seal), material, now)}
 
 
 def print_form(record: DumDocument, now: datetime, xml: bytes, copies: Sequence[int], language: str) -> bytes:
     """Print some copies of a form that was issued, in another language, around the same signed XML."""
     material = _signer()
-    seal = qr_text(record, hashlib.sha256(xml).hexdigest(), material, now)
+    seal = qr_text(xml, dum_document.KIND, material, now)
     return sign_pdf(render_dum(record, xml, seal, copies, language), material, now)
-
-
-_RENDERERS: dict[type, tuple[Callable[..., bytes], Callable[..., bytes]]] = {
-    Quittance: (render_quittance_xml, render_quittance),
-    Certificate: (render_certificate_xml, render_certificate),
-    LastNotice: (render_dasf_xml, render_dasf),
-    DumDocument: (render_dum_xml, render_dum),
-}

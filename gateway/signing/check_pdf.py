@@ -21,6 +21,7 @@ from gateway.signing.cms import read_cms
 from gateway.signing.limits import LARGEST_CMS, LARGEST_PDF
 from gateway.signing.material import TrustBundle
 from gateway.signing.pdf_tables import tables_are_plain
+from gateway.signing.signed_kind import SignedKinds
 from gateway.signing.verification_report import RefusedError, Report
 
 _RANGE = re.compile(rb"/ByteRange\s{0,9}\[\s{0,9}(\d{1,9})\s{1,9}(\d{1,9})\s{1,9}(\d{1,9})\s{1,9}(\d{1,9})\s{0,9}\]")
@@ -34,7 +35,7 @@ _TIME_WITHIN = 300
 _HOLE = re.compile(rb"<([0-9A-F]{2})+>")
 
 
-def check_pdf(content: bytes, bundle: TrustBundle, now: datetime) -> Report:
+def check_pdf(content: bytes, bundle: TrustBundle, now: datetime, kinds: SignedKinds) -> Report:
     """The report about a PDF; its facts are those of the XML inside.
 
     Raises RefusedError; on a file that somebody who may sign made to be hostile, whatever the PDF library raises.
@@ -60,7 +61,7 @@ def check_pdf(content: bytes, bundle: TrustBundle, now: datetime) -> Report:
         problem = _certification(_only_signature(pdf), place, hole, signed_at)
         if problem is not None:
             return report.with_problem(problem)
-        return _with_inside(report, *attached_xml(pdf, content), bundle, now)
+        return _with_inside(report, *attached_xml(pdf, content), bundle, now, kinds)
 
 
 def _byte_range(content: bytes) -> tuple[int, int, int, int]:
@@ -139,10 +140,12 @@ def _certification(
     return None if references[0].get("/TransformParams", pikepdf.Dictionary()).get("/P") == 1 else "not_certified"
 
 
-def _with_inside(report: Report, name: str, xml: bytes, bundle: TrustBundle, now: datetime) -> Report:
+def _with_inside(
+    report: Report, name: str, xml: bytes, bundle: TrustBundle, now: datetime, kinds: SignedKinds
+) -> Report:
     """The report with what the XML inside says, which must hold, bear the name's number, and have the same signer."""
     try:
-        inside = check_xml(xml, bundle, now)
+        inside = check_xml(xml, bundle, now, kinds)
     except RefusedError:
         return report.with_problem("xml_inside_fails")
     if not inside.intact:

@@ -8,12 +8,13 @@ from gateway.signing.certificates import subject
 from gateway.signing.chain import Span, standing
 from gateway.signing.material import TrustBundle
 from gateway.signing.seal import SealError, key_identifier, open_seal
+from gateway.signing.signed_kind import SignedKinds
 from gateway.signing.verification_report import RefusedError, Report
 from schemas.days import CASABLANCA
 
 
-def check_qr(text: str, bundle: TrustBundle, now: datetime) -> Report:
-    """The report about a QR code's text; it says the day of issue alone. Raises RefusedError."""
+def check_qr(text: str, bundle: TrustBundle, now: datetime, kinds: SignedKinds) -> Report:
+    """The report about a QR code's text, which says the day of issue alone. Raises RefusedError."""
     try:
         signer = bundle.find(key_identifier(text))
     except SealError as error:
@@ -21,7 +22,7 @@ def check_qr(text: str, bundle: TrustBundle, now: datetime) -> Report:
     if signer is None:
         raise RefusedError("unknown_signer")
     try:
-        facts = dict(open_seal(text, signer))
+        facts = dict(open_seal(text, signer, kinds))
     except SealError:
         return Report("qr", subject(signer), problems=("broken_signature",))
     day = _day(facts.get("sealed_on", facts["date"]))

@@ -23,6 +23,7 @@ from gateway.signing.limits import (
 )
 from gateway.signing.material import TrustBundle
 from gateway.signing.signature_shape import DS, SignatureParts, parts_of
+from gateway.signing.signed_kind import SignedKinds
 from gateway.signing.verification_report import RefusedError, Report
 from gateway.signing.xml_signature import signature_holds, signer_of
 
@@ -37,7 +38,7 @@ _ENCODING = re.compile(rb"encoding\s*=\s*[\"']([^\"']*)[\"']")
 _DOCTYPE = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
-def check_xml(content: bytes, bundle: TrustBundle, now: datetime) -> Report:
+def check_xml(content: bytes, bundle: TrustBundle, now: datetime, kinds: SignedKinds) -> Report:
     """The report about an XML document; facts only from what the signature covers. Raises RefusedError."""
     root = _parse(content)
     parts = _signature(root)
@@ -50,7 +51,7 @@ def check_xml(content: bytes, bundle: TrustBundle, now: datetime) -> Report:
     report = found.report("xml", signer.signed_at, now)
     if not found.path:
         return report
-    facts = facts_of(root)
+    facts = facts_of(root, kinds)
     if facts is None:
         return report.with_problem("unknown_document")
     if facts.pop("specimen") != found.specimen:

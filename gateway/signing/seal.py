@@ -7,6 +7,7 @@ g day of sealing, only where the certificate was not valid yet on the day of iss
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -20,15 +21,17 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from joserfc import jws
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey
+from lxml import etree
 
+from gateway.signing.document_facts import read_facts
 from gateway.signing.material import MixedAuthorityError, SignerMaterial
-from renderers.form_records import DumDocument
-from renderers.records import Certificate, LastNotice, Quittance
-from renderers.xml_writer import cut, money
+from gateway.signing.signed_kind import SignedKind, SignedKinds
+from renderers.xml_writer import cut
 from schemas.days import day_of
 
 ALGORITHM = "ES256"
 LONGEST = 4_000
+LONGEST_ICE = 40
 CLAIMS = {
     "k": "kind",
     "n": "number",
@@ -45,7 +48,7 @@ CLAIMS = {
 
 _DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _FORMS = {
-    "k": "quittance|certificate|dasf|dum",
+    "k": "[a-z]{1,20}",
     "n": "[!-~]{1,60}",
     "d": "[!-~]{1,60}",
     "i": "(?s:.{1,60})",
@@ -56,30 +59,31 @@ _FORMS = {
     "x": r"[A-Za-z0-9_-]{43}",
 }
 
-Sealed = Quittance | Certificate | LastNotice | DumDocument
-
 
 class SealError(Exception):
     """The text is no seal of this gateway, or its signature does not hold."""
 
 
-def qr_text(record: Sealed, xml_sha256: str, material: SignerMaterial, sealed_at: datetime | None = None) -> str:
-    """The sealed key facts of a document; `xml_sha256` (hex) is that of the signed XML's bytes.
+def qr_text(xml: bytes, kind: SignedKind, material: SignerMaterial, sealed_at: datetime | None = None) -> str:
+    """The sealed key facts of a document of this kind: those that its signed `xml` says.
 
     `sealed_at` is now where not given. Raises MixedAuthorityError where a specimen would be sealed by a real key, or
     the reverse; OutsideValidityError.
     """
-    if record.specimen != material.specimen:
+    facts = read_facts(etree.fromstring(xml), kind)
+    if facts.pop("specimen") != material.specimen:
         raise MixedAuthorityError("A specimen must be sealed by a specimen key, and nothing else may be.")
     sealed_at = sealed_at or datetime.now(UTC)
     material.check_validity(sealed_at)
-    issued_on = _day(record.issued_at)
+    issued_on = _day(datetime.fromisoformat(facts.pop("date")))
+    if "payer_ice" in facts:
+        facts["payer_ice"] = cut(facts["payer_ice"], LONGEST_ICE)
     claims: dict[str, str | int] = {
-        **_facts(record),
+        **{name: facts[fact] for name, fact in CLAIMS.items() if fact in facts},
         "t": issued_on,
-        "x": urlsafe_b64encode(bytes.fromhex(xml_sha256)).rstrip(b"=").decode(),
+        "x": urlsafe_b64encode(hashlib.sha256(xml).digest()).rstrip(b"=").decode(),
     }
-    if record.specimen:
+    if material.specimen:
         claims["s"] = 1
     if issued_on < _day(material.last_to_begin.not_valid_before_utc):
         claims["g"] = _day(sealed_at)
@@ -90,20 +94,6 @@ def qr_text(record: Sealed, xml_sha256: str, material: SignerMaterial, sealed_at
 
 def _day(instant: datetime) -> str:
     return day_of(instant).isoformat()
-
-
-def _facts(record: Sealed) -> dict[str, str]:
-    """Kind, number, DUM number; the amount and the ICE of whoever it is about, where there are any."""
-    if isinstance(record, DumDocument):
-        return {"k": "dum", "n": record.number, "d": record.dum_number}
-    if isinstance(record, Quittance):
-        kind, dum_number, amount, party = "quittance", record.dum_number, record.amount, record.payer
-    elif isinstance(record, Certificate):
-        kind, dum_number, amount, party = "certificate", record.account, record.released, record.principal
-    else:
-        kind, dum_number, amount, party = "dasf", record.dum_number, record.outstanding, record.debtor
-    facts = {"k": kind, "n": record.number, "d": dum_number, "a": money(amount), "c": "MAD"}
-    return facts | ({"i": cut(party.ice, 40)} if party.ice else {})
 
 
 def key_identifier(text: str) -> str:
@@ -121,8 +111,8 @@ def key_identifier(text: str) -> str:
     return kid
 
 
-def open_seal(text: str, certificate: x509.Certificate) -> Mapping[str, Any]:
-    """The facts under their long names, once the signature held. Raises SealError."""
+def open_seal(text: str, certificate: x509.Certificate, kinds: SignedKinds) -> Mapping[str, Any]:
+    """The facts under their long names, once the signature held and the kind is one of these. Raises SealError."""
     key_identifier(text)
     public = certificate.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
     try:
@@ -130,7 +120,7 @@ def open_seal(text: str, certificate: x509.Certificate) -> Mapping[str, Any]:
         claims = json.loads(sealed.payload.decode("utf-8"), object_pairs_hook=_once_each)
     except (JoseError, ValueError, TypeError, RecursionError) as error:
         raise SealError("the seal is broken") from error
-    if not _is_a_documents(claims):
+    if not _is_a_documents(claims, kinds):
         raise SealError("the seal does not carry the facts of a document")
     facts: dict[str, Any] = {CLAIMS[name]: value for name, value in claims.items()}
     facts["specimen"] = "s" in claims
@@ -145,8 +135,8 @@ def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return dict(pairs)
 
 
-def _is_a_documents(claims: Any) -> bool:
-    """Whether the claims are those of a document, each of the form in which it is written."""
+def _is_a_documents(claims: Any, kinds: SignedKinds) -> bool:
+    """Whether the claims are those of a document of one of these kinds, each of the form in which it is written."""
     if not isinstance(claims, dict) or not {"k", "n", "d", "t", "x"} <= set(claims) <= set(CLAIMS):
         return False
     texts = {name: value for name, value in claims.items() if name != "s"}
@@ -154,7 +144,10 @@ def _is_a_documents(claims: Any) -> bool:
         return False
     if not all(isinstance(value, str) and re.fullmatch(_FORMS[name], value) for name, value in texts.items()):
         return False
-    about_money = claims["k"] != "dum"
+    kind = kinds.get(claims["k"])
+    if kind is None or not kind.sealed:
+        return False
+    about_money = "amount" in kind.facts
     return about_money is ("a" in claims) is ("c" in claims) and ("i" not in claims or about_money)
 
 

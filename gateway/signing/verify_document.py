@@ -8,17 +8,16 @@ from datetime import UTC, datetime
 from gateway.signing.check_pdf import check_pdf
 from gateway.signing.check_qr import check_qr
 from gateway.signing.check_xml import check_xml
-from gateway.signing.document_facts import KINDS
 from gateway.signing.material import TrustBundle
 from gateway.signing.seal import LONGEST
+from gateway.signing.signed_kind import SignedKinds
 from gateway.signing.verification_report import Kind, RefusedError, Report
-
-__all__ = ["Report", "TrustBundle", "verify"]
 
 
 def verify(
     content: bytes | str,
     roots: bytes | TrustBundle,
+    kinds: SignedKinds,
     now: datetime | None = None,
     *,
     expect: str | None = None,
@@ -28,16 +27,16 @@ def verify(
 
     `roots` is a trust bundle (PEM or loaded); only what leads to its self-signed certificates is trusted, and where it
     names signing certificates, only these sign. `strict` refuses a bundle that names none. `expect` is the one kind of
-    document that will do, of `facts.KINDS`: an acknowledgement is genuine too, and no quittance.
+    document that will do, of these `kinds`: an acknowledgement is genuine too, and no quittance.
 
     Never raises for what stands in `content`: a garbage file is a report with a problem. Raises KeyMaterialError for an
     unusable bundle, ValueError for a kind that does not exist. Not to be called inside a running event loop.
     """
-    if expect is not None and expect not in KINDS:
+    if expect is not None and expect not in kinds:
         raise ValueError(expect)
     bundle = roots if isinstance(roots, TrustBundle) else TrustBundle.from_pem(roots)
     given = content.encode("utf-8", "replace") if isinstance(content, str) else content
-    report = _checked(given, bundle, now or datetime.now(UTC))
+    report = _checked(given, bundle, now or datetime.now(UTC), kinds)
     if strict and "trusted_by_root" in report.notes:
         report = report.with_problem("signer_not_pinned")
     if expect is not None and report.facts and report.facts.get("kind") != expect:
@@ -45,15 +44,15 @@ def verify(
     return report
 
 
-def _checked(given: bytes, bundle: TrustBundle, now: datetime) -> Report:
+def _checked(given: bytes, bundle: TrustBundle, now: datetime, kinds: SignedKinds) -> Report:
     kind = _kind(given)
     try:
         if kind == "pdf":
-            return check_pdf(given, bundle, now)
+            return check_pdf(given, bundle, now, kinds)
         if kind == "xml":
-            return check_xml(given, bundle, now)
+            return check_xml(given, bundle, now, kinds)
         if kind == "qr":
-            return check_qr(given.decode("ascii").strip(), bundle, now)
+            return check_qr(given.decode("ascii").strip(), bundle, now, kinds)
     except RefusedError as refusal:
         return Report(kind, problems=(refusal.code,))
     except Exception:  # the door of hostile files: whatever a parser throws, the answer is that it cannot be read

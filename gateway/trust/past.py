@@ -18,11 +18,11 @@ import structlog
 from cryptography import x509
 from pydantic import BaseModel, ConfigDict, Field
 
+from gateway.documents.verification import verify
 from gateway.ledger import database, tables
 from gateway.signing.certificates import is_authority, is_specimen, issued_by, may_sign, self_signed, subject
 from gateway.signing.material import KeyMaterialError, TrustBundle
 from gateway.signing.verification_report import Report
-from gateway.signing.verify_document import verify
 from gateway.store.files import Damaged, FileStore
 from gateway.trust.served import PROGRESS, Served, pem_of
 from schemas.words import shown

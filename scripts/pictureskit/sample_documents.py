@@ -9,28 +9,17 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from renderers.certificate_pdf import render_certificate
-from renderers.certificate_xml import render_certificate_xml
-from renderers.dasf_pdf import render_dasf
-from renderers.dasf_xml import render_dasf_xml
+from gateway.documents.document_kinds import kind_of
 from renderers.dum_pdf import render_dum
 from renderers.dum_xml import render_dum_xml
 from renderers.form_records import OfficeBoxes
-from renderers.quittance_pdf import render_quittance
-from renderers.quittance_xml import render_quittance_xml
-from renderers.records import Certificate, LastNotice, Payer, Quittance
+from renderers.records import Payer
 from schemas.vocabulary import LANGUAGES
 from tests.documents import examples, family
 from tests.printing import samples
 
 SEAL = "eyJhbGciOiJFUzI1NiJ9." + "x" * 300
 """In the place of the QR code's sealed text, which would be another one each time."""
-
-_RENDERERS: dict[type, tuple[Callable[..., bytes], Callable[..., bytes]]] = {
-    Quittance: (render_quittance_xml, render_quittance),
-    Certificate: (render_certificate_xml, render_certificate),
-    LastNotice: (render_dasf_xml, render_dasf),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +36,10 @@ class Pictured:
         return list(range(1, count + 1)) if self.all_pages else sorted({1, min(2, count), count})
 
 
-def issued(record: Quittance | Certificate | LastNotice) -> bytes:
+def issued(record: object) -> bytes:
     """The PDF of a record, not signed."""
-    render_xml, render_pdf = _RENDERERS[type(record)]
-    return render_pdf(record, render_xml(record), SEAL)
+    kind = kind_of(record)
+    return kind.to_pdf(record, kind.to_xml(record), SEAL)
 
 
 def form(record: Any, language: str) -> bytes:

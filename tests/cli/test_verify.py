@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from gateway.documents.kind_names import signed_names
 from gateway.signing.authority import load_or_create_sandbox
-from gateway.signing.document_facts import KINDS
 from gateway.signing.pades import sign_pdf
 from gateway.signing.xades import sign_xml
 from renderers.quittance_xml import render_quittance_xml
@@ -73,7 +73,7 @@ def test_what_cannot_be_used_is_told_in_a_line(data: Path, tmp_path: Path) -> No
         assert finished.returncode == 2
         assert said in finished.stderr.decode()
         assert len(finished.stderr.decode().splitlines()) == 1
-    for kind in KINDS:
+    for kind in signed_names():
         assert kind in run("--help").stdout.decode()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,21 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from gateway.documents.document_kinds import kind_of
 from gateway.signing.authority import load_operator, load_or_create_sandbox
 from gateway.signing.material import SignerMaterial
 from gateway.signing.pades import sign_pdf
-from gateway.signing.seal import Sealed, qr_text
+from gateway.signing.seal import qr_text
 from gateway.signing.xades import sign_xml
-from renderers.certificate_pdf import render_certificate
-from renderers.certificate_xml import render_certificate_xml
-from renderers.dasf_pdf import render_dasf
-from renderers.dasf_xml import render_dasf_xml
-from renderers.dum_pdf import render_dum
-from renderers.dum_xml import render_dum_xml
-from renderers.form_records import DumDocument
-from renderers.quittance_pdf import render_quittance
-from renderers.quittance_xml import render_quittance_xml
-from renderers.records import Certificate, LastNotice, Quittance
+from renderers.records import Quittance
 from tests.documents.examples import NOON, QUITTANCE
 from tests.documents.family import FAMILY
 from tests.documents.keys import write_operator
@@ -44,21 +35,19 @@ class Issued:
     unsigned_pdf: bytes
 
 
-RENDERERS: dict[type, tuple[Callable[..., bytes], Callable[..., bytes]]] = {
-    Quittance: (render_quittance_xml, render_quittance),
-    Certificate: (render_certificate_xml, render_certificate),
-    LastNotice: (render_dasf_xml, render_dasf),
-    DumDocument: (render_dum_xml, render_dum),
-}
-
-
-def issue(record: Sealed, material: SignerMaterial, signed_at: datetime = NOON) -> Issued:
+def issue(record: object, material: SignerMaterial, signed_at: datetime = NOON) -> Issued:
     """A document as the gateway issues it."""
-    render_xml, render_pdf = RENDERERS[type(record)]
-    xml = sign_xml(render_xml(record), material, signed_at)
-    seal = qr_text(record, hashlib.sha256(xml).hexdigest(), material, signed_at)
-    pdf = render_pdf(record, xml, seal)
+    kind = kind_of(record)
+    xml = sign_xml(kind.to_xml(record), material, signed_at)
+    seal = qr_text(xml, kind, material, signed_at)
+    pdf = kind.to_pdf(record, xml, seal)
     return Issued(xml, sign_pdf(pdf, material, signed_at), seal, pdf)
+
+
+def sealed(record: object, material: SignerMaterial, sealed_at: datetime | None = None) -> str:
+    """The text of a QR code alone, over an XML that is not signed."""
+    kind = kind_of(record)
+    return qr_text(kind.to_xml(record), kind, material, sealed_at)
 
 
 @pytest.fixture(scope="session")

@@ -23,9 +23,9 @@ from gateway.signing.material import (
     refuse_mixed,
     self_signed,
 )
-from gateway.signing.seal import qr_text
 from gateway.signing.xades import sign_xml
 from renderers.quittance_xml import render_quittance_xml
+from tests.documents.conftest import sealed
 from tests.documents.examples import LAWFUL_QUITTANCE, QUITTANCE
 from tests.documents.keys import certificate, new_key, write_operator
 from tests.documents.tooling import run
@@ -152,7 +152,7 @@ def test_documents_are_signed_and_sealed_only_by_their_own_kind_of_key(
     with pytest.raises(MixedAuthorityError):
         sign_xml(render_quittance_xml(LAWFUL_QUITTANCE), sandbox)
     with pytest.raises(MixedAuthorityError):
-        qr_text(QUITTANCE, "0" * 64, operator)
+        sealed(QUITTANCE, operator)
 
 
 def test_sandbox_certificates_hold_on_any_day_a_moved_clock_may_show(sandbox: SignerMaterial) -> None:

@@ -18,9 +18,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from pyhanko.sign.timestamps import DummyTimeStamper
 
+from gateway.documents.verification import verify
 from gateway.signing.cms import read_cms
 from gateway.signing.material import SignerMaterial
-from gateway.signing.verify_document import verify
 from tests.documents.conftest import Issued
 from tests.documents.examples import NOON
 from tests.documents.gap import cms_of, with_cms

@@ -8,9 +8,9 @@ from base64 import urlsafe_b64encode
 import pytest
 from joserfc import jws
 
+from gateway.documents.verification import verify
 from gateway.signing.material import SignerMaterial
 from gateway.signing.seal import ALGORITHM, _signing_key
-from gateway.signing.verify_document import verify
 from tests.documents.conftest import Issued
 from tests.documents.examples import NOON
 

@@ -13,8 +13,8 @@ from signxml import DigestAlgorithm, SignatureMethod
 from signxml.exceptions import SignXMLException
 from signxml.xades import XAdESSignatureConfiguration, XAdESVerifier
 
+from gateway.documents.verification import verify
 from gateway.signing.material import SignerMaterial
-from gateway.signing.verify_document import verify
 from gateway.signing.xades import sign_xml
 from renderers.quittance_xml import render_quittance_xml
 from tests.documents.conftest import Issued

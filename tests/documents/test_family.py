@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from gateway.documents.verification import verify
 from gateway.signing.material import SignerMaterial
-from gateway.signing.verify_document import verify
 from renderers.certificate_pdf import quantity, render_certificate
 from renderers.dasf_pdf import render_dasf
 from renderers.formats import amount

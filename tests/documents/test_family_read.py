@@ -13,13 +13,12 @@ import pikepdf
 import pytest
 from lxml import etree
 
+from gateway.documents.verification import verify
 from gateway.signing.material import MixedAuthorityError, SignerMaterial
-from gateway.signing.seal import qr_text
-from gateway.signing.verify_document import verify
 from renderers.formats import amount
 from renderers.labels import labels
 from renderers.records import Quittance
-from tests.documents.conftest import Issued, issue
+from tests.documents.conftest import Issued, issue, sealed
 from tests.documents.examples import QUITTANCES
 from tests.documents.family import CERTIFICATE, FAMILY, LAWFUL, NOTICE
 from tests.documents.tooling import codes_in, run
@@ -123,7 +122,7 @@ def test_what_is_no_specimen_does_not_say_so(name: str, operator: SignerMaterial
 def test_specimen_and_real_are_never_mixed(name: str, sandbox: SignerMaterial, operator: SignerMaterial) -> None:
     for record, material in ((ORDINARY[name], operator), (LAWFUL[name], sandbox)):
         with pytest.raises(MixedAuthorityError):
-            qr_text(record, "0" * 64, material)
+            sealed(record, material)
 
 
 @pytest.mark.parametrize("name", ORDINARY)

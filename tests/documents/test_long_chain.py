@@ -9,10 +9,10 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from gateway.documents.verification import verify
 from gateway.signing import material as materials
 from gateway.signing.authority import load_operator
 from gateway.signing.material import KeyMaterialError, SignerMaterial
-from gateway.signing.verify_document import verify
 from tests.documents.conftest import Issued, issue
 from tests.documents.examples import LAWFUL_QUITTANCE
 from tests.documents.keys import Authority, authorities, new_key, write_operator, write_signer

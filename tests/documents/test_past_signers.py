@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
+from gateway.documents.verification import verify
 from gateway.signing.authority import load_operator, load_or_create_sandbox
-from gateway.signing.verify_document import verify
 from gateway.signing.xades import sign_xml
 from gateway.trust import past
 from gateway.trust.past import Past

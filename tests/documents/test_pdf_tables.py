@@ -9,11 +9,11 @@ import pytest
 from pyhanko.pdf_utils.generic import ArrayObject, NumberObject
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
+from gateway.documents.verification import verify
 from gateway.signing import limits, pdf_tables
 from gateway.signing.material import SignerMaterial
 from gateway.signing.pades import sign_pdf
 from gateway.signing.pdf_tables import is_small, tables_are_plain
-from gateway.signing.verify_document import verify
 from tests.documents.conftest import Issued
 from tests.documents.examples import NOON
 from tests.documents.uncalled import PDF_READER, without

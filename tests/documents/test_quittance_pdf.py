@@ -14,8 +14,8 @@ import pikepdf
 import pytest
 from PIL import Image
 
+from gateway.documents.verification import verify
 from gateway.signing.material import SignerMaterial
-from gateway.signing.verify_document import verify
 from renderers.formats import amount, day, rate
 from renderers.labels import labels, payment_methods
 from renderers.quittance_pdf import render_quittance

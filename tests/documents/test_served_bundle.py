@@ -12,9 +12,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from structlog.testing import capture_logs
 
+from gateway.documents.verification import verify
 from gateway.signing.authority import load_operator, load_or_create_sandbox
 from gateway.signing.material import KeyMaterialError, SignerMaterial, TrustBundle
-from gateway.signing.verify_document import verify
 from gateway.trust import served as serving
 from gateway.trust.served import Served
 from tests.documents.conftest import issue

@@ -13,10 +13,10 @@ import xmlschema
 from lxml import etree
 from signxml import CanonicalizationMethod
 
+from gateway.documents.verification import verify
 from gateway.signing import xades
 from gateway.signing.material import SignerMaterial
 from gateway.signing.pades import sign_pdf
-from gateway.signing.verify_document import verify
 from gateway.signing.xades import sign_xml
 from renderers.quittance_xml import render_quittance_xml
 from schemas.compiled import compiled

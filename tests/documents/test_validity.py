@@ -10,15 +10,16 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
+from gateway.documents.document_kinds import signed_kinds
+from gateway.documents.verification import verify
 from gateway.signing.authority import load_operator
 from gateway.signing.expiry import Watch, state_of
 from gateway.signing.material import OutsideValidityError, SignerMaterial
 from gateway.signing.pades import sign_pdf
-from gateway.signing.seal import open_seal, qr_text
-from gateway.signing.verify_document import verify
+from gateway.signing.seal import open_seal
 from gateway.signing.xades import sign_xml
 from renderers.quittance_xml import render_quittance_xml
-from tests.documents.conftest import Issued
+from tests.documents.conftest import Issued, sealed
 from tests.documents.examples import LAWFUL_QUITTANCE
 from tests.documents.keys import authorities, careless, certificate, new_key, write_operator, write_signer
 
@@ -52,7 +53,7 @@ def test_nothing_is_signed_outside_the_validity_of_any_certificate(
     signings: list[Callable[[datetime], object]] = [
         lambda at: sign_xml(content, material, at),
         lambda at: sign_pdf(issued.unsigned_pdf, material, at),
-        lambda at: qr_text(LAWFUL_QUITTANCE, "0" * 64, material, at),
+        lambda at: sealed(LAWFUL_QUITTANCE, material, at),
     ]
     for sign in signings:
         with pytest.raises(OutsideValidityError, match="valid from 2026-03-01 00:00:00 UTC"):
@@ -72,12 +73,13 @@ def test_what_is_signed_at_the_last_and_first_instants_verifies(tmp_path: Path) 
 def test_a_document_that_waited_for_a_certificate_has_a_code_that_verifies(tmp_path: Path) -> None:
     material = signer_of(tmp_path)
     before = replace(LAWFUL_QUITTANCE, issued_at=EARLY - timedelta(days=3))
-    text = qr_text(before, "0" * 64, material, EARLY + SECOND)
+    text = sealed(before, material, EARLY + SECOND)
     report = verify(text, material.bundle_pem)
     assert (report.ok, report.facts["date"], report.facts["sealed_on"]) == (True, "2026-02-26", "2026-03-01")
     same_day = replace(LAWFUL_QUITTANCE, issued_at=EARLY)
-    assert "sealed_on" not in open_seal(qr_text(same_day, "0" * 64, material, EARLY + SECOND), material.certificate)
-    too_early = qr_text(before, "0" * 64, careless(material), EARLY - SECOND)
+    text = sealed(same_day, material, EARLY + SECOND)
+    assert "sealed_on" not in open_seal(text, material.certificate, signed_kinds())
+    too_early = sealed(before, careless(material), EARLY - SECOND)
     assert not verify(too_early, material.bundle_pem).ok
 
 

@@ -14,13 +14,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from gateway.documents.verification import verify
 from gateway.signing import limits
 from gateway.signing.certificates import read_certificate
 from gateway.signing.cms import read_cms
 from gateway.signing.der import bounded
 from gateway.signing.material import SignerMaterial
 from gateway.signing.pades import sign_pdf
-from gateway.signing.verify_document import verify
 from gateway.signing.xades import sign_xml
 from tests.documents.conftest import Issued
 from tests.documents.examples import NOON

@@ -20,11 +20,11 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import PdfSignatureMetadata, PdfSigner
 
+from gateway.documents.verification import verify
 from gateway.signing import pades
 from gateway.signing.authority import load_operator, load_or_create_sandbox
 from gateway.signing.material import KeyMaterialError, SignerMaterial, TrustBundle
 from gateway.signing.verification_report import catalogue
-from gateway.signing.verify_document import verify
 from gateway.signing.xades import sign_xml
 from renderers.acknowledgement import render_acknowledgement
 from renderers.quittance_pdf import render_quittance

@@ -9,9 +9,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from gateway.documents.verification import verify
 from gateway.signing.material import KeyMaterialError, SignerMaterial, TrustBundle
 from gateway.signing.verification_report import Report
-from gateway.signing.verify_document import verify
 from gateway.signing.xades import sign_xml
 from renderers.acknowledgement import render_acknowledgement
 from renderers.quittance_xml import render_quittance_xml

@@ -9,8 +9,8 @@ from lxml import etree
 from signxml import CanonicalizationMethod, SignatureConstructionMethod, SignatureMethod
 from signxml.xades import XAdESSignatureConfiguration, XAdESSigner, XAdESVerifier
 
+from gateway.documents.verification import verify
 from gateway.signing.material import SignerMaterial
-from gateway.signing.verify_document import verify
 from gateway.signing.xades import sign_xml
 from renderers.quittance_xml import render_quittance_xml
 from tests.documents.conftest import Issued

@@ -16,13 +16,13 @@ import pytest
 import sqlalchemy as sa
 
 from gateway.clock import CASABLANCA
+from gateway.documents.verification import verify
 from gateway.dossier.acts.submit_act import ActAnswer
 from gateway.ledger import database, tables
 from gateway.pipeline import tasks
 from gateway.pipeline.accept import Accepted, File
 from gateway.service import Gateway, open_gateway
 from gateway.settings import Settings
-from gateway.signing.verify_document import verify
 from tests.ledger.comparing import assert_gapless, assert_rebuild_changes_nothing
 from tests.ledger.together import at_the_same_time
 from tests.ledger.watched import watched

@@ -13,8 +13,8 @@ import pytest
 from lxml import etree
 
 from gateway.clock import casablanca_now
+from gateway.documents.verification import verify
 from gateway.ledger import tables
-from gateway.signing.verify_document import verify
 from tests.service.conftest import Sender
 from tests.service.declaring import payment, small
 from tests.service.messages import XML, act, do, refusal

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from gateway.documents.verification import verify
 from gateway.ledger import tables
-from gateway.signing.verify_document import verify
 from tests.documents.keys import write_operator
 from tests.documents.tooling import code_on
 from tests.service.declaring import pay, payment, small

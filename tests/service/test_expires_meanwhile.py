@@ -14,12 +14,12 @@ import pytest
 from fastapi.testclient import TestClient
 
 from gateway.clock import CASABLANCA
+from gateway.documents.verification import verify
 from gateway.doors.http.app import create_app
 from gateway.ledger import database, tables
 from gateway.serve import folder_intake, http_parts
 from gateway.service import Gateway, open_gateway, ready_to_sign
 from gateway.settings import Settings
-from gateway.signing.verify_document import verify
 from gateway.work import runner
 from tests.documents.keys import authorities, new_key, write_signer
 from tests.documents.tooling import code_on

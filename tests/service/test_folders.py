@@ -11,8 +11,8 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from gateway.documents.verification import verify
 from gateway.ledger import tables
-from gateway.signing.verify_document import verify
 from tests.service.conftest import Sender, quittances, receipted
 from tests.service.declaring import small, whole
 from tests.service.running import QUICK, wait_for

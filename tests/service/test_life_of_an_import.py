@@ -9,7 +9,7 @@ from typing import Any
 import pikepdf
 import tzdata
 
-from gateway.signing.verify_document import verify
+from gateway.documents.verification import verify
 from tests.service.conftest import Sender, quittances
 from tests.service.declaring import example, payment, whole
 from tests.service.messages import act, do, next_second, refusal

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from gateway.clock import casablanca_now
-from gateway.signing.verify_document import verify
+from gateway.documents.verification import verify
 from tests.service.conftest import Sender, quittances, receipted
 from tests.service.declaring import pay, payment, small
 

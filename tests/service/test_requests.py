@@ -11,7 +11,7 @@ import httpx
 import pytest
 from lxml import etree
 
-from gateway.signing.verify_document import verify
+from gateway.documents.verification import verify
 from tests.service.conftest import Sender, quittances
 from tests.service.declaring import PDFS, Sending, example, pay, payment, small, whole
 from tests.service.messages import act, do, next_second, request

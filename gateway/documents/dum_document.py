@@ -1,0 +1,64 @@
+"""The printed DUM: one edition of a registered declaration."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from lxml import etree
+
+from gateway.documents.document_kind import DocumentKind
+from gateway.documents.from_log import Kept, moment_of
+from parsers.xml import read_xml
+from renderers.dum_pdf import render_dum
+from renderers.dum_xml import render_dum_xml
+from renderers.form_records import DumDocument, OfficeBoxes
+from schemas.acts import DUM, REQUEST
+
+
+def _record(kept: Kept) -> DumDocument:
+    said, boxes = kept.said, kept.said["boxes"]
+    return DumDocument(
+        **kept.beginning(said["office"]),
+        dum_number=said["dum_number"],
+        version=said["version"],
+        declarant_reference=said["reference"],
+        declaration=_declaration_in(kept.store.get(said["body"])),
+        boxes=OfficeBoxes(
+            serial=boxes["serial"],
+            key=boxes["key"],
+            registered_on=date.fromisoformat(boxes["registered_on"]),
+            visas=tuple((name, date.fromisoformat(day)) for name, day in boxes["visas"]),
+            released_at=moment_of(boxes["released_at"]) if boxes["released_at"] else None,
+            **{
+                name: tuple(boxes[name])
+                for name in ("assessments", "receipts", "examinations", "values", "transit", "decisions")
+            },
+        ),
+    )
+
+
+def _declaration_in(body: bytes) -> bytes:
+    """A declaration as it was sent, or the one that a request holds."""
+    root = read_xml(body).root
+    inside = root.find(DUM) if root is not None and root.tag == REQUEST else None
+    return body if inside is None else etree.tostring(inside, encoding="UTF-8", xml_declaration=True)
+
+
+KIND = DocumentKind(
+    name="dum",
+    root="DUMDocument",
+    xsd="dum_document",
+    facts={
+        "number": "DocumentNumber",
+        "dum_number": "DUMNumber",
+        "declarant_reference": "DeclarantReference",
+        "version": "Version",
+        "date": "IssuedAt",
+    },
+    series=None,
+    record_type=DumDocument,
+    record_of=_record,
+    to_xml=render_dum_xml,
+    to_pdf=render_dum,
+    cause="gateway.dossier.acts.editions",
+)
