@@ -17,8 +17,8 @@ from typing import Any
 
 from lxml import etree
 
+from gateway.documents.document_kinds import series_of_letters, signed_kinds
 from gateway.documents.verification import verify
-from gateway.dossier.desk import SERIES
 from gateway.signing.material import TrustBundle
 from gateway.store.safe_files import READ
 from schemas.identifiers import dum_key
@@ -29,8 +29,9 @@ LARGEST = 20_000_000
 BEGINNING = 4_096
 AT_ONCE = 500
 
-_OURS = re.compile(rb"urn:dumgate:(?:quittance|dumdocument|certificate|lastnotice|notice|acknowledgement|response):1")
-_DOCUMENT = re.compile(rb"(?<![0-9A-Z])([0-9]{3})([LQDN])([0-9]{4})([0-9]{7})(?![0-9])")
+SERIES = series_of_letters()
+_OURS = re.compile("|".join(each.namespace for each in signed_kinds().values()).encode())
+_DOCUMENT = re.compile(rf"(?<![0-9A-Z])([0-9]{{3}})([{''.join(SERIES)}])([0-9]{{4}})([0-9]{{7}})(?![0-9])".encode())
 _DUM = re.compile(rb"(?<![0-9A-Z])([0-9]{3})([0-9]{3})([0-9]{4})([0-9]{7})([A-Z])(?![0-9A-Z])")
 _SERIES = re.compile(rf"(?:dum:[0-9]{{3}}:[0-9]{{3}}|(?:{'|'.join(SERIES.values())}):[0-9]{{3}}):[0-9]{{4}}")
 _SUBMISSION = re.compile(rb"<SubmissionID>(sub_[a-z0-9_]{1,40})</SubmissionID>")

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from gateway.administration.interface import Administration
+from gateway.documents.document_kind import DocumentKind, Series
 from gateway.dossier.states import OVER
 from gateway.ledger import tables
 from gateway.ledger.event_kinds import EventKind, Subject
@@ -19,8 +20,8 @@ from gateway.work.runner import Runner
 from schemas.days import day_of
 from schemas.law import Law, LawOfDay
 
-SERIES = {"L": "assessment", "Q": "quittance", "D": "certificate", "N": "dasf"}
-"""The series by the letter that its numbers carry; each office counts each of them from 1 in each year."""
+Numbered = tuple[str, str, int]
+"""A number, its series (of an office and a year) and its serial there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,23 +85,27 @@ class Desk:
         query = sa.select(sa.func.max(table.c.serial)).where(table.c.name == series)
         return int(self.connection.execute(query).scalar() or 0) + 1
 
-    def number(self, office: str, letter: str) -> tuple[str, str, int]:
-        """A document's number, its series and its serial there: office, letter, year and seven digits."""
-        series = f"{SERIES[letter]}:{office}:{self.today.year}"
-        serial = self.next_serial(series)
+    def number(self, office: str, series: Series) -> Numbered:
+        """The next number of a series: office, letter, year and seven digits."""
+        name = f"{series.name}:{office}:{self.today.year}"
+        serial = self.next_serial(name)
         prefix = "SPECIMEN-" if self.specimen else ""
-        return f"{prefix}{office}{letter}{self.today.year}{serial:07d}", series, serial
+        return f"{prefix}{office}{series.letter}{self.today.year}{serial:07d}", name, serial
 
     def issue(
-        self, declaration: Any, kind: str, numbered: tuple[str, str, int], record: Mapping[str, Any], replaces: str = ""
-    ) -> None:
-        """A document is due: what it says is written down now, and it is rendered and signed from that."""
+        self, declaration: Any, kind: DocumentKind[Any], numbered: Numbered, said: Mapping[str, Any], replaces: str = ""
+    ) -> dict[str, str]:
+        """A document is due: what it says is written down now, and it is rendered and signed from that.
+
+        Returns its number and kind, as a notice tells them.
+        """
         number, series, serial = numbered
-        data = {"number": number, "kind": kind, "partner": declaration.partner, "record": dict(record)}
+        data = {"number": number, "kind": kind.name, "partner": declaration.partner, "record": dict(said)}
         data |= {"series": series, "serial": serial, "replaces": replaces or None}
         self.append(Subject.DECLARATION.of(declaration.id), EventKind.DOCUMENT_DUE, data)
         whose = {"partner": declaration.partner, "submission": declaration.submission}
         self.runner.enqueue(self.connection, kinds.ISSUE, number, **whose)
+        return {"number": number, "kind": kind.name}
 
     def notify(self, declaration: str, cause: str, **told: Any) -> None:
         """Tell the partner of a change of state that his declaration's response did not tell."""

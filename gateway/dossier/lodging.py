@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from gateway.administration.interface import Answer, Assessed, Lodgement, Ordered, ProposedLine, Refused, Registered
+from gateway.documents.document_kind import ASSESSMENT
 from gateway.dossier.acts.act_handlers import HANDLERS, Act, Refusal, record_act_done
 from gateway.dossier.claims import credit
 from gateway.dossier.claims.owing import owe
@@ -92,7 +93,7 @@ def assess(desk: Desk, declaration: Any, lines: Sequence[ProposedLine]) -> dict[
     """Assess a declaration (its row): each line base × rate in whole dirhams, rounded up. What the log says of it."""
     total = sum((_amount(line) for line in lines), Decimal(0))
     office = declaration.facts["office"]
-    number, series, serial = desk.number(office, "L")
+    number, series, serial = desk.number(office, ASSESSMENT)
     if not total:  # where nothing is due, nothing is booked
         number, serial = f"{number[:-7]}{0:07d}", 0
     data = {

@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from gateway.documents import dum_document
 from gateway.dossier.desk import Desk
 from gateway.dossier.states import OVER
 from gateway.ledger import tables
@@ -31,13 +32,13 @@ def print_editions(desk: Desk) -> None:
         if row is None or row.dum_number is None or row.life in OVER:
             continue
         table = tables.document
-        query = sa.select(table).where(table.c.declaration == declaration, table.c.kind == "dum")
+        query = sa.select(table).where(table.c.declaration == declaration, table.c.kind == dum_document.KIND.name)
         editions = desk.look(query)
         newest = max((each.record for each in editions), key=lambda record: record["edition"], default=None)
         record = _record(desk, row, len(editions) + 1)
         if newest is None or any(newest[name] != record[name] for name in ("version", "body", "boxes")):
             number = f"{'SPECIMEN-' if desk.specimen else ''}{row.dum_number}-{record['edition']}"
-            desk.issue(row, "dum", (number, "", 0), record)
+            desk.issue(row, dum_document.KIND, (number, "", 0), record)
 
 
 def _record(desk: Desk, row: Any, edition: int) -> dict[str, Any]:

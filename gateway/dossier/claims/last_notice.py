@@ -12,6 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from gateway.documents import dasf_document
 from gateway.dossier.claims.owing import outstanding, told_of
 from gateway.dossier.desk import Desk
 from gateway.ledger import tables
@@ -45,11 +46,10 @@ def notice(desk: Desk, number: str) -> bool:
     claim = desk.hold(tables.claim, number)
     if not _is_due(claim, desk.today):
         return False
-    numbered = desk.number(claim.office, "N")
+    numbered = desk.number(claim.office, dasf_document.SERIES)
     record = _record(desk, declaration, claim)
     desk.append(Subject.CLAIM.of(number), EventKind.LAST_NOTICE, {"number": numbered[0], "on": desk.today.isoformat()})
-    desk.issue(declaration, "dasf", numbered, record)
-    documents = [{"number": numbered[0], "kind": "dasf"}]
+    documents = [desk.issue(declaration, dasf_document.KIND, numbered, record)]
     details = {"claim": number, "outstanding": record["outstanding"]}
     desk.notify(declaration.id, "dasf-issued", details=details, documents=documents)
     return True

@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from gateway.documents import quittance_document
 from gateway.dossier.claims import credit
 from gateway.dossier.claims.owing import outstanding, told_of
 from gateway.dossier.desk import Desk
@@ -38,7 +39,7 @@ def pay(desk: Desk, declaration: Any, claim: Any, paid: Paid) -> str:
     """
     open_before = outstanding(claim)
     applied = min(paid.amount, open_before)
-    numbered = desk.number(claim.office, "Q")
+    numbered = desk.number(claim.office, quittance_document.SERIES)
     replaces = paid.replaces or _unreplaced(desk, claim.number)
     data = {
         "office": paid.office,
@@ -58,8 +59,7 @@ def pay(desk: Desk, declaration: Any, claim: Any, paid: Paid) -> str:
     left = f"{open_before - applied:f}"
     said = {name: data[name] for name in ("number", "amount", "applied", "method", "paid_at", "replaces")}
     record = {**told_of(desk, declaration, claim), **said, "outstanding": left}
-    desk.issue(declaration, "quittance", numbered, record, replaces or "")
-    documents = [{"number": numbered[0], "kind": "quittance"}]
+    documents = [desk.issue(declaration, quittance_document.KIND, numbered, record, replaces or "")]
     details = {"claim": claim.number, "amount": data["amount"], "outstanding": left}
     desk.notify(declaration.id, "payment", details=details, documents=documents, office=paid.office)
     close_if_done(desk, declaration.id)

@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from gateway.documents import certificate_document
 from gateway.dossier.desk import Desk
 from gateway.dossier.ending import close_if_done, reopen
 from gateway.dossier.regime_accounts.planning import Charge
@@ -31,7 +32,7 @@ def discharge(desk: Desk, charges: Sequence[Charge], cause: str, by: str, kind: 
 def _discharge(desk: Desk, number: str, lines: list[dict[str, Any]], cause: str) -> str:
     account = desk.hold(tables.account, number)
     declaration = desk.hold(tables.declaration, account.declaration)
-    numbered = desk.number(account.office, "D")
+    numbered = desk.number(account.office, certificate_document.SERIES)
     remaining = _remaining(desk, number) - sum((Decimal(line["charged"]) for line in lines), Decimal(0))
     released = sum((Decimal(line["released"]) for line in lines), Decimal(0))
     data = {
@@ -43,9 +44,9 @@ def _discharge(desk: Desk, number: str, lines: list[dict[str, Any]], cause: str)
         "lines": lines,
     }
     desk.append(Subject.ACCOUNT.of(number), EventKind.DISCHARGED, data)
-    desk.issue(declaration, "certificate", numbered, certificate_record(desk, declaration, number))
+    record = certificate_record(desk, declaration, number)
+    documents = [desk.issue(declaration, certificate_document.KIND, numbered, record)]
     kind = "definitive" if remaining == 0 else "partial"
-    documents = [{"number": numbered[0], "kind": "certificate"}]
     details = {"account": number, "type": kind, "released": f"{released:f}"}
     desk.notify(declaration.id, "certificate-issued", details=details, documents=documents)
     close_if_done(desk, declaration.id)
