@@ -1,0 +1,1 @@
+"""A kind of document that the gateway does not know: all of it lies here."""
