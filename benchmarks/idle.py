@@ -31,7 +31,10 @@ SETTLE_SECONDS = 10
 
 MAKE = """
 import sys, time, sqlalchemy as sa
-from gateway.ledger.opening import open_database
+try:
+    from gateway.ledger.opening import open_database
+except ImportError:  # an earlier build
+    from gateway.ledger.database import open_database
 engine, count = open_database(sys.argv[1]), int(sys.argv[2])
 with engine.begin() as connection:
     connection.execute(sa.text(
@@ -45,8 +48,12 @@ engine.dispose()
 LATENCY = """
 import json, sys, threading, time
 from gateway.ledger import database
-from gateway.ledger.opening import open_database
-from gateway.work.runner import DueRows
+try:
+    from gateway.ledger.opening import open_database
+    from gateway.work.runner import DueRows
+except ImportError:  # an earlier build
+    from gateway.ledger.database import open_database
+    from gateway.pipeline.runner import DueRows
 engine = open_database(sys.argv[1])
 runner, begun, stop = DueRows(engine), {}, threading.Event()
 def step(key):

@@ -23,9 +23,13 @@ MESSAGES, ROUNDS, MOST_QUERIES = 1_000, 5, 10
 CHILD = """
 import json, resource, sys
 import sqlalchemy as sa
-from gateway.doors.http.views import submission_view
 from gateway.ledger import database, tables
-from gateway.ledger.opening import open_database
+try:
+    from gateway.doors.http.views import submission_view
+    from gateway.ledger.opening import open_database
+except ImportError:  # an earlier build
+    from gateway.api.views import submission_view
+    from gateway.ledger.database import open_database
 
 at, digest = "2026-11-25T12:00:00+01:00", "0" * 64
 def insert(connection, table, rows):

@@ -31,7 +31,7 @@ from gateway.signing.material import TrustBundle
 try:
     from gateway.documents.verification import verify
 except ImportError:  # an earlier build
-    from gateway.signing.verify_document import verify
+    from gateway.signing.verify import verify
 def peak():
     lines = Path("/proc/self/status").read_text().splitlines()
     return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM"))

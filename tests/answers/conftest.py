@@ -38,12 +38,24 @@ _databases = itertools.count(1)
 
 
 @dataclass
+class Clock:
+    """The gateway's clock; a test moves it."""
+
+    now: datetime = datetime(2026, 7, 1, 9, 30, tzinfo=CASABLANCA)
+
+    def __call__(self) -> datetime:
+        """The instant."""
+        return self.now
+
+
+@dataclass
 class House:
     """A gateway, the key of its partner, and a flag that keeps its workers from starting."""
 
     gateway: Gateway
     key: str
     flag: Path
+    clock: Clock
     partner: str = "atlas"
 
     def send(self, content: bytes | Sending, claim: str | None = None, partner: str = "") -> Accepted:
@@ -125,7 +137,8 @@ def house(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
     settings = Settings(
         database=url, data=tmp_path / "data", inbox=tmp_path / "inbox", outbox=tmp_path / "outbox", workers=1
     )
-    opened = open_gateway(settings, lambda: datetime(2026, 7, 1, 9, 30, tzinfo=CASABLANCA))
+    clock = Clock()
+    opened = open_gateway(settings, clock)
     flag = tmp_path / "away"
     prepared = partial(failing.prepared_unless, flag, partial(prepare, settings, opened.material.bundle_pem))
     opened.workers = Workers(1, prepared, settings.worker_memory_bytes)
@@ -136,7 +149,7 @@ def house(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
     thread = threading.Thread(target=opened.runner.run, args=(opened.road.handlers(), stop))
     thread.start()
     try:
-        yield House(opened, key, flag)
+        yield House(opened, key, flag, clock)
     finally:
         stop.set()
         thread.join(60)

@@ -158,7 +158,7 @@ def test_an_instant_between_the_two_shows_the_first(house: House, monkeypatch: p
     streams, engine = streams_of(house.gateway.engine, row.id), house.gateway.engine
     between = house.gateway.clock()
     later = between.replace(hour=between.hour + 1)
-    house.gateway.clock = lambda: later
+    house.clock.now = later
     house.retry(accepted)
     for instant, outcome in ((between, "not_judged"), (later, "registered")):
         with ledger_as_of(engine, streams, instant) as past:

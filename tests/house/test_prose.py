@@ -26,7 +26,7 @@ UNBREAKABLE = re.compile(r"`[^`]*`|!?\[[^\]]*\]\([^)\s]+\)")
 SENTENCE_ENDS = re.compile(r"(?<!\be\.g)(?<!\bi\.e)(?<!\bcf)(?<!\bNo)(?<!^\d)(?<!^\d\d)[.?!][*_)\"”»’\]]* (?=\S)")
 
 PATH = re.compile(r"`([A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+)*\.(?:py|csv|md))`")
-STANDS_FOR_A_NAME = re.compile(r"\b(?:NAME|TOPIC|FAMILY|my-tables)\b")
+STANDS_FOR_A_NAME = re.compile(r"\b(?:NAME(?:_\w+)?|TOPIC|FAMILY|my-tables)\b")
 
 
 def _listed() -> list[str]:
