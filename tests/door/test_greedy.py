@@ -12,7 +12,7 @@ from uvicorn.server import ServerState
 
 from gateway.doors.http.connections import bounds
 from gateway.doors.http.connections.http_door import Door
-from gateway.doors.http.connections.http_protocol import DoorProtocol
+from gateway.doors.http.connections.http_protocol import DoorProtocol, protocol_of
 from gateway.settings import Settings
 from tests.door.conftest import HOSTILE, Strangers, ask, head
 from tests.service.running import Service
@@ -39,13 +39,13 @@ async def test_little_of_a_body_is_read_before_its_key_is_known(anyio_backend: A
 
     door = Door(Settings(), frozenset)
     config = uvicorn.Config(
-        app, http=door.protocol(), interface="asgi3", lifespan="off", proxy_headers=False, log_config=None
+        app, http=protocol_of(door), interface="asgi3", lifespan="off", proxy_headers=False, log_config=None
     )
     config.load()
     state, made = ServerState(), cast("list[DoorProtocol]", [])
 
     def protocol() -> DoorProtocol:
-        made.append(door.protocol()(config=config, server_state=state, app_state={}))
+        made.append(protocol_of(door)(config=config, server_state=state, app_state={}))
         return made[-1]
 
     server = await asyncio.get_running_loop().create_server(protocol, "127.0.0.1", 0)

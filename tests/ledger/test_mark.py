@@ -89,7 +89,7 @@ def test_threads_share_a_write(engine: sa.Engine, kept: mark.Mark) -> None:
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from gateway.ledger import database, mark
+from gateway.ledger import database, mark, opening
 from gateway.ledger.agreement import follow
 from tests.ledger.test_mark import gap
 engine = opening.open_database(sys.argv[1])

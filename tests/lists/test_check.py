@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from gateway.law_tables.check_tables import Checked, check_folder
-from gateway.law_tables.table_faults import LANGUAGES, TableFault
+from gateway.law_tables.table_faults import TableFault
+from schemas.vocabulary import LANGUAGES
 from schemas.words import catalogue
 
 from .folders import SHIPPED, edit, tables_at

@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.law_tables import list_tables, regime_tables, rule_tables, term_tables
-from gateway.law_tables.table_faults import LANGUAGES, Faults
+from gateway.law_tables.table_faults import Faults
 from gateway.law_tables.table_reading import Row, Table, read_table
 from schemas.law import parse, shipped
+from schemas.vocabulary import LANGUAGES
 
 HEADER = "code,name_fr,from,until\n"
 CELL = st.text(st.characters(codec="utf-8"), max_size=12) | st.sampled_from(
