@@ -60,9 +60,7 @@ def _class_path() -> list[Path]:
 def _main(names: list[str]) -> None:
     import jpype
 
-    # for so short a life: one thread collects, and the second compiler costs more than it gains
-    quick = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
-    jpype.startJVM("-Xmx512m", "-Djava.awt.headless=true", *quick, classpath=[str(path) for path in _class_path()])
+    jpype.startJVM("-Xmx512m", "-Djava.awt.headless=true", classpath=[str(path) for path in _class_path()])
     jpype.JClass("org.verapdf.gf.foundry.VeraGreenfieldFoundryProvider").initialise()
     foundry = jpype.JClass("org.verapdf.pdfa.Foundries").defaultInstance()
     flavours = jpype.JClass("org.verapdf.pdfa.flavours.PDFAFlavour")
