@@ -1,1 +1,1 @@
-"""The running service: intake, pipeline, ledger, signing, store, delivery, administration, HTTP and CLI."""
+"""The running service: doors, pipeline, dossier, ledger, signing, store, delivery, administration and CLI."""

@@ -1,1 +1,1 @@
-"""What goes out to partners' folders, whole or not at all."""
+"""The channels by which answers go out, each batch whole or not at all."""

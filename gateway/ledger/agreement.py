@@ -11,11 +11,9 @@ import sqlalchemy as sa
 from gateway.ledger import database, tables
 from gateway.ledger.inspection import must_be_there
 from gateway.ledger.mark import Mark, MarkDamaged, Marked, Reached
-from gateway.ledger.reached import digest_of, reached_of
+from gateway.ledger.reached import AT_ONCE, digest_of, reached_of
 from gateway.ledger.refusal import DatabaseRefused, shown_address
 from gateway.worded import WordedError
-
-AT_ONCE = 500
 
 LATE = 200
 """On PostgreSQL a lower position may be committed after a higher one: so many before the marked one are read again.

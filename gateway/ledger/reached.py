@@ -13,6 +13,7 @@ from gateway.ledger import tables
 from gateway.ledger.mark import Reached
 
 AT_ONCE = 500
+"""Events in one query."""
 
 
 def digest_of(row: Any) -> str:
