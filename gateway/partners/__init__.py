@@ -4,4 +4,3 @@ from gateway.partners.known import Partners as Partners
 from gateway.partners.partner import Key as Key
 from gateway.partners.partner import Partner as Partner
 from gateway.partners.partner import PartnerError as PartnerError
-from gateway.partners.partner import Role as Role

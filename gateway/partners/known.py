@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from gateway.access import ROLES
 from gateway.clock import Clock, casablanca_now
 from gateway.edifact_terms import EdifactTerms
 from gateway.ledger import database, tables
@@ -18,7 +19,6 @@ from gateway.partners.partner import (
     KEY_ID_LENGTH,
     OFFICE_CODE,
     PARTNER_ID,
-    ROLES,
     Key,
     Partner,
     PartnerError,

@@ -6,15 +6,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 import sqlalchemy as sa
 
+from gateway.access import Principal
 from gateway.edifact_terms import EdifactTerms
 from schemas import words
-
-Role = Literal["partner", "office", "archivist"]
-ROLES: tuple[str, ...] = get_args(Role)
 
 PARTNER_ID = re.compile("[a-z0-9][a-z0-9-]{0,29}")
 OFFICE_CODE = re.compile("[0-9]{3}")
@@ -33,15 +31,13 @@ class PartnerError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Partner:
-    """A known partner: `partner` sends declarations, `office` does the acts of customs, `archivist` reads all.
+class Partner(Principal):
+    """A known partner: who asks by a key or a folder.
 
     `edifact` is what is agreed with him for EDIFACT. `offices` are the codes of the customs offices that an office
     partner acts for; none: not said. Nothing of one who is `closed_at` is taken in, by no door.
     """
 
-    id: str
-    roles: tuple[str, ...]
     edifact: EdifactTerms = field(default_factory=EdifactTerms)
     offices: tuple[str, ...] = ()
     closed_at: datetime | None = None

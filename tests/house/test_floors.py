@@ -18,7 +18,7 @@ FLOORS = (
     ("dossier", "judging", "timekeeping", "trust"),
     ("documents", "history", "partners", "work"),
     ("delivery", "law_tables", "ledger"),
-    ("signing", "store", "administration"),
+    ("access", "administration", "signing", "store"),
     ("clock", "edifact_terms", "logs", "settings", "worded"),
 )
 """The rooms of `gateway/` from the top down: folders, and the few modules beside them."""

@@ -1,0 +1,12 @@
+"""Who may do what: one table, asked of a thing by `may` and of a list by `visible`. Nothing else compares roles."""
+
+from gateway.access.asked import Thing as Thing
+from gateway.access.asked import may as may
+from gateway.access.asked import owned_by as owned_by
+from gateway.access.asked import visible as visible
+from gateway.access.rights import ROLES as ROLES
+from gateway.access.rights import Action as Action
+from gateway.access.rights import Kind as Kind
+from gateway.access.rights import Principal as Principal
+from gateway.access.rights import Role as Role
+from gateway.access.rights import role_for as role_for
