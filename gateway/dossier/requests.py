@@ -12,6 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from gateway.access import owned_by
 from gateway.dossier.claims.owing import claim_of
 from gateway.dossier.claims.paying import last_quittance
 from gateway.dossier.desk import Desk
@@ -94,7 +95,7 @@ def _declaration(desk: Desk, partner: str, asked: Asked, operator: str | None) -
         query = sa.select(table.c.declaration).filter_by(partner=partner, reference=asked.reference)
         key, column = desk.connection.execute(query).scalar(), "id"
     declaration = tables.declaration
-    found = desk.look(sa.select(declaration).where(declaration.c[column] == key, declaration.c.partner == partner))
+    found = desk.look(sa.select(declaration).where(declaration.c[column] == key, owned_by(partner, declaration)))
     if not key or not found:
         return None
     hold_accounts(desk, found[0].facts.get("operator"), operator)

@@ -7,15 +7,15 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
+from gateway.access import Action, may
 from gateway.partners.partner import Partner
-
-WITH_FOLDER = frozenset({"partner", "office"})
-"""The roles that may drop files."""
 
 
 def with_folders(partners: Iterable[Partner]) -> list[str]:
-    """The partners whose folders are looked at: they may send, and are not closed."""
-    return [each.id for each in partners if each.closed_at is None and WITH_FOLDER & set(each.roles)]
+    """The partners whose folders are looked at: they may send or act, and are not closed."""
+    return [
+        each.id for each in partners if each.closed_at is None and (may(each, Action.SEND) or may(each, Action.ACT))
+    ]
 
 
 def has_files(folder: Path) -> bool:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 import structlog
 
+from gateway.access import Action, Principal, may, role_for
 from gateway.dossier.acts.submit_act import Acts
 from gateway.dossier.desk import Desk
 from gateway.dossier.unit_of_work import Desks
@@ -83,16 +84,16 @@ class Reading:
         content = self.store.get(submission.body["sha256"])
         by_edifact = is_edifact(content, submission.body["name"])
         root = None if by_edifact else root_name(content)
-        roles = self._roles(submission.partner)
+        sender = self.partners.find(submission.partner) or Principal(submission.partner, ())
         known = by_edifact or root in (DUM, REQUEST)
-        role = "office" if root in acts() or (not known and "partner" not in roles) else "partner"
-        if role not in roles:
-            judgement = Judgement("refused", (finding("ACT06", facts={"role": role}),), 1)
+        action = Action.ACT if root in acts() or not (known or may(sender, Action.SEND)) else Action.SEND
+        if not may(sender, action):
+            judgement = Judgement("refused", (finding("ACT06", facts={"role": role_for(action)}),), 1)
             if by_edifact:
                 self._give_up(submission, judgement)
             else:
                 self._record(submission, judgement, Attached())
-        elif role == "office":
+        elif action == Action.ACT:
             self._act(submission, content)
         elif by_edifact:
             self._interchanges(submission, content)
@@ -242,10 +243,6 @@ class Reading:
         rejected = {name: Finding.from_record(record) for name, record in submission.rejected.items()}
         files = ((each["name"], self.store.get(each["sha256"])) for each in submission.attachments)
         return examined(files, self.settings.pdf_limits, rejected)
-
-    def _roles(self, partner: str) -> tuple[str, ...]:
-        known = self.partners.find(partner)
-        return known.roles if known else ()
 
 
 def _refusal(row: Any, judged: InterchangeJudged) -> Judgement:

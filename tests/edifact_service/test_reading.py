@@ -116,8 +116,9 @@ def test_what_was_promised_is_answered_though_its_sender_may_not_send_any_more(
     unread: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     accepted = broken_off_after(0, unread, monkeypatch)
-    monkeypatch.setattr(Reading, "_roles", lambda *_: ())
-    unread.gateway.reading.read(accepted.submission)
+    gateway = unread.gateway
+    gateway.partners.change_roles(unread.partner, ["archivist"], ["partner"], gateway.clock())
+    gateway.reading.read(accepted.submission)
     found = [[each["code"] for each in row.findings] for row in unread.declarations(accepted)]
     assert found == [["ACT06"]] * 4  # three that were promised, one for the rest
     is_answered(unread, accepted)

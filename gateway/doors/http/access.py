@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import sqlalchemy as sa
 from fastapi import Depends, Request
 
+from gateway.access import Action, Kind, Thing, may, role_for
 from gateway.doors.http.connections.visits import visit_of
 from gateway.doors.http.parts import parts_of
 from gateway.doors.http.problems import Problem, problem
@@ -48,16 +49,16 @@ Known = Annotated[Partner, Depends(known_partner)]
 
 
 async def _sender(partner: Known) -> Partner:
-    return _with_role(partner, "partner")
+    return _allowed(partner, Action.SEND)
 
 
 async def _officer(partner: Known) -> Partner:
-    return _with_role(partner, "office")
+    return _allowed(partner, Action.ACT)
 
 
-def _with_role(partner: Partner, role: str) -> Partner:
-    if role not in partner.roles:
-        raise problem(403, "API02", facts={"role": role})
+def _allowed(partner: Partner, action: Action) -> Partner:
+    if not may(partner, action):
+        raise problem(403, "API02", facts={"role": role_for(action)})
     return partner
 
 
@@ -68,11 +69,6 @@ Officer = Annotated[Partner, Depends(_officer)]
 def owned(request: Request, partner: Partner, table: sa.Table, key: str, column: str = "id") -> Any:
     """A row that the partner may read. Raises 404 alike for what does not exist and for what is another's."""
     rows = database.read(parts_of(request).engine, sa.select(table).where(table.c[column] == key))
-    if not rows or not may_read(partner, rows[0].partner):
+    if not rows or not may(partner, Action.READ, Thing(Kind(table.name), {rows[0].partner})):
         raise problem(404, "API03")
     return rows[0]
-
-
-def may_read(partner: Partner, owner: str) -> bool:
-    """A partner reads his own; the office and the archivists read all."""
-    return partner.id == owner or bool({"office", "archivist"} & set(partner.roles))

@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import JSONResponse, Response
 
-from gateway.doors.http.access import Known, may_read, owned
+from gateway.access import Action, visible
+from gateway.doors.http.access import Known, owned
 from gateway.doors.http.parts import parts_of
 from gateway.doors.http.problems import problem
 from gateway.doors.http.views import account_view, claim_view, credit_view
@@ -70,11 +71,8 @@ def get_claim(request: Request, number: str, partner: Known, as_of: AsOf = None)
 @router.get("/credits/{number}")
 def get_credit(request: Request, number: str, partner: Known, as_of: AsOf = None) -> Response:
     """A removal credit account: for office and archivist, and for partners one of whose claims is charged to it."""
-    engine, table = parts_of(request).engine, tables.claim
-    own = sa.select(table.c.number).where(table.c.credit == number, table.c.partner == partner.id).limit(1)
-    known = database.read(engine, sa.select(tables.credit.c.number).where(tables.credit.c.number == number))
-    if not known or not (may_read(partner, "") or database.read(engine, own)):
+    table = tables.credit
+    query = sa.select(table.c.number).where(table.c.number == number, visible(partner, Action.READ, table))
+    if not database.read(parts_of(request).engine, query):
         raise problem(404, "API03")
-    return shown_as_of(
-        request, tables.credit, number, {Subject.CREDIT.of(number)}, as_of, lambda _, row: credit_view(row)
-    )
+    return shown_as_of(request, table, number, {Subject.CREDIT.of(number)}, as_of, lambda _, row: credit_view(row))

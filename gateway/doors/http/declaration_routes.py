@@ -9,7 +9,8 @@ from fastapi import APIRouter, Path, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, Response
 
-from gateway.doors.http.access import Known, may_read, owned
+from gateway.access import Action, visible
+from gateway.doors.http.access import Known, owned
 from gateway.doors.http.account_routes import AsOf, shown_as_of
 from gateway.doors.http.on_demand import in_turn
 from gateway.doors.http.parts import parts_of
@@ -49,9 +50,7 @@ def find_declarations(
     given = {name: value for name, value in wanted.items() if value is not None}
     if not given:
         raise problem(422, "API07", facts={"reason": "dum_number"})
-    query = sa.select(*DECLARATION).filter_by(**given)
-    if not may_read(partner, ""):
-        query = query.where(table.c.partner == partner.id)
+    query = sa.select(*DECLARATION).filter_by(**given).where(visible(partner, Action.READ, table))
     engine = parts_of(request).engine
     rows = database.read(engine, query.order_by(instant(table.c.judged_at).desc(), table.c.id.desc()).limit(MOST_FOUND))
     views = declaration_views(engine, rows) if rows else []

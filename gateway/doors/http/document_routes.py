@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response
 
-from gateway.doors.http.access import Known, may_read, owned
+from gateway.access import Action, visible
+from gateway.doors.http.access import Known, owned
 from gateway.doors.http.parts import parts_of
 from gateway.doors.http.problems import problem
 from gateway.doors.http.submission_routes import download
@@ -30,9 +31,7 @@ def list_documents(
     """Documents in the order of their numbers, those behind `after`: a partner's own, all for office and archivist."""
     table = tables.document
     query = sa.select(table).where(table.c.number > after, table.c.xml.is_not(None))
-    query = query.order_by(table.c.number).limit(most)
-    if not may_read(partner, ""):
-        query = query.where(table.c.partner == partner.id)
+    query = query.where(visible(partner, Action.READ, table)).order_by(table.c.number).limit(most)
     rows = database.read(parts_of(request).engine, query)
     return JSONResponse({"documents": [document_view(row) for row in rows]})
 
