@@ -21,7 +21,7 @@ from referencekit.page_text import LANGUAGES, name_of
 from referencekit.public_holidays import holidays_part
 from referencekit.regimes_page import regimes_page
 from referencekit.rules_page import rules_page
-from referencekit.service_page import cli_page, openapi_document, settings_page
+from referencekit.service_page import cli_page, openapi_document, rights_part, settings_page
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 IN_EACH_LANGUAGE = {"form": form_page, "rules": rules_page, "regimes": regimes_page, "cusdec": cusdec_page}
@@ -44,6 +44,7 @@ PARTS: Mapping[str, Callable[[], list[str]]] = {
     "sandbox.md": script_part,
     "edifact.md": answers_part,
     "days.md": holidays_part,
+    "partners.md": rights_part,
 }
 """What stands between the two marks of a page that is written by hand."""
 

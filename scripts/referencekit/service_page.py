@@ -7,9 +7,19 @@ from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
-from referencekit.page_text import MADE, cell, plain
+from referencekit.page_text import MADE, cell, plain, row, table
 
 HELP_COLUMNS = 88
+
+
+def rights_part() -> list[str]:
+    """Which role may do what, with which kinds of things and whose: the table of rights."""
+    from gateway.access.rights import RIGHTS
+
+    lines = table("role", "may", "with", "whose")
+    return lines + [
+        row(f"`{right.role}`", right.action, ", ".join(right.kinds), right.whose.name.lower()) for right in RIGHTS
+    ]
 
 
 def settings_page() -> str:

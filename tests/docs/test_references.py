@@ -51,6 +51,7 @@ def test_a_stale_reference_is_seen(
         ("sandbox.md", "| `"),
         ("edifact.md", "| response | d"),
         ("days.md", "Compared with"),
+        ("partners.md", "| `partner`"),
     ],
 )
 def test_a_stale_part_of_a_page_is_seen_and_made_anew(
@@ -147,3 +148,20 @@ def test_each_route_says_that_it_needs_a_key_but_those_that_do_not() -> None:
     paths = json.loads(_text("openapi.json"))["paths"]
     open_to_all = {path for path, methods in paths.items() if any("security" not in each for each in methods.values())}
     assert open_to_all == {"/healthz", "/readyz"}
+
+
+def test_what_each_role_may_over_http_is_what_the_table_of_rights_says() -> None:
+    from gateway.access.rights import RIGHTS, ROLES, Action, Kind, Whose
+
+    said = {
+        (Action.SEND, Whose.OWN): "send declarations",
+        (Action.ACT, Whose.ANY): "do the acts of the office, payments among them",
+        (Action.READ, Whose.OWN): "read what is his own",
+        (Action.READ, Whose.ANY): "read everything",
+    }
+    assert all(set(right.kinds) == set(Kind) for right in RIGHTS if right.action == Action.READ)
+    rows = [
+        f"| `{role}` | {'; '.join(said[right.action, right.whose] for right in RIGHTS if right.role == role)} |"
+        for role in ROLES
+    ]
+    assert "\n".join(["| role | may |", "|---|---|", *rows, ""]) in _text("http.md")
