@@ -15,7 +15,7 @@ partner = sa.Table(
     sa.Column("closed_at", sa.String(40)),
     sa.Column("offices", sa.JSON, nullable=False, server_default="[]"),
 )
-"""`offices` are the codes of the customs offices (box 1) that an office partner acts for; empty: not said."""
+"""`offices` are the codes of the customs offices (box 4) that an office partner acts for; empty: not said."""
 
 partner_key = sa.Table(
     "partner_key",
