@@ -197,7 +197,10 @@ def open_gateway(settings: Settings, clock: Clock = casablanca_now) -> Gateway:
         partners=Partners(engine, administration.specimen, clock),
         runner=DueRows(engine),
         workers=Workers(
-            settings.workers, partial(prepare, settings, material.bundle_pem), settings.worker_memory_bytes
+            settings.workers,
+            partial(prepare, settings, material.bundle_pem),
+            settings.worker_memory_bytes,
+            "gateway.pipeline.preloaded",
         ),
         clock=clock,
     )

@@ -141,7 +141,7 @@ def house(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
     opened = open_gateway(settings, clock)
     flag = tmp_path / "away"
     prepared = partial(failing.prepared_unless, flag, partial(prepare, settings, opened.material.bundle_pem))
-    opened.workers = Workers(1, prepared, settings.worker_memory_bytes)
+    opened.workers = Workers(1, prepared, settings.worker_memory_bytes, "gateway.pipeline.preloaded")
     opened.partners.add("atlas", ["partner"], opened.clock())
     opened.partners.add("bureau", ["office"], opened.clock())
     key = opened.partners.add_key("atlas", "test", opened.clock())

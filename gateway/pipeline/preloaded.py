@@ -1,0 +1,14 @@
+"""What a worker has when it begins: the process from which workers are forked imports this module, once."""
+
+from __future__ import annotations
+
+import gc
+
+from gateway.pipeline import tasks
+from schemas.form import form
+
+__all__ = ["tasks"]
+
+for _name in ("dum", "request"):
+    form(_name)  # compiled beforehand; it takes most of a worker's start
+gc.freeze()  # what all workers share is not looked through in each of them, which would copy it
