@@ -3,12 +3,30 @@
 Times are ISO 8601 text with their zone, amounts are decimal text: the same in every database.
 """
 
-from gateway.ledger.tables.account_tables import account, account_article, certificate, discharge
-from gateway.ledger.tables.base import key_of, metadata
-from gateway.ledger.tables.claim_tables import claim, credit, payment
-from gateway.ledger.tables.document_tables import document
-from gateway.ledger.tables.log import event, series, work
+from gateway.ledger.tables.account_tables import (
+    AccountArticleRow,
+    AccountRow,
+    CertificateRow,
+    DischargeRow,
+    account,
+    account_article,
+    certificate,
+    discharge,
+)
+from gateway.ledger.tables.base import Row, RowType, Table, first, key_of, metadata, rows, select
+from gateway.ledger.tables.claim_tables import ClaimRow, CreditRow, PaymentRow, claim, credit, payment
+from gateway.ledger.tables.document_tables import DocumentRow, document
+from gateway.ledger.tables.log import EventRow, SeriesRow, WorkRow, event, series, work
 from gateway.ledger.tables.message_tables import (
+    ActRow,
+    ArrivalRow,
+    DeclarationRow,
+    InterchangeReferenceRow,
+    InterchangeRow,
+    MessageNumberRow,
+    NoticeRow,
+    ReferenceRow,
+    SubmissionRow,
     act,
     arrival,
     declaration,
@@ -19,8 +37,8 @@ from gateway.ledger.tables.message_tables import (
     reference,
     submission,
 )
-from gateway.ledger.tables.partner_tables import partner, partner_key
-from gateway.ledger.tables.register_tables import register_signer, series_gap
+from gateway.ledger.tables.partner_tables import PartnerKeyRow, PartnerRow, partner, partner_key
+from gateway.ledger.tables.register_tables import RegisterSignerRow, SeriesGapRow, register_signer, series_gap
 
 PROJECTIONS = (
     partner,
@@ -49,6 +67,33 @@ PROJECTIONS = (
 
 __all__ = [
     "PROJECTIONS",
+    "AccountArticleRow",
+    "AccountRow",
+    "ActRow",
+    "ArrivalRow",
+    "CertificateRow",
+    "ClaimRow",
+    "CreditRow",
+    "DeclarationRow",
+    "DischargeRow",
+    "DocumentRow",
+    "EventRow",
+    "InterchangeReferenceRow",
+    "InterchangeRow",
+    "MessageNumberRow",
+    "NoticeRow",
+    "PartnerKeyRow",
+    "PartnerRow",
+    "PaymentRow",
+    "ReferenceRow",
+    "RegisterSignerRow",
+    "Row",
+    "RowType",
+    "SeriesGapRow",
+    "SeriesRow",
+    "SubmissionRow",
+    "Table",
+    "WorkRow",
     "account",
     "account_article",
     "act",
@@ -60,6 +105,7 @@ __all__ = [
     "discharge",
     "document",
     "event",
+    "first",
     "interchange",
     "interchange_reference",
     "key_of",
@@ -71,6 +117,8 @@ __all__ = [
     "payment",
     "reference",
     "register_signer",
+    "rows",
+    "select",
     "series",
     "series_gap",
     "submission",

@@ -5,77 +5,89 @@ Quantities are decimal text with at most six decimals in the unit of the article
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Annotated, Any
+
 import sqlalchemy as sa
 
-from gateway.ledger.tables.base import metadata
+from gateway.ledger.tables.base import INDEXED, KEY, Row, table
 
-account = sa.Table(
-    "account",
-    metadata,
-    sa.Column("number", sa.String(18), primary_key=True),
-    sa.Column("declaration", sa.String(50), nullable=False, index=True),
-    sa.Column("partner", sa.String(40), nullable=False, index=True),
-    sa.Column("operator", sa.String(255), nullable=False, index=True),
-    sa.Column("office", sa.String(3), nullable=False),
-    sa.Column("regime", sa.String(3), nullable=False),
-    sa.Column("state", sa.String(10), nullable=False),
-    sa.Column("opened_on", sa.String(10), nullable=False),
-    sa.Column("deadline", sa.String(10)),
-    sa.Column("last_deadline", sa.String(10)),
-    sa.Column("binding", sa.Boolean, nullable=False),
-    sa.Column("principal", sa.JSON, nullable=False),
-    sa.Column("guarantor", sa.JSON, nullable=False),
-    sa.Column("discharges", sa.Integer, nullable=False),
-)
-"""Its number is that of the DUM that opened it. `state`: open, discharged, cancelled. `binding`: the deadlines are
-confirmed, by the law's table or by the office, so that they refuse; else they warn."""
 
-account_article = sa.Table(
-    "account_article",
-    metadata,
-    sa.Column("account", sa.String(18), primary_key=True),
-    sa.Column("article", sa.Integer, primary_key=True),
-    sa.Column("ngp_code", sa.String(10), nullable=False),
-    sa.Column("description", sa.Text, nullable=False),
-    sa.Column("unit", sa.String(10), nullable=False),
-    sa.Column("waste_rate", sa.String(24)),
-    sa.Column("value", sa.String(24), nullable=False),
-    sa.Column("suspended", sa.String(24), nullable=False),
-    sa.Column("admitted", sa.String(24), nullable=False),
-    sa.Column("charged", sa.String(24), nullable=False),
-    sa.Column("released", sa.String(24), nullable=False),
-    sa.Column("discharges", sa.Integer, nullable=False),
-)
+class AccountRow(Row):
+    """A regime account, numbered as the DUM that opened it. `state`: open, discharged, cancelled. `binding`: the
+    deadlines are confirmed, by the law's table or by the office, so that they refuse; else they warn."""
 
-discharge = sa.Table(
-    "discharge",
-    metadata,
-    sa.Column("account", sa.String(18), primary_key=True),
-    sa.Column("serial", sa.Integer, primary_key=True),
-    sa.Column("article", sa.Integer, nullable=False),
-    sa.Column("cause", sa.String(80), nullable=False, index=True),
-    sa.Column("by", sa.String(60), nullable=False),
-    sa.Column("by_article", sa.Integer),
-    sa.Column("kind", sa.String(30), nullable=False),
-    sa.Column("on", sa.String(10), nullable=False),
-    sa.Column("quantity", sa.String(24), nullable=False),
-    sa.Column("charged", sa.String(24), nullable=False),
-    sa.Column("released", sa.String(24), nullable=False),
-    sa.Column("late", sa.Boolean, nullable=False),
-    sa.Column("certificate", sa.String(40), nullable=False),
-    sa.Column("undone", sa.Boolean, nullable=False),
-)
-"""One line. `cause` is the declaration or act whose doing it is, `by` its number as people know it."""
+    number: Annotated[str, sa.String(18), KEY]
+    declaration: Annotated[str, sa.String(50), INDEXED]
+    partner: Annotated[str, sa.String(40), INDEXED]
+    operator: Annotated[str, sa.String(255), INDEXED]
+    office: Annotated[str, sa.String(3)]
+    regime: Annotated[str, sa.String(3)]
+    state: Annotated[str, sa.String(10)]
+    opened_on: Annotated[str, sa.String(10)]
+    deadline: Annotated[str | None, sa.String(10)]
+    last_deadline: Annotated[str | None, sa.String(10)]
+    binding: bool
+    principal: Annotated[Mapping[str, Any], sa.JSON]
+    guarantor: Annotated[Mapping[str, Any], sa.JSON]
+    discharges: int
 
-certificate = sa.Table(
-    "certificate",
-    metadata,
-    sa.Column("number", sa.String(40), primary_key=True),
-    sa.Column("account", sa.String(18), nullable=False, index=True),
-    sa.Column("cause", sa.String(80), nullable=False, index=True),
-    sa.Column("definitive", sa.Boolean, nullable=False),
-    sa.Column("state", sa.String(10), nullable=False),
-    sa.Column("released", sa.String(24), nullable=False),
-    sa.Column("issued_on", sa.String(10), nullable=False),
-)
-"""`state`: valid, cancelled."""
+
+account = table("account", AccountRow)
+
+
+class AccountArticleRow(Row):
+    """The account of one article: its goods, and what was charged and released of them."""
+
+    account: Annotated[str, sa.String(18), KEY]
+    article: Annotated[int, KEY]
+    ngp_code: Annotated[str, sa.String(10)]
+    description: str
+    unit: Annotated[str, sa.String(10)]
+    waste_rate: Annotated[str | None, sa.String(24)]
+    value: Annotated[str, sa.String(24)]
+    suspended: Annotated[str, sa.String(24)]
+    admitted: Annotated[str, sa.String(24)]
+    charged: Annotated[str, sa.String(24)]
+    released: Annotated[str, sa.String(24)]
+    discharges: int
+
+
+account_article = table("account_article", AccountArticleRow)
+
+
+class DischargeRow(Row):
+    """One line charged. `cause` is the declaration or act whose doing it is, `by` its number as people know it."""
+
+    account: Annotated[str, sa.String(18), KEY]
+    serial: Annotated[int, KEY]
+    article: int
+    cause: Annotated[str, sa.String(80), INDEXED]
+    by: Annotated[str, sa.String(60)]
+    by_article: Annotated[int | None, sa.Integer]
+    kind: Annotated[str, sa.String(30)]
+    on: Annotated[str, sa.String(10)]
+    quantity: Annotated[str, sa.String(24)]
+    charged: Annotated[str, sa.String(24)]
+    released: Annotated[str, sa.String(24)]
+    late: bool
+    certificate: Annotated[str, sa.String(40)]
+    undone: bool
+
+
+discharge = table("discharge", DischargeRow)
+
+
+class CertificateRow(Row):
+    """A certificate of discharge. `state`: valid, cancelled."""
+
+    number: Annotated[str, sa.String(40), KEY]
+    account: Annotated[str, sa.String(18), INDEXED]
+    cause: Annotated[str, sa.String(80), INDEXED]
+    definitive: bool
+    state: Annotated[str, sa.String(10)]
+    released: Annotated[str, sa.String(24)]
+    issued_on: Annotated[str, sa.String(10)]
+
+
+certificate = table("certificate", CertificateRow)

@@ -2,61 +2,71 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+
 import sqlalchemy as sa
 
-from gateway.ledger.tables.base import metadata
+from gateway.ledger.tables.base import INDEXED, KEY, UNIQUE, Row, table
 
-claim = sa.Table(
-    "claim",
-    metadata,
-    sa.Column("number", sa.String(40), primary_key=True),
-    sa.Column("declaration", sa.String(50), nullable=False, index=True),
-    sa.Column("partner", sa.String(40), nullable=False, index=True),
-    sa.Column("office", sa.String(3), nullable=False),
-    sa.Column("debtor", sa.JSON, nullable=False),
-    sa.Column("state", sa.String(10), nullable=False, index=True),
-    sa.Column("disputed", sa.Boolean, nullable=False),
-    sa.Column("amount", sa.String(24), nullable=False),
-    sa.Column("paid", sa.String(24), nullable=False),
-    sa.Column("surplus", sa.String(24), nullable=False),
-    sa.Column("opened_on", sa.String(10), nullable=False),
-    sa.Column("due_on", sa.String(10), nullable=False),
-    sa.Column("notice_on", sa.String(10), index=True),
-    sa.Column("method", sa.String(10)),
-    sa.Column("credit", sa.String(20)),
-    sa.Column("balances", sa.JSON, nullable=False),
-    sa.Column("dasf", sa.String(40)),
-    sa.Index("ix_claim_credit", "credit", "partner"),
-)
-"""`state`: open, settled, cancelled. `paid` is never above `amount`; what was paid above it is `surplus`. `balances` is
-what was open from which day on. `notice_on` is the day from which a last notice may go out, None where none may."""
 
-credit = sa.Table(
-    "credit",
-    metadata,
-    sa.Column("number", sa.String(20), primary_key=True),
-    sa.Column("holder", sa.String(255), nullable=False),
-    sa.Column("ice", sa.String(15)),
-    sa.Column("ceiling", sa.String(24), nullable=False),
-    sa.Column("term_days", sa.Integer, nullable=False),
-    sa.Column("used", sa.String(24), nullable=False),
-)
+class ClaimRow(Row):
+    """`state`: open, settled, cancelled. `paid` is never above `amount`; what was paid above it is `surplus`.
+    `balances` is what was open from which day on. `notice_on` is the day from which a last notice may go out, None
+    where none may."""
 
-payment = sa.Table(
-    "payment",
-    metadata,
-    sa.Column("office", sa.String(40), primary_key=True),
-    sa.Column("number", sa.String(35), primary_key=True),
-    sa.Column("claim", sa.String(40), nullable=False, index=True),
-    sa.Column("declaration", sa.String(50), nullable=False, index=True),
-    sa.Column("sha256", sa.String(64), nullable=False),
-    sa.Column("quittance", sa.String(40), nullable=False, unique=True),
-    sa.Column("amount", sa.String(24), nullable=False),
-    sa.Column("applied", sa.String(24), nullable=False),
-    sa.Column("method", sa.String(10), nullable=False),
-    sa.Column("paid_at", sa.String(40), nullable=False),
-    sa.Column("reversed", sa.Boolean, nullable=False),
-    sa.Column("replaced_by", sa.String(40)),
-)
-"""`applied` is what went to the claim, the rest of `amount` is surplus. A reversed payment stays, and counts no more;
-`replaced_by` is the quittance that took the place of its own."""
+    number: Annotated[str, sa.String(40), KEY]
+    declaration: Annotated[str, sa.String(50), INDEXED]
+    partner: Annotated[str, sa.String(40), INDEXED]
+    office: Annotated[str, sa.String(3)]
+    debtor: Annotated[Mapping[str, Any], sa.JSON]
+    state: Annotated[str, sa.String(10), INDEXED]
+    disputed: bool
+    amount: Annotated[str, sa.String(24)]
+    paid: Annotated[str, sa.String(24)]
+    surplus: Annotated[str, sa.String(24)]
+    opened_on: Annotated[str, sa.String(10)]
+    due_on: Annotated[str, sa.String(10)]
+    notice_on: Annotated[str | None, sa.String(10), INDEXED]
+    method: Annotated[str | None, sa.String(10)]
+    credit: Annotated[str | None, sa.String(20)]
+    balances: Annotated[Sequence[Sequence[str]], sa.JSON]
+    dasf: Annotated[str | None, sa.String(40)]
+
+
+claim = table("claim", ClaimRow, sa.Index("ix_claim_credit", "credit", "partner"))
+
+
+class CreditRow(Row):
+    """A credit account: its ceiling, what is used of it, its term in days."""
+
+    number: Annotated[str, sa.String(20), KEY]
+    holder: Annotated[str, sa.String(255)]
+    ice: Annotated[str | None, sa.String(15)]
+    ceiling: Annotated[str, sa.String(24)]
+    term_days: int
+    used: Annotated[str, sa.String(24)]
+
+
+credit = table("credit", CreditRow)
+
+
+class PaymentRow(Row):
+    """`applied` is what went to the claim, the rest of `amount` is surplus. A reversed payment stays, and counts no
+    more; `replaced_by` is the quittance that took the place of its own."""
+
+    office: Annotated[str, sa.String(40), KEY]
+    number: Annotated[str, sa.String(35), KEY]
+    claim: Annotated[str, sa.String(40), INDEXED]
+    declaration: Annotated[str, sa.String(50), INDEXED]
+    sha256: Annotated[str, sa.String(64)]
+    quittance: Annotated[str, sa.String(40), UNIQUE]
+    amount: Annotated[str, sa.String(24)]
+    applied: Annotated[str, sa.String(24)]
+    method: Annotated[str, sa.String(10)]
+    paid_at: Annotated[str, sa.String(40)]
+    reversed: bool
+    replaced_by: Annotated[str | None, sa.String(40)]
+
+
+payment = table("payment", PaymentRow)

@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+
 import sqlalchemy as sa
 
-from gateway.ledger.tables.base import metadata
+from gateway.ledger.tables.base import KEY, Row, table
 
-partner = sa.Table(
-    "partner",
-    metadata,
-    sa.Column("id", sa.String(40), primary_key=True),
-    sa.Column("roles", sa.JSON, nullable=False),
-    sa.Column("edifact", sa.JSON, nullable=False, server_default="{}"),
-    sa.Column("closed_at", sa.String(40)),
-    sa.Column("offices", sa.JSON, nullable=False, server_default="[]"),
-)
-"""`offices` are the codes of the customs offices (box 4) that an office partner acts for; empty: not said."""
 
-partner_key = sa.Table(
-    "partner_key",
-    metadata,
-    sa.Column("hash", sa.String(64), primary_key=True),
-    sa.Column("partner", sa.String(40), nullable=False),
-    sa.Column("label", sa.String(80), nullable=False),
-    sa.Column("active", sa.Boolean, nullable=False),
-    sa.Column("ends_at", sa.String(40)),
-)
+class PartnerRow(Row):
+    """`offices` are the codes of the customs offices (box 4) that an office partner acts for; empty: not said."""
+
+    id: Annotated[str, sa.String(40), KEY]
+    roles: Annotated[Sequence[str], sa.JSON]
+    edifact: Annotated[Mapping[str, Any], sa.JSON, {"server_default": "{}"}]
+    closed_at: Annotated[str | None, sa.String(40)]
+    offices: Annotated[Sequence[str], sa.JSON, {"server_default": "[]"}]
+
+
+partner = table("partner", PartnerRow)
+
+
+class PartnerKeyRow(Row):
+    """A key of a partner, by its hash."""
+
+    hash: Annotated[str, sa.String(64), KEY]
+    partner: Annotated[str, sa.String(40)]
+    label: Annotated[str, sa.String(80)]
+    active: bool
+    ends_at: Annotated[str | None, sa.String(40)]
+
+
+partner_key = table("partner_key", PartnerKeyRow)
