@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from gateway.checking.check_report import Checked, Fault
 from gateway.checking.installation import Installation
@@ -61,9 +62,9 @@ def check_projections(installation: Installation, checked: Checked) -> None:
             made.dispose()
 
 
-def _quick(connection: Any, _: object) -> None:
+def _quick(connection: DBAPIConnection, _: object) -> None:
     for pragma in ("journal_mode=off", "synchronous=off"):  # it is thrown away
-        connection.execute(f"pragma {pragma}")
+        connection.cursor().execute(f"pragma {pragma}")
 
 
 def _play(ledger: sa.Connection, played: sa.Connection, installation: Installation, checked: Checked) -> None:

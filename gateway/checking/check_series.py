@@ -8,7 +8,6 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -16,6 +15,7 @@ from gateway.checking.check_report import Checked
 from gateway.checking.installation import Installation
 from gateway.ledger import tables
 from gateway.ledger.inspection import snapshot
+from gateway.ledger.tables import EventRow
 
 GIVES = {"registered": "dum_number", "assessed": "number", "document-due": "number", "paid": "quittance"}
 """The events that give a number of a series, and under which name it stands in them."""
@@ -58,7 +58,8 @@ def check_series(installation: Installation, checked: Checked) -> None:
 def _events(ledger: sa.Connection, given: sqlite3.Connection, installation: Installation, checked: Checked) -> int:
     """Note what each event gave; the number of gaps that are listed."""
     gaps, total = 0, ledger.execute(sa.select(sa.func.max(tables.event.c.position))).scalar() or 0
-    for position, kind, data in _giving(ledger):
+    for event in _giving(ledger):
+        position, kind, data = event.position, event.kind, event.data
         installation.progress(checked.name, position, total)
         if not data.get("series") or not data.get("serial"):
             continue
@@ -76,12 +77,11 @@ def _events(ledger: sa.Connection, given: sqlite3.Connection, installation: Inst
     return gaps
 
 
-def _giving(ledger: sa.Connection) -> Iterator[tuple[int, str, Any]]:
-    event, last = tables.event.c, 0
-    query = sa.select(event.position, event.kind, event.data).where(event.kind.in_([*GIVES, GAP]))
-    query = query.order_by(event.position).limit(EVENTS_AT_ONCE)
-    while rows := ledger.execute(query.where(event.position > last)).all():
-        yield from ((row.position, row.kind, row.data) for row in rows)
+def _giving(ledger: sa.Connection) -> Iterator[EventRow]:
+    event, last = tables.event, 0
+    query = sa.select(event).where(event.c.kind.in_([*GIVES, GAP])).order_by(event.c.position).limit(EVENTS_AT_ONCE)
+    while rows := tables.rows(ledger, query.where(event.c.position > last)):
+        yield from rows
         last = rows[-1].position
 
 

@@ -48,7 +48,7 @@ def _look_at_events(installation: Installation, progress: StoreProgress, name: s
     event = tables.event.c
     engine, last = installation.database, progress.position
     total = database.read(engine, sa.select(sa.func.max(event.position)))[0][0] or 0
-    query = sa.select(event.position, event.kind, event.data).where(event.kind.in_(NAMES), event.position <= total)
+    query = sa.select(tables.event).where(event.kind.in_(NAMES), event.position <= total)
     query = query.order_by(event.position).limit(EVENTS_AT_ONCE)
     while rows := database.read(engine, query.where(event.position > last)):
         for row in rows:
@@ -97,13 +97,11 @@ def heal(store: Path, source: Path, sha256: str) -> bool:
 
 
 def _tell(installation: Installation, progress: StoreProgress, checked: Checked) -> None:
-    event = tables.event.c
+    table = tables.event
     for sha256, position, sent, state in progress.faulty():
         code = f"store.{CODES[state]}_{'sent' if sent else 'made'}"
-        row = database.read(
-            installation.database, sa.select(event.stream, event.kind).where(event.position == position)
-        )
-        of = f"{row[0].stream} ({row[0].kind})" if row else str(position)
+        rows = database.read(installation.database, sa.select(table).where(table.c.position == position))
+        of = f"{rows[0].stream} ({rows[0].kind})" if rows else str(position)
         checked.add("wrong", code, sha256=sha256, of=of)
 
 

@@ -16,7 +16,7 @@ from gateway.work import work_rows
 def check_work(installation: Installation, checked: Checked) -> None:
     """Dead letters are wrong; what failed and waits is noted, with its last error."""
     engine = installation.database
-    dead = sa.select(work.c.kind, work.c.key, work.c.error).where(work_rows.IS_DEAD)
+    dead = sa.select(work).where(work_rows.IS_DEAD)
     for row in database.read(engine, dead.order_by(work.c.id)):
         checked.add("wrong", "work.dead", kind=row.kind, key=row.key, error=row.error or "")
     with engine.connect().execution_options(read_only=True) as connection:

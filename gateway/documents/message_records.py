@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from gateway.ledger.dues import amount_due
+from gateway.ledger.tables import DeclarationRow, NoticeRow, SubmissionRow
 from renderers.records import Assessment, DutyLine, FileReceived, Notice, Response
 from schemas import words
 from schemas.days import day_of, in_casablanca
@@ -16,8 +17,8 @@ from schemas.findings import Finding
 from schemas.law import Law
 
 
-def response_of(declaration: Any, submission: Any, specimen: bool, law: Law) -> Response:
-    """The response to a judged declaration (rows of `declaration` and `submission`)."""
+def response_of(declaration: DeclarationRow, submission: SubmissionRow, specimen: bool, law: Law) -> Response:
+    """The response to a judged declaration."""
     registered_at = moment(declaration.registered_at)
     return Response(
         submission=declaration.submission,
@@ -40,8 +41,8 @@ def response_of(declaration: Any, submission: Any, specimen: bool, law: Law) -> 
     )
 
 
-def notice_of(notice: Any, reference: str | None, specimen: bool) -> Notice:
-    """A notice (its row) on a declaration with this reference."""
+def notice_of(notice: NoticeRow, reference: str | None, specimen: bool) -> Notice:
+    """A notice on a declaration with this reference."""
     data = notice.data
     return Notice(
         declaration=notice.declaration,

@@ -15,6 +15,7 @@ from gateway.dossier.states import OVER
 from gateway.ledger import tables
 from gateway.ledger.event_kinds import EventKind, Subject
 from gateway.ledger.events import Log
+from gateway.ledger.tables import DeclarationRow, RowType, Table
 from gateway.work import kinds
 from gateway.work.runner import Runner
 from schemas.days import day_of
@@ -60,18 +61,25 @@ class Desk:
         """The law of that day."""
         return self.law.on(self.today)
 
-    def hold(self, table: sa.Table, key: str, column: str = "") -> Any:
+    def hold(self, table: Table[RowType], key: str, column: str = "") -> RowType | None:
         """The row with this key (its first column), held until the end of the transaction; None where there is none."""
         name = table.c[column] if column else tables.key_of(table)
-        return self.connection.execute(sa.select(table).where(name == key).with_for_update()).first()
+        return tables.first(self.connection, sa.select(table).where(name == key).with_for_update())
 
-    def find(self, table: sa.Table, key: str) -> Any:
+    def hold_known(self, table: Table[RowType], key: str) -> RowType:
+        """As `hold`, of a row that is there. Raises LookupError where it is not."""
+        row = self.hold(table, key)
+        if row is None:
+            raise LookupError(f"{table.name} {key}")
+        return row
+
+    def find(self, table: Table[RowType], key: str) -> RowType | None:
         """The row with this key (its first column), not held: to learn what must be held before it."""
-        return self.connection.execute(sa.select(table).where(tables.key_of(table) == key)).first()
+        return tables.first(self.connection, sa.select(table).where(tables.key_of(table) == key))
 
-    def look(self, query: sa.Select[Any]) -> list[Any]:
+    def look(self, query: sa.Select[RowType]) -> list[RowType]:
         """The rows of a query, as they are in this transaction."""
-        return list(self.connection.execute(query).all())
+        return tables.rows(self.connection, query)
 
     def append(
         self, stream: str, kind: EventKind, data: Mapping[str, Any], effective_at: datetime | None = None
@@ -93,31 +101,42 @@ class Desk:
         return f"{prefix}{office}{series.letter}{self.today.year}{serial:07d}", name, serial
 
     def issue(
-        self, declaration: Any, kind: DocumentKind[Any], numbered: Numbered, said: Mapping[str, Any], replaces: str = ""
+        self,
+        declaration: DeclarationRow,
+        kind: DocumentKind[Any],
+        numbered: Numbered,
+        said: Mapping[str, Any],
+        replaces: str = "",
     ) -> dict[str, str]:
         """A document is due: what it says is written down now, and it is rendered and signed from that.
 
         Returns its number and kind, as a notice tells them.
         """
         number, series, serial = numbered
-        data = {"number": number, "kind": kind.name, "partner": declaration.partner, "record": dict(said)}
-        data |= {"series": series, "serial": serial, "replaces": replaces or None}
+        data: dict[str, Any] = {"number": number, "kind": kind.name, "partner": declaration.partner}
+        data |= {"record": dict(said), "series": series, "serial": serial, "replaces": replaces or None}
         self.append(Subject.DECLARATION.of(declaration.id), EventKind.DOCUMENT_DUE, data)
-        whose = {"partner": declaration.partner, "submission": declaration.submission}
-        self.runner.enqueue(self.connection, kinds.ISSUE, number, **whose)
+        self.runner.enqueue(
+            self.connection, kinds.ISSUE, number, partner=declaration.partner, submission=declaration.submission
+        )
         return {"number": number, "kind": kind.name}
 
     def notify(self, declaration: str, cause: str, **told: Any) -> None:
         """Tell the partner of a change of state that his declaration's response did not tell."""
         self.touched[declaration] = None
-        row = self.hold(tables.declaration, declaration)
+        row = self.hold_known(tables.declaration, declaration)
         table = tables.notice
         query = sa.select(sa.func.max(table.c.number)).where(table.c.declaration == declaration)
         number = int(self.connection.execute(query).scalar() or 0) + 1
-        state = {"life": row.life, "state": row.state, "version": row.version, "dum_number": row.dum_number}
+        state: dict[str, Any] = {
+            "life": row.life,
+            "state": row.state,
+            "version": row.version,
+            "dum_number": row.dum_number,
+        }
         if row.edifact and row.life not in OVER:
             state["assessment"] = row.assessment  # CUSRES tells the duties; of what is over none are owed
         data = {"number": number, "cause": cause, **state, **told}
         self.append(Subject.DECLARATION.of(declaration), EventKind.NOTICED, data)
-        whose = {"partner": row.partner, "submission": row.submission}
-        self.runner.enqueue(self.connection, kinds.NOTICE, f"{declaration}|{number}", **whose)
+        key = f"{declaration}|{number}"
+        self.runner.enqueue(self.connection, kinds.NOTICE, key, partner=row.partner, submission=row.submission)

@@ -17,12 +17,13 @@ from gateway.dossier.regime_accounts.opening import is_suspensive, open_account
 from gateway.dossier.regime_accounts.planning import Charge
 from gateway.ledger import tables
 from gateway.ledger.event_kinds import EventKind, Subject
+from gateway.ledger.tables import DeclarationRow
 from schemas.findings import Finding, Position, finding
 from schemas.identifiers import dum_number
 from schemas.rules.duties import assessed
 
 
-def lodgement_of(desk: Desk, facts: Mapping[str, Any], reference: str) -> Lodgement:
+def lodgement_of(desk: Desk, facts: Mapping[str, Any], reference: str | None) -> Lodgement:
     """What the administration is given of a declaration."""
     lines = tuple(
         ProposedLine(line["type_code"], Decimal(line["base"]), Decimal(line["rate"])) for line in facts["lines"]
@@ -61,14 +62,14 @@ def carry_out(desk: Desk, declaration: str, answers: Sequence[Answer], charges: 
         if isinstance(answer, Registered):
             _register(desk, declaration, charges)
         elif isinstance(answer, Assessed):
-            row = desk.hold(tables.declaration, declaration)
+            row = desk.hold_known(tables.declaration, declaration)
             owe(desk, row, assess(desk, row, answer.lines))
         elif isinstance(answer, Ordered):
             _perform(desk, declaration, answer)
 
 
 def _register(desk: Desk, declaration: str, charges: Sequence[Charge]) -> None:
-    row = desk.hold(tables.declaration, declaration)
+    row = desk.hold_known(tables.declaration, declaration)
     facts, year = row.facts, desk.today.year
     series = f"dum:{facts['office']}:{facts['regime']}:{year}"
     serial = desk.next_serial(series)
@@ -77,7 +78,7 @@ def _register(desk: Desk, declaration: str, charges: Sequence[Charge]) -> None:
     owner = {"partner": row.partner, "reference": facts["reference"]}
     desk.append(Subject.DECLARATION.of(declaration), EventKind.REGISTERED, {**data, **owner})
     credit.open_known_account(desk, row.facts)
-    open_account(desk, desk.hold(tables.declaration, declaration))
+    open_account(desk, desk.hold_known(tables.declaration, declaration))
     discharge(desk, charges, declaration, number, kind_of(desk, facts["regime"]))
 
 
@@ -89,8 +90,8 @@ def kind_of(desk: Desk, regime: str) -> str:
     return by_family.get(code, "export" if family and family["direction"] == "export" else "transfer")
 
 
-def assess(desk: Desk, declaration: Any, lines: Sequence[ProposedLine]) -> dict[str, Any]:
-    """Assess a declaration (its row): each line base × rate in whole dirhams, rounded up. What the log says of it."""
+def assess(desk: Desk, declaration: DeclarationRow, lines: Sequence[ProposedLine]) -> dict[str, Any]:
+    """Assess a declaration: each line base × rate in whole dirhams, rounded up. What the log says of it."""
     total = sum((_amount(line) for line in lines), Decimal(0))
     office = declaration.facts["office"]
     number, series, serial = desk.number(office, ASSESSMENT)
@@ -121,7 +122,7 @@ def _amount(line: ProposedLine) -> Decimal:
 
 def _perform(desk: Desk, declaration: str, ordered: Ordered) -> None:
     """An act of the administration itself; one that does not fit yet is left to the office."""
-    row = desk.hold(tables.declaration, declaration)
+    row = desk.hold_known(tables.declaration, declaration)
     data = {**ordered.data, "dum_number": row.dum_number}
     act = Act(ordered.kind, desk.administration.name, f"{row.dum_number}-{ordered.kind}"[:35], "", desk.log.at, data)
     with desk.connection.begin_nested() as attempt:

@@ -6,7 +6,7 @@ judges it; where the office has done something already, or the goods are release
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,8 +19,11 @@ from gateway.dossier.desk import Desk
 from gateway.dossier.regime_accounts.holding import hold_accounts
 from gateway.dossier.states import life_in_words, step, would
 from gateway.ledger import tables
+from gateway.ledger.tables import DeclarationRow
 from schemas import words
 from schemas.findings import Finding, Position, finding
+
+Found = Callable[..., Finding]
 
 DECIDING_ACTS = ("visa", "examination", "valuation")
 """Once the office has done one of these, it decides about what the declarant asks."""
@@ -44,9 +47,9 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a request meets: the declaration (its row, held), who decides, and what stands in the way."""
+    """What a request meets: the declaration (held, None: none is known), who decides, and what stands in the way."""
 
-    declaration: Any
+    declaration: DeclarationRow | None
     by_office: bool
     findings: tuple[Finding, ...]
 
@@ -84,7 +87,7 @@ def standing(
     return Standing(row, by_office, tuple(faults))
 
 
-def _declaration(desk: Desk, partner: str, asked: Asked, operator: str | None) -> Any:
+def _declaration(desk: Desk, partner: str, asked: Asked, operator: str | None) -> DeclarationRow | None:
     """The partner's own declaration, held: by its number, else the newest under its reference.
 
     What is done to it may change the accounts of its operator, and of the new one's: they are held first.
@@ -102,7 +105,9 @@ def _declaration(desk: Desk, partner: str, asked: Asked, operator: str | None) -
     return desk.hold(declaration, found[0].id)
 
 
-def _changes(row: Any, asked: Asked, facts: Mapping[str, Any], found: Any) -> list[Finding]:
+def _changes(
+    row: DeclarationRow, asked: Asked, facts: Mapping[str, Any], found: Callable[..., Finding]
+) -> list[Finding]:
     """An amendment keeps office and régime: the number is made of them. The reference stays in any case."""
     if asked.kind == "cancel" or not facts:
         return []
@@ -111,7 +116,7 @@ def _changes(row: Any, asked: Asked, facts: Mapping[str, Any], found: Any) -> li
     if asked.kind == "amend" and was != now:
         faults.append(found("LIF04", "declaration", now, was=was, now=now))
     if facts["reference"] != row.reference:
-        reason = words.phrase("request.other_reference", reference=row.reference)
+        reason = words.phrase("request.other_reference", reference=row.reference or "")
         faults.append(found("LIF08", "declaration", facts["reference"], reason=reason))
     return faults
 

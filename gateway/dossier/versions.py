@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-import sqlalchemy as sa
-
 from gateway.administration.interface import Assessed
 from gateway.dossier.claims import credit
 from gateway.dossier.claims.owing import cancel, claim_of, outstanding, owe
@@ -21,15 +19,23 @@ from gateway.dossier.requests import Asked
 from gateway.dossier.states import step
 from gateway.ledger import tables
 from gateway.ledger.event_kinds import EventKind, Subject
+from gateway.ledger.tables import DeclarationRow
 from schemas.findings import Finding, Position, refused
 
+Facts = Mapping[str, Any]
 Places = Mapping[int, Position]
 
 
 def attempt(
-    desk: Desk, request: str, declaration: Any, asked: Asked, facts: Mapping[str, Any], submission: str, places: Places
+    desk: Desk,
+    request: str,
+    declaration: DeclarationRow,
+    asked: Asked,
+    facts: Mapping[str, Any],
+    submission: str,
+    places: Places,
 ) -> list[Finding]:
-    """Do a request (its id) on a declaration (its row): all of it, or nothing where a finding refuses it.
+    """Do a request (its id) on a declaration: all of it, or nothing where a finding refuses it.
 
     `facts` are those of the new version, `submission` holds it. What was charged by the old version is free before the
     new one is looked at.
@@ -42,7 +48,13 @@ def attempt(
 
 
 def _do(
-    desk: Desk, request: str, declaration: Any, asked: Asked, facts: Mapping[str, Any], submission: str, places: Places
+    desk: Desk,
+    request: str,
+    declaration: DeclarationRow,
+    asked: Asked,
+    facts: Mapping[str, Any],
+    submission: str,
+    places: Places,
 ) -> list[Finding]:
     undo(desk, certificates_of(desk, declaration.id), asked.reason)
     if asked.kind == "amend":
@@ -57,7 +69,13 @@ def _do(
 
 
 def _amend(
-    desk: Desk, request: str, declaration: Any, asked: Asked, facts: Mapping[str, Any], submission: str, places: Places
+    desk: Desk,
+    request: str,
+    declaration: DeclarationRow,
+    asked: Asked,
+    facts: Mapping[str, Any],
+    submission: str,
+    places: Places,
 ) -> list[Finding]:
     made = plan(desk, facts, places)
     assessed = desk.administration.assess(lodgement_of(desk, facts, declaration.reference))
@@ -70,16 +88,16 @@ def _amend(
         "life": fits.next if fits else declaration.life,
         "facts": dict(facts),
         "submission": submission,
-        "dum": desk.find(tables.declaration, request).dum,
+        "dum": desk.hold_known(tables.declaration, request).dum,
         "request": request,
         "reason": asked.reason,
     }
     desk.append(stream, EventKind.AMENDED, data)
-    row = desk.hold(tables.declaration, declaration.id)
+    row = desk.hold_known(tables.declaration, declaration.id)
     account = desk.hold(tables.account, row.id, "declaration")
     if account is not None:
         change_account(desk, row, account)
-    discharge(desk, made.charges, row.id, row.dum_number, kind_of(desk, facts["regime"]))
+    discharge(desk, made.charges, row.id, row.dum_number or row.id, kind_of(desk, facts["regime"]))
     credit.open_known_account(desk, facts)
     owe(desk, row, assess(desk, row, assessed.lines))
     desk.notify(row.id, "amend", reason=asked.reason)
@@ -87,7 +105,7 @@ def _amend(
     return found
 
 
-def _credit(desk: Desk, declaration: Any, facts: Mapping[str, Any], assessed: Assessed) -> list[Finding]:
+def _credit(desk: Desk, declaration: DeclarationRow, facts: Mapping[str, Any], assessed: Assessed) -> list[Finding]:
     claim = claim_of(desk, declaration.id)
     if claim is None:
         return credit_objections(desk, facts, [assessed], None)
@@ -98,7 +116,7 @@ def _credit(desk: Desk, declaration: Any, facts: Mapping[str, Any], assessed: As
     return credit_objections(desk, facts, [assessed], None, covered)
 
 
-def _end(desk: Desk, declaration: Any, reason: str) -> None:
+def _end(desk: Desk, declaration: DeclarationRow, reason: str) -> None:
     """Nothing of a declaration that is cancelled or replaced is owed or kept any more."""
     claim = claim_of(desk, declaration.id)
     if claim is not None:
@@ -109,7 +127,7 @@ def _end(desk: Desk, declaration: Any, reason: str) -> None:
 
 
 def _replace(
-    desk: Desk, request: str, declaration: Any, asked: Asked, facts: Mapping[str, Any], places: Places
+    desk: Desk, request: str, declaration: DeclarationRow, asked: Asked, facts: Mapping[str, Any], places: Places
 ) -> list[Finding]:
     """The new declaration is registered under a number of its own; the old one says by which it is replaced."""
     made: Plan = plan(desk, facts, places)
@@ -121,7 +139,7 @@ def _replace(
     data = {"by": request, "reason": asked.reason}
     desk.append(Subject.DECLARATION.of(declaration.id), EventKind.REPLACED, data)
     carry_out(desk, request, answers, made.charges)
-    number = desk.look(sa.select(tables.declaration.c.dum_number).where(tables.declaration.c.id == request))
-    details = {"replaced_by": number[0].dum_number}
+    number = desk.hold_known(tables.declaration, request).dum_number
+    details = {"replaced_by": number}
     desk.notify(declaration.id, "replace", reason=asked.reason, details=details)
     return found

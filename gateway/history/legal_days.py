@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
+from gateway.ledger.tables import EventRow
 from schemas.days import add_months, dasf_day, day_of, due_by_credit, order_days
 from schemas.law import Law
 
@@ -89,8 +89,8 @@ class LegalDays:
     _claims: dict[str, _Claim] = field(default_factory=dict)
     _accounts: dict[str, _Account] = field(default_factory=dict)
 
-    def read(self, event: Any) -> None:
-        """The next event (its row)."""
+    def read(self, event: EventRow) -> None:
+        """Read the next event."""
         reader = _READERS.get(event.kind)
         if reader is not None:
             reader(self, event, dated(event.recorded_at))
@@ -117,28 +117,28 @@ class LegalDays:
             said = str(days.stated.year), str(days.legal.year)
             self.found[Misdated(self.declaration, "number", of, number, *said, at)] = None
 
-    def _accepted(self, event: Any, days: Pair) -> None:
+    def _accepted(self, event: EventRow, days: Pair) -> None:
         self._received = days
 
-    def _judged(self, event: Any, days: Pair) -> None:
+    def _judged(self, event: EventRow, days: Pair) -> None:
         received, day = self._received, event.data.get("law", {}).get("day")
         if received is not None and day == received.stated.isoformat():
             self._note("law", "verdict", self.declaration, received, event.recorded_at)
 
-    def _register(self, event: Any, days: Pair) -> None:
+    def _register(self, event: EventRow, days: Pair) -> None:
         self._registered = days
         self._note_year("declaration", event.data["dum_number"], days, event.recorded_at)
         self._note("registered", "declaration", event.data["dum_number"], days, event.recorded_at)
 
-    def _assessed(self, event: Any, days: Pair) -> None:
+    def _assessed(self, event: EventRow, days: Pair) -> None:
         if event.data["serial"]:
             self._note_year("assessment", event.data["number"], days, event.recorded_at)
 
-    def _receipted(self, event: Any, days: Pair) -> None:
+    def _receipted(self, event: EventRow, days: Pair) -> None:
         """A payment as it was written before there were claims: it made its quittance itself."""
         self._issued("quittance", event.data["quittance"], days, event.recorded_at)
 
-    def _document(self, event: Any, days: Pair) -> None:
+    def _document(self, event: EventRow, days: Pair) -> None:
         kind, number, record = event.data["kind"], event.data["number"], event.data["record"]
         self._issued(kind, number, days, event.recorded_at)
         claim = self._claims.get(record.get("claim", ""))
@@ -157,14 +157,14 @@ class LegalDays:
             self._note_year(kind, number, days, at)
         self._note("issued", kind, number, days, at)
 
-    def _owed(self, event: Any, days: Pair) -> None:
+    def _owed(self, event: EventRow, days: Pair) -> None:
         data, number = event.data, event.stream.partition(":")[2]
         if data["opened_on"] != days.stated.isoformat() and self._registered is not None:
             days = self._registered  # written by an upgrade: due when it was registered
         claim = _Claim(*self._terms(event, days, None), Decimal(data["amount"]), since=event.recorded_at)
         self._claims[number] = claim
 
-    def _adjusted(self, event: Any, days: Pair) -> None:
+    def _adjusted(self, event: EventRow, days: Pair) -> None:
         claim = self._booked(event, days)
         if claim is None:
             return
@@ -172,7 +172,7 @@ class LegalDays:
         claim.amount = Decimal(event.data["amount"])
         claim.since = event.recorded_at
 
-    def _terms(self, event: Any, days: Pair, before: _Claim | None) -> tuple[Pair, Pair | None]:
+    def _terms(self, event: EventRow, days: Pair, before: _Claim | None) -> tuple[Pair, Pair | None]:
         """Until when a claim is to be paid, and when its last notice goes out."""
         data = event.data
         stated, noticed = date.fromisoformat(data["due_on"]), data["notice_on"]
@@ -187,29 +187,29 @@ class LegalDays:
         changed = legal != stated or days.differs
         return Pair(stated, legal), Pair(notice, dasf_day(legal, self.law.on(days.legal)) if changed else notice)
 
-    def _due(self, event: Any, day: date) -> date:
+    def _due(self, event: EventRow, day: date) -> date:
         terms = [
             term for position, term in self.credit_terms.get(event.data["credit"], ()) if position < event.position
         ]
         return due_by_credit(day, terms[-1], self.law.on(day)) if terms else day
 
-    def _paid(self, event: Any, days: Pair) -> None:
+    def _paid(self, event: EventRow, days: Pair) -> None:
         claim = self._booked(event, days)
         if claim is not None:
             claim.received += Decimal(event.data["amount"])
 
-    def _reversed(self, event: Any, days: Pair) -> None:
+    def _reversed(self, event: EventRow, days: Pair) -> None:
         claim = self._booked(event, days)
         if claim is not None:
             claim.received -= Decimal(event.data["amount"])
 
-    def _booked(self, event: Any, days: Pair) -> _Claim | None:
+    def _booked(self, event: EventRow, days: Pair) -> _Claim | None:
         """A change of what is open has its day in the account of interest. Its claim; None where no event opened it."""
         number = event.stream.partition(":")[2]
         self._note("booked", "claim", number, days, event.recorded_at)
         return self._claims.get(number)
 
-    def _undisputed(self, event: Any, days: Pair) -> None:
+    def _undisputed(self, event: EventRow, days: Pair) -> None:
         claim, stated = self._claims.get(event.stream.partition(":")[2]), date.fromisoformat(event.data["notice_on"])
         if claim is None:
             return
@@ -220,12 +220,12 @@ class LegalDays:
             claim.notice = Pair(stated, max(before.legal, dasf_day(days.legal, self.law.on(days.legal))))
             claim.since = event.recorded_at
 
-    def _given_up(self, event: Any, days: Pair) -> None:
+    def _given_up(self, event: EventRow, days: Pair) -> None:
         claim = self._claims.get(event.stream.partition(":")[2])
         if claim is not None:
             claim.cancelled = True
 
-    def _account(self, event: Any, days: Pair) -> None:
+    def _account(self, event: EventRow, days: Pair) -> None:
         data, law = event.data, self.law.on(days.legal)
         terms = law.account_terms(data["regime"])
 
@@ -239,12 +239,12 @@ class LegalDays:
         last = by("last_deadline", terms.last_months if terms else None)
         self._accounts[event.stream.partition(":")[2]] = _Account(days, deadline, last, event.recorded_at)
 
-    def _extended(self, event: Any, days: Pair) -> None:
+    def _extended(self, event: EventRow, days: Pair) -> None:
         """The office named the new deadline itself."""
         named = date.fromisoformat(event.data["deadline"])
         self._accounts[event.stream.partition(":")[2]].deadline = Pair(named, named)
 
-    def _charged(self, event: Any, days: Pair) -> None:
+    def _charged(self, event: EventRow, days: Pair) -> None:
         """Goods that left in time by the legal hour, and too late by the one that was stated."""
         number = event.stream.partition(":")[2]
         deadline = self._accounts[number].deadline
@@ -253,7 +253,7 @@ class LegalDays:
             self._note("late", "account", number, days, event.recorded_at)
 
 
-_READERS: Mapping[str, Callable[[LegalDays, Any, Pair], None]] = {
+_READERS: Mapping[str, Callable[[LegalDays, EventRow, Pair], None]] = {
     "accepted": LegalDays._accepted,
     "judged": LegalDays._judged,
     "registered": LegalDays._register,

@@ -9,6 +9,7 @@ from typing import Any
 from gateway.judging.attached import Attached
 from gateway.judging.edifact_control import DUPLICATE, REFERENCE, REJECTED
 from gateway.judging.judge import Judgement, given_out
+from gateway.ledger.tables import InterchangeRow
 from renderers.edifact.notice_records import Control
 from renderers.records import Outcome
 from schemas.edifact_faults import fault_finding
@@ -34,7 +35,7 @@ SEEN = ("message", "reference", "type", "association", "rejected")
 NOTHING = Attached()
 
 
-def promised(row: Any, ordinal: int) -> Mapping[str, Any]:
+def promised(row: InterchangeRow, ordinal: int) -> Mapping[str, Any]:
     """What the ledger notes of a message of an interchange (its row) that was not read again: what was seen of it."""
     noted = {**UNREAD, "interchange": row.number, "test": bool(row.header["test"])}
     seen = row.header.get("messages")  # none, where an older program wrote it

@@ -140,8 +140,9 @@ def whole(engine: sa.Engine) -> Reached:
 def numbers(engine: sa.Engine) -> dict[str, int]:
     """The last number of each series in the ledger."""
     table = tables.series
-    query = sa.select(table.c.name, sa.func.max(table.c.serial).label("last")).group_by(table.c.name)
-    return {row.name: int(row.last) for row in database.read(engine, query)}
+    query = sa.select(table.c.name, sa.func.max(table.c.serial)).group_by(table.c.name)
+    with engine.connect().execution_options(read_only=True) as connection:
+        return {name: int(last) for name, last in connection.execute(query)}
 
 
 def _last(engine: sa.Engine) -> int:

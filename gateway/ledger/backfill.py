@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -14,6 +16,16 @@ from gateway.ledger.whose_work import note_whose_work
 from schemas.days import day_of
 
 CLAIMS_AT_ONCE = 100
+
+
+class Owed(tables.Row):
+    """What the claim of a declaration that was assessed is made of."""
+
+    id: str
+    partner: str
+    facts: Mapping[str, Any]
+    assessment: Mapping[str, Any]
+    registered_at: str
 
 
 def backfill(connection: sa.Connection) -> None:
@@ -30,12 +42,11 @@ def _open_claims(connection: sa.Connection) -> None:
     """Until 0.1.0 there were no claims. What was assessed then, and is not paid, is owed: due at once, as it was."""
     log = Log(connection, casablanca_now(), "upgrade")
     table, claim = tables.declaration, tables.claim
-    names = ("id", "partner", "facts", "assessment", "registered_at")
-    owed = sa.select(*(table.c[name] for name in names)).where(
+    owed = tables.select(Owed, table).where(
         table.c.state == "due", ~sa.exists().where(claim.c.declaration == table.c.id)
     )
     last = ""
-    while rows := connection.execute(owed.where(table.c.id > last).order_by(table.c.id).limit(CLAIMS_AT_ONCE)).all():
+    while rows := tables.rows(connection, owed.where(table.c.id > last).order_by(table.c.id).limit(CLAIMS_AT_ONCE)):
         for row in rows:
             registered_on = day_of(datetime.fromisoformat(row.registered_at)).isoformat()
             data = {
@@ -58,10 +69,9 @@ def _issue_by_number(connection: sa.Connection) -> None:
     """Until 0.1.0 the work `issue` was named by the declaration that was paid; it is named by the document now."""
     work, document = tables.work, tables.document
     issue = work.c.kind == "issue"
-    old = sa.select(work.c.id, work.c.key).where(
-        issue, work.c.state == "pending", work.c.key.in_(sa.select(tables.declaration.c.id))
-    )
-    for row in connection.execute(old).all():
+    unfinished = sa.and_(issue, work.c.state == "pending")
+    old = sa.select(work).where(unfinished, work.c.key.in_(sa.select(tables.declaration.c.id)))
+    for row in tables.rows(connection, old):
         unsigned = sa.select(document.c.number).where(
             document.c.declaration == row.key,
             document.c.kind == "quittance",

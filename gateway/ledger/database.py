@@ -5,13 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import sqlalchemy as sa
 import structlog
 
 from gateway.ledger.mark import mark_of
 from gateway.ledger.reached import reached_by
+from gateway.ledger.tables import RowType, Table, rows
 
 log = structlog.get_logger()
 
@@ -89,13 +90,13 @@ def _is_conflict(error: sa.exc.DBAPIError) -> bool:
     return code in CONFLICTS or code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
 
 
-def read(engine: sa.Engine, query: sa.Select[Any]) -> list[sa.Row[Any]]:
-    """The rows of one query, without taking the write lock."""
+def read(engine: sa.Engine, query: sa.Select[RowType]) -> list[RowType]:
+    """Returns the rows of one query, without taking the write lock."""
     with engine.connect().execution_options(read_only=True) as connection:
-        return list(connection.execute(query))
+        return rows(connection, query)
 
 
-def one(engine: sa.Engine, table: sa.Table, key: str, column: str = "id") -> Any:
+def one(engine: sa.Engine, table: Table[RowType], key: str, column: str = "id") -> RowType:
     """The one row that has this key. Raises ValueError where there is none."""
     (row,) = read(engine, sa.select(table).where(table.c[column] == key))
     return row

@@ -85,7 +85,7 @@ def history(connection: sa.Connection, stream: str | None = None) -> Iterator[Ev
     if stream is not None:
         query = query.where(table.c.stream == stream)
     last = 0
-    while rows := connection.execute(query.where(table.c.position > last)).all():
+    while rows := tables.rows(connection, query.where(table.c.position > last)):
         for row in rows:
             yield Event(
                 row.stream,

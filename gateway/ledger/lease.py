@@ -9,10 +9,10 @@ import socket
 import threading
 import time
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 import structlog
+from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from gateway.ledger.agreement import sqlite_file
 from gateway.worded import WordedError
@@ -125,8 +125,10 @@ class SessionLease:
             raise
         self._session = session
 
-    def _must_hold(self, connection: Any, _: object) -> None:
-        holder = connection.execute(HOLDER, {"key": KEY}).fetchone()
+    def _must_hold(self, connection: DBAPIConnection, _: object) -> None:
+        cursor = connection.cursor()
+        cursor.execute(HOLDER, {"key": KEY})
+        holder = cursor.fetchone()
         connection.rollback()
         if holder is None or holder[1] != self._name:
             connection.close()

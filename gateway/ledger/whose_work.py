@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sqlalchemy as sa
 
+from gateway.ledger import tables
 from gateway.ledger.tables import arrival, declaration, document, submission, work
 
 ROWS_AT_ONCE = 500
@@ -13,23 +12,21 @@ ROWS_AT_ONCE = 500
 
 def note_whose_work(connection: sa.Connection) -> None:
     """Note partner and submission of work that is not done. What is not found is the gateway's own, and is done too."""
-    undone = sa.select(work.c.id, work.c.kind, work.c.key).where(
-        sa.text("work.state = 'pending'"), work.c.partner.is_(None)
-    )
+    undone = sa.select(work).where(sa.text("work.state = 'pending'"), work.c.partner.is_(None))
     last = 0
-    while rows := connection.execute(undone.where(work.c.id > last).order_by(work.c.id).limit(ROWS_AT_ONCE)).all():
+    while rows := tables.rows(connection, undone.where(work.c.id > last).order_by(work.c.id).limit(ROWS_AT_ONCE)):
         for row in rows:
             found = _whose(connection, row.kind, row.key)
             if found is not None:
-                whose = {"partner": found.partner, "submission": found.submission}
+                whose = dict(zip(("partner", "submission"), found, strict=True))
                 connection.execute(sa.update(work).where(work.c.id == row.id).values(**whose))
         last = rows[-1].id
 
 
-def _whose(connection: sa.Connection, kind: str, key: str) -> Any:
-    """A row with partner and submission, by what each kind of work was named by."""
+def _whose(connection: sa.Connection, kind: str, key: str) -> sa.Row[str, str] | None:
+    """Partner and submission, by what each kind of work was named by."""
     message = sa.select(declaration.c.partner, declaration.c.submission)
-    sent = sa.select(submission.c.partner, submission.c.id.label("submission"))
+    sent = sa.select(submission.c.partner, submission.c.id)
     came = sa.select(arrival.c.partner, arrival.c.submission)
     first, second = key.rpartition("|")[0], key.rsplit("|", 2)[0]
     queries = {

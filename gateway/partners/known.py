@@ -28,6 +28,10 @@ OPERATOR = "cli"
 """Who changes partners, in the log."""
 
 
+class WithKey(tables.PartnerKeyRow, tables.PartnerRow):
+    """A partner and one of his keys."""
+
+
 class Partners:
     """The partners in the ledger. What changes them raises PartnerError where it cannot be done as asked."""
 
@@ -128,9 +132,8 @@ class Partners:
     def of_key(self, key: str) -> Partner | None:
         """The partner of a key that opens now; None for one unknown, revoked or ended, or of a closed partner."""
         table, partner = tables.partner_key, tables.partner
-        query = sa.select(partner, table.c.hash, table.c.label, table.c.active, table.c.ends_at)
-        query = query.join(table, table.c.partner == partner.c.id).where(table.c.hash == secret.hash_of(key))
-        for row in database.read(self.engine, query):
+        query = tables.select(WithKey, partner, table).join_from(partner, table, table.c.partner == partner.c.id)
+        for row in database.read(self.engine, query.where(table.c.hash == secret.hash_of(key))):
             found = Partner.of_row(row)
             if found.closed_at is None and Key.of_row(row).state(self.clock()) == "active":
                 return found
@@ -163,11 +166,11 @@ class Partners:
     def _active(self, partner: str, key_id: str) -> str:
         """The hash of a key that is not revoked, by its id."""
         table = tables.partner_key
-        query = sa.select(table.c.hash).where(table.c.partner == partner, table.c.active.is_(True))
+        query = sa.select(table).where(table.c.partner == partner, table.c.active.is_(True))
         hashes = [row.hash for row in database.read(self.engine, query) if row.hash[:KEY_ID_LENGTH] == key_id]
         if not hashes:
             raise PartnerError("no_key", partner=partner, key=key_id)
-        return str(hashes[0])
+        return hashes[0]
 
     def _write(self, partner: str, at: datetime, events: Sequence[tuple[EventKind, Mapping[str, Any]]]) -> None:
         def record(connection: sa.Connection) -> None:

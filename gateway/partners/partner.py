@@ -6,12 +6,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
-
-import sqlalchemy as sa
+from typing import Literal
 
 from gateway.access import Principal
 from gateway.edifact_terms import EdifactTerms
+from gateway.ledger.tables import PartnerKeyRow, PartnerRow
 from schemas import words
 
 PARTNER_ID = re.compile("[a-z0-9][a-z0-9-]{0,29}")
@@ -43,7 +42,7 @@ class Partner(Principal):
     closed_at: datetime | None = None
 
     @classmethod
-    def of_row(cls, row: sa.Row[Any]) -> Partner:
+    def of_row(cls, row: PartnerRow) -> Partner:
         """A partner from the ledger."""
         terms = EdifactTerms.from_record(row.edifact)
         return cls(row.id, tuple(row.roles), terms, tuple(row.offices), _moment(row.closed_at))
@@ -62,7 +61,7 @@ class Key:
     ends_at: datetime | None = None
 
     @classmethod
-    def of_row(cls, row: sa.Row[Any]) -> Key:
+    def of_row(cls, row: PartnerKeyRow) -> Key:
         """A key from the ledger."""
         return cls(row.hash[:KEY_ID_LENGTH], row.label, row.active, _moment(row.ends_at))
 

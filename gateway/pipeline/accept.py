@@ -166,7 +166,7 @@ class Acceptance:
         for number in entries.connection.execute(written).scalars().all():
             deliver(kinds.DELIVER_CONTRL, f"{claim}|{number}")
         table = tables.declaration
-        for declaration in entries.connection.execute(sa.select(table).where(table.c.submission == submission)).all():
+        for declaration in tables.rows(entries.connection, sa.select(table).where(table.c.submission == submission)):
             for number, _ in enumerate(responses_of(declaration), start=1):
                 deliver(kinds.DELIVER_ANSWER, f"{claim}|{key_of(declaration.id, number)}")
             for table_of, kind, key in _MADE:

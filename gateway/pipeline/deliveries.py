@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 import structlog
 
 from gateway.delivery.channels import Channel, ChannelAway
 from gateway.ledger import database, tables
+from gateway.ledger.tables import ArrivalRow
 from gateway.pipeline.response_keys import of_key, part_name, responses_of
 from gateway.store.files import FileStore
 from gateway.work import kinds
@@ -20,8 +20,8 @@ from schemas.vocabulary import LANGUAGES
 
 log = structlog.get_logger()
 
-Files = list[tuple[str, str]]
-"""Names with the SHA-256 of what is in the store."""
+Files = Sequence[tuple[str, str | None]]
+"""Names with the SHA-256 of what is in the store; it is delivered once it was made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Deliveries:
         """The CONTRL on one interchange of a submission."""
         claim, _, number = key.rpartition("|")
         arrival = self._arrival(claim)
-        query = sa.select(tables.interchange.c.contrl).filter_by(submission=arrival.submission, number=int(number))
+        query = sa.select(tables.interchange).filter_by(submission=arrival.submission, number=int(number))
         (row,) = database.read(self.engine, query)
         self._deliver(arrival, [(f"{stem(arrival.name)}.{arrival.submission}.contrl-{number}.edi", row.contrl)])
 
@@ -88,17 +88,17 @@ class Deliveries:
         base = f"{document.number}.{document.kind}"
         self._deliver(self._arrival(claim), [(f"{base}.xml", document.xml), (f"{base}.pdf", document.pdf)])
 
-    def _arrival(self, claim: str) -> Any:
+    def _arrival(self, claim: str) -> ArrivalRow:
         return database.one(self.engine, tables.arrival, claim, "claim")
 
-    def _named(self, claim: str, declaration: str) -> tuple[Any, str]:
+    def _named(self, claim: str, declaration: str) -> tuple[ArrivalRow, str]:
         """An arrival, and what the names of all answers to a declaration of it begin with."""
         arrival = self._arrival(claim)
         row = database.one(self.engine, tables.declaration, declaration)
         return arrival, f"{stem(arrival.name)}.{row.submission}.{row.ordinal}"
 
-    def _deliver(self, arrival: Any, files: Files) -> None:
-        contents = [(name, self.store.get(digest)) for name, digest in files]
+    def _deliver(self, arrival: ArrivalRow, files: Files) -> None:
+        contents = [(name, self.store.get(_made(digest))) for name, digest in files]
         try:
             self.channels[arrival.channel].deliver(arrival.partner, contents)
         except ChannelAway as error:
@@ -112,6 +112,12 @@ def arrivals(connection: sa.Connection, submission: str) -> list[str]:
     connection.execute(held.with_for_update())
     claims = sa.select(tables.arrival.c.claim).where(tables.arrival.c.submission == submission)
     return list(connection.execute(claims).scalars())
+
+
+def _made(digest: str | None) -> str:
+    if digest is None:
+        raise LookupError("a delivery of what was not made yet")
+    return digest
 
 
 def stem(name: str) -> str:

@@ -18,6 +18,7 @@ from gateway.judging.edifact_judged import DECLARATION, InterchangeJudged
 from gateway.ledger import database, tables
 from gateway.ledger.event_kinds import EventKind, Subject
 from gateway.ledger.events import Log
+from gateway.ledger.tables import DeclarationRow, InterchangeRow, SubmissionRow
 from gateway.partners import Partners
 from gateway.work import kinds
 from gateway.work.runner import Runner
@@ -54,7 +55,7 @@ class Interchanges:
     limits: EdifactLimits
     specimen: bool
 
-    def read_by(self, submission: Any) -> ReadBy:
+    def read_by(self, submission: SubmissionRow) -> ReadBy:
         """What holds now, or what the first interchange of the submission was read by.
 
         So a reading that was broken off goes on as it began.
@@ -72,7 +73,7 @@ class Interchanges:
         limits = {name: most for name, most in then["limits"].items() if name in known_limits}
         return ReadBy(EdifactTerms.from_record(then), own, replace(now.limits, **limits))
 
-    def record(self, submission: Any, judged: InterchangeJudged, of: int, by: ReadBy) -> Any:
+    def record(self, submission: SubmissionRow, judged: InterchangeJudged, of: int, by: ReadBy) -> InterchangeRow:
         """Write down what CONTRL says of an interchange, and enqueue it where it is due; the row, as it was or is now.
 
         `of` is how many interchanges the submission has.
@@ -81,10 +82,9 @@ class Interchanges:
         sender = _plain(who, LONGEST_SENDER)
         reference = _plain(judged.reference, LONGEST_REFERENCE)
 
-        def commit(connection: sa.Connection) -> Any:
-            known = _row(connection, submission.id, judged.number)
-            if known is not None:
-                return known
+        def commit(connection: sa.Connection) -> InterchangeRow:
+            if known := _rows(connection, submission.id, judged.number):
+                return known[0]
             used = (
                 not judged.rejected and not judged.trial and _is_used(connection, submission.partner, sender, reference)
             )
@@ -109,13 +109,13 @@ class Interchanges:
             entries = Log(connection, self.clock(), "gateway")
             entries.append(Subject.SUBMISSION.of(submission.id), EventKind.INTERCHANGE_READ, data)
             if due:
-                whose = {"partner": submission.partner, "submission": submission.id}
-                self.runner.enqueue(connection, kinds.CONTRL, f"{submission.id}|{judged.number}", **whose)
-            return _row(connection, submission.id, judged.number)
+                key, partner = f"{submission.id}|{judged.number}", submission.partner
+                self.runner.enqueue(connection, kinds.CONTRL, key, partner=partner, submission=submission.id)
+            return _rows(connection, submission.id, judged.number)[0]
 
         return database.write(self.engine, commit)
 
-    def envelope_of(self, declaration: Any, answer: str) -> Envelope | None:
+    def envelope_of(self, declaration: DeclarationRow, answer: str) -> Envelope | None:
         """How the CUSRES on a declaration goes; None where it did not come by EDIFACT, or was rejected there.
 
         `answer` 0 is the response, 0-2 a second one, else the number of a notice.
@@ -123,7 +123,10 @@ class Interchanges:
         noted = declaration.edifact
         if not noted or noted["rejected"] or noted["type"] != DECLARATION:
             return None
-        header = interchange_of(self.engine, declaration.submission, noted["interchange"]).header
+        interchange = interchange_of(self.engine, declaration.submission, noted["interchange"])
+        if interchange is None:
+            raise LookupError(f"{declaration.id} came by no interchange")
+        header = interchange.header
         partner = self.partners.find(declaration.partner)
         terms = partner.edifact if partner else EdifactTerms()
         return Envelope(
@@ -158,16 +161,16 @@ class Interchanges:
         return used_before(control) if used else control
 
 
-def interchange_of(engine: sa.Engine, submission: str, number: int) -> Any:
-    """The row of an interchange, None where there is none."""
+def interchange_of(engine: sa.Engine, submission: str, number: int) -> InterchangeRow | None:
+    """An interchange, None where there is none."""
     rows = database.read(engine, sa.select(tables.interchange).filter_by(submission=submission, number=number))
     return rows[0] if rows else None
 
 
-def recorded(engine: sa.Engine, submission: str) -> list[Any]:
-    """The rows of the interchanges of a submission, as far as they were written down."""
+def recorded(engine: sa.Engine, submission: str) -> list[InterchangeRow]:
+    """The interchanges of a submission, as far as they were written down."""
     table = tables.interchange
-    return list(database.read(engine, sa.select(table).filter_by(submission=submission).order_by(table.c.number)))
+    return database.read(engine, sa.select(table).filter_by(submission=submission).order_by(table.c.number))
 
 
 def answer_reference(message: str, subject: str, number: int | str) -> str:
@@ -183,8 +186,8 @@ def address_of(terms: EdifactTerms, sender: Sequence[str]) -> list[str]:
     return list(sender)
 
 
-def _row(connection: sa.Connection, submission: str, number: int) -> Any:
-    return connection.execute(sa.select(tables.interchange).filter_by(submission=submission, number=number)).first()
+def _rows(connection: sa.Connection, submission: str, number: int) -> list[InterchangeRow]:
+    return tables.rows(connection, sa.select(tables.interchange).filter_by(submission=submission, number=number))
 
 
 def _is_used(connection: sa.Connection, partner: str, sender: str, reference: str) -> bool:

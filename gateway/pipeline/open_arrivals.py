@@ -13,7 +13,7 @@ from itertools import islice
 import sqlalchemy as sa
 
 from gateway.ledger import database, tables
-from gateway.ledger.tables import work
+from gateway.ledger.tables import ArrivalRow, work
 from gateway.work import kinds
 from gateway.work.waiting_work import Waits, waits_since
 from gateway.work.work_rows import BY_MOMENT, BY_PARTNER, IS_LATER, IS_READY, is_of
@@ -39,6 +39,12 @@ class Late:
     part: str
     since: float
     channel: str
+
+
+class Arrived(ArrivalRow):
+    """An arrival, and when its submission was received."""
+
+    received_at: str
 
 
 class OpenArrivals:
@@ -87,11 +93,12 @@ class OpenArrivals:
         for lane, order in ((IS_READY, BY_PARTNER), (IS_LATER, BY_MOMENT)):
             query = sa.select(work).where(lane, is_of(*ANSWERS), work.c.submission.is_not(None))
             rows += database.read(self.engine, query.order_by(*order).limit(MOST))
-        return {row.submission: Waits(row.kind, row.key, row.partner, row.submission, "", 0.0) for row in rows}
+        pieces = (Waits(row.kind, row.key, row.partner, row.submission or "", "", 0.0) for row in rows)
+        return {each.submission: each for each in pieces}
 
     def _arrivals(self, waits: dict[str, Waits]) -> Iterator[Late]:
         arrival, submission = tables.arrival, tables.submission
-        query = sa.select(arrival, submission.c.received_at).join(submission, submission.c.id == arrival.c.submission)
+        query = tables.select(Arrived, arrival, submission).join(submission, submission.c.id == arrival.c.submission)
         for piece in _pieces(waits):
             for row in database.read(self.engine, query.where(arrival.c.submission.in_(piece))):
                 why = waits[row.submission]

@@ -119,7 +119,7 @@ class Papers:
         envelope = self.interchanges.envelope_of(declaration, part_name("0", number))
 
         def standing(connection: sa.Connection) -> Standing:
-            now = connection.execute(sa.select(tables.declaration).where(tables.declaration.c.id == name)).one()
+            (now,) = tables.rows(connection, sa.select(tables.declaration).where(tables.declaration.c.id == name))
             if now.answers or due_number(now) != number:
                 return "made"
             same = (now.outcome, now.judged_at) == (declaration.outcome, declaration.judged_at)
@@ -141,11 +141,14 @@ class Papers:
         """The CONTRL on an interchange."""
         submission, _, number = key.rpartition("|")
         row = interchange_of(self.engine, submission, int(number))
+        if row is None or row.control is None:
+            raise LookupError(f"{key} has no CONTRL")
         if row.contrl is not None:
             return None
+        control = Control.from_record(row.control)
         made = sa.select(tables.interchange.c.contrl).filter_by(submission=submission, number=row.number)
         return Paper(
-            make=lambda: self.workers.run(tasks.make_contrl, Control.from_record(row.control)),
+            make=lambda: self.workers.run(tasks.make_contrl, control),
             stream=Subject.SUBMISSION.of(submission),
             event=EventKind.CONTRL_WRITTEN,
             data={"number": row.number},

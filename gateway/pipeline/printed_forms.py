@@ -37,7 +37,7 @@ class PrintedForms:
         these = (table.c.declaration == declaration, table.c.kind == dum_document.KIND.name, table.c.xml.is_not(None))
         rows = database.read(self.engine, sa.select(table).where(*these))
         newest = max(rows, key=lambda row: row.record["edition"], default=None)
-        if newest is None:
+        if newest is None or newest.xml is None:
             return None
         kept = Kept(newest.number, newest.record, self.specimen, self.law(), self.store)
         record = dum_document.KIND.record_of(kept)

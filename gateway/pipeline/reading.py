@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import sqlalchemy as sa
 import structlog
@@ -21,6 +21,7 @@ from gateway.judging.edifact_judged import UNREAD, InterchangeJudged, MessageJud
 from gateway.judging.judge import Judgement
 from gateway.ledger import database, tables
 from gateway.ledger.projections.declaration_events import NOT_JUDGED
+from gateway.ledger.tables import InterchangeRow, SubmissionRow
 from gateway.partners import Partners
 from gateway.pipeline import tasks
 from gateway.pipeline.interchanges import Interchanges, recorded
@@ -80,7 +81,7 @@ class Reading:
             self._not_judged(submission)
             raise DeadLetter(f"{submission.id} could not be judged") from error
 
-    def _read(self, submission: Any) -> None:
+    def _read(self, submission: SubmissionRow) -> None:
         content = self.store.get(submission.body["sha256"])
         by_edifact = is_edifact(content, submission.body["name"])
         root = None if by_edifact else root_name(content)
@@ -100,7 +101,7 @@ class Reading:
         else:
             self._judge(submission, content)
 
-    def _judge(self, submission: Any, content: bytes) -> None:
+    def _judge(self, submission: SubmissionRow, content: bytes) -> None:
         """Examine the attachments of a declaration or a request, judge it, and let the ledger have it."""
         settings = self.settings
         attached = self._attached(submission)
@@ -111,7 +112,7 @@ class Reading:
             judgement = too_much(failed)
         self._record(submission, judgement, attached)
 
-    def _bounded(self, task: Callable[..., Result], *given: Any) -> Result:
+    def _bounded(self, task: Callable[..., Result], *given: object) -> Result:
         """The result of a task. Raises WorkerFailed where it ended a sound worker, or passed a limit, each time."""
         for left in reversed(range(READ_TRIES)):
             try:
@@ -122,7 +123,7 @@ class Reading:
                     raise
         raise AssertionError("unreachable")
 
-    def _interchanges(self, submission: Any, content: bytes) -> None:
+    def _interchanges(self, submission: SubmissionRow, content: bytes) -> None:
         """Read an EDIFACT body; of each interchange first what CONTRL says of it is written down, then its messages.
 
         A declaration that cannot be written down at the last try keeps no other from its verdict. A request does, and
@@ -166,12 +167,14 @@ class Reading:
     def _is_last_try(self, submission: str) -> bool:
         return self.desks.runner.faults(kinds.READ, submission) >= FAULTS - 1
 
-    def _keep_promise(self, submission: Any, row: Any, judgement: Judgement, after: int = 0) -> None:
+    def _keep_promise(
+        self, submission: SubmissionRow, row: InterchangeRow, judgement: Judgement, after: int = 0
+    ) -> None:
         """What a CONTRL acknowledged is answered, by CUSRES too, though another program, or none, can read it again."""
         for ordinal in range(row.first + after, row.first + row.declarations):
             self._record(submission, judgement, Attached(), came=Came(ordinal, promised(row, ordinal)))
 
-    def _not_judged(self, submission: Any) -> None:
+    def _not_judged(self, submission: SubmissionRow) -> None:
         """Its sender is told that the fault is ours; of EDIFACT he is told so of all that was not answered before."""
         judgement = not_judged(submission.id)
         if recorded(self.engine, submission.id) or self._is_edifact(submission):
@@ -179,7 +182,7 @@ class Reading:
         else:
             self._record(submission, judgement, Attached())
 
-    def _is_edifact(self, submission: Any) -> bool:
+    def _is_edifact(self, submission: SubmissionRow) -> bool:
         """Whether it is EDIFACT; False where it was this question that failed."""
         content = self.store.get(submission.body["sha256"])
         try:
@@ -187,7 +190,7 @@ class Reading:
         except Exception:
             return False
 
-    def _give_up(self, submission: Any, judgement: Judgement) -> None:
+    def _give_up(self, submission: SubmissionRow, judgement: Judgement) -> None:
         """What was promised and is not there, and what was not read yet, gets this answer."""
         rows = recorded(self.engine, submission.id)
         for row in rows:
@@ -202,7 +205,7 @@ class Reading:
             made = {"sha256": self.store.put(message.xml), "size": len(message.xml)}
         return Came(ordinal, interchange.place_of(message), made, interchange.trial)
 
-    def _act(self, submission: Any, content: bytes) -> None:
+    def _act(self, submission: SubmissionRow, content: bytes) -> None:
         """An act that came by folder is done as one that came over HTTP, and answered as a declaration is."""
         answer = self.acts.submit(submission.partner, content)
         asked = {"kind": answer.kind or "act", "number": answer.number, **answer.made}
@@ -212,7 +215,7 @@ class Reading:
 
     def _record(
         self,
-        submission: Any,
+        submission: SubmissionRow,
         judgement: Judgement,
         attached: Attached,
         about: str | None = None,
@@ -226,9 +229,9 @@ class Reading:
                 return None
             most = self.settings.max_findings
             record_judgement(desk, declaration, submission, judgement, attached.seen, most, about, came)
-            whose = {"partner": submission.partner, "submission": submission.id}
-            key = key_of(declaration, due_number(desk.find(tables.declaration, declaration)))
-            desk.runner.enqueue(desk.connection, kinds.ANSWER, key, **whose)
+            key = key_of(declaration, due_number(desk.hold_known(tables.declaration, declaration)))
+            partner, sent = submission.partner, submission.id
+            desk.runner.enqueue(desk.connection, kinds.ANSWER, key, partner=partner, submission=sent)
             return key if known is not None else None
 
         again = self.desks.do(GATEWAY, work)
@@ -238,14 +241,14 @@ class Reading:
         facts = {"outcome": judged.outcome, "findings": judged.findings_total, "dum_number": judged.dum_number}
         log.info("judged", declaration=declaration, **facts)
 
-    def _attached(self, submission: Any) -> Attached:
+    def _attached(self, submission: SubmissionRow) -> Attached:
         """What came with a submission, examined."""
         rejected = {name: Finding.from_record(record) for name, record in submission.rejected.items()}
         files = ((each["name"], self.store.get(each["sha256"])) for each in submission.attachments)
         return examined(files, self.settings.pdf_limits, rejected)
 
 
-def _refusal(row: Any, judged: InterchangeJudged) -> Judgement:
+def _refusal(row: InterchangeRow, judged: InterchangeJudged) -> Judgement:
     """Why an interchange is rejected: what it is rejected for now, or what its CONTRL said."""
     if judged.rejected:
         return judged.refusal
@@ -256,5 +259,5 @@ def _refusal(row: Any, judged: InterchangeJudged) -> Judgement:
     return judged.as_duplicate(row.reference) if duplicate else INTERRUPTED
 
 
-def _day_received(submission: Any) -> date:
+def _day_received(submission: SubmissionRow) -> date:
     return day_of(datetime.fromisoformat(submission.received_at))

@@ -18,6 +18,7 @@ from gateway.dossier.versions import attempt
 from gateway.judging.judge import Judgement, given_out
 from gateway.ledger import tables
 from gateway.ledger.event_kinds import EventKind, Subject
+from gateway.ledger.tables import SubmissionRow
 from gateway.work import kinds
 from schemas.findings import Finding, finding, refused
 
@@ -45,7 +46,7 @@ def declaration_id(submission: str, ordinal: int = 1) -> str:
 def record_judgement(
     desk: Desk,
     declaration: str,
-    submission: Any,
+    submission: SubmissionRow,
     judgement: Judgement,
     examined: Sequence[Mapping[str, Any]],
     most: int,
@@ -77,7 +78,7 @@ class _Record:
 
     desk: Desk
     declaration: str
-    submission: Any
+    submission: SubmissionRow
     judgement: Judgement
     examined: Sequence[Mapping[str, Any]]
     takes_number: bool
@@ -145,12 +146,13 @@ def _request(record: _Record, most: int) -> None:
     desk, judgement = record.desk, record.judgement
     asked = Asked.of_record(judgement.asked)
     stands = standing(desk, record.submission.partner, asked, judgement.facts, judgement.places)
-    record.about = stands.declaration.id if stands.declaration is not None else None
-    if record.find(stands.findings, most):
+    about = stands.declaration
+    record.about = about.id if about is not None else None
+    if record.find(stands.findings, most) or about is None:
         record.judged()
         return
     if stands.by_office:
-        number = stands.declaration.dum_number or stands.declaration.id
+        number = about.dum_number or about.id
         record.find([finding("LIF09", value=number)], most)
         record.judgement = dataclasses.replace(record.judgement, outcome="pending")
         record.judged()
@@ -159,7 +161,7 @@ def _request(record: _Record, most: int) -> None:
     def attempted() -> list[Finding]:
         record.judged()  # first: a replacement is registered under the request's own id
         submission, places = record.submission.id, judgement.article_places
-        return attempt(desk, record.declaration, stands.declaration, asked, judgement.facts, submission, places)
+        return attempt(desk, record.declaration, about, asked, judgement.facts, submission, places)
 
     with desk.connection.begin_nested() as trial:
         found = attempted()
@@ -183,7 +185,7 @@ def _with_findings(judgement: Judgement, found: Sequence[Finding], most: int) ->
     )
 
 
-def _message_number_used(desk: Desk, submission: Any, judgement: Judgement) -> list[Finding]:
+def _message_number_used(desk: Desk, submission: SubmissionRow, judgement: Judgement) -> list[Finding]:
     number = judgement.message_number
     table = tables.message_number
     query = sa.select(table.c.submission).where(table.c.partner == submission.partner, table.c.number == number)
@@ -194,7 +196,7 @@ def _message_number_used(desk: Desk, submission: Any, judgement: Judgement) -> l
     return [finding("MSG01", value=number, position=place, facts={"submission": other})]
 
 
-def _reference_used(desk: Desk, submission: Any, judgement: Judgement) -> list[Finding]:
+def _reference_used(desk: Desk, submission: SubmissionRow, judgement: Judgement) -> list[Finding]:
     table, declaration = tables.reference, tables.declaration
     query = (
         sa.select(declaration.c.dum_number, declaration.c.id)

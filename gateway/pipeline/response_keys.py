@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+
+from gateway.ledger.tables import DeclarationRow
 
 Stored = Mapping[str, str]
 """The SHA-256 of each form of a response: xml, json, a page per language, cusres where it goes by EDIFACT."""
 
 
-def responses_of(declaration: Any) -> list[Stored]:
-    """All responses that were made to a message (its row), the first one first."""
+def responses_of(declaration: DeclarationRow) -> list[Stored]:
+    """All responses that were made to a message, the first one first."""
     return [*declaration.earlier_answers, *([declaration.answers] if declaration.answers else [])]
 
 
-def due_number(declaration: Any) -> int:
+def due_number(declaration: DeclarationRow) -> int:
     """The number of the response to the verdict that stands now, made or not."""
     return len(declaration.earlier_answers) + 1
 

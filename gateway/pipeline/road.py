@@ -71,7 +71,7 @@ class Road:
         """The administration answers what it had postponed: the declaration is registered now, or refused."""
 
         def work(desk: Desk) -> None:
-            row = desk.hold(tables.declaration, key)
+            row = desk.hold_known(tables.declaration, key)
             if row.life != "lodged":
                 return
             found = [each for each in register_lodged(desk, row) if each.severity == "refused"]

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from gateway.ledger import tables
 from gateway.ledger.event_kinds import EventKind, Subject
 from gateway.ledger.events import Log
+from gateway.ledger.tables import EventRow
 from gateway.partners.known import OPERATOR
 
 Why = Literal["ahead", "behind"]
@@ -112,15 +113,15 @@ def confirm(log: Log, by: str) -> None:
     log.append(CLOCK, CONFIRMED, {"instant": log.at.isoformat(), "by": by})
 
 
-def _newest(connection: sa.Connection) -> list[sa.Row[Any]]:
+def _newest(connection: sa.Connection) -> list[EventRow]:
     table = tables.event
     last = connection.execute(sa.select(sa.func.max(table.c.position))).scalar() or 0
-    query = sa.select(table.c.stream, table.c.actor, table.c.recorded_at).order_by(table.c.position.desc())
-    return list(connection.execute(query.where(table.c.position > last - EVENTS_LOOKED_AT)))
+    query = sa.select(table).where(table.c.position > last - EVENTS_LOOKED_AT)
+    return tables.rows(connection, query.order_by(table.c.position.desc()))
 
 
 def _last_of(connection: sa.Connection, stream: str) -> tuple[int, str, Mapping[str, Any]]:
     table = tables.event
-    query = sa.select(table.c.version, table.c.kind, table.c.data).where(table.c.stream == stream)
-    row = connection.execute(query.order_by(table.c.version.desc()).limit(1)).first()
+    query = sa.select(table).where(table.c.stream == stream)
+    row = tables.first(connection, query.order_by(table.c.version.desc()).limit(1))
     return (row.version, row.kind, row.data) if row else (0, "", {})

@@ -119,7 +119,7 @@ class Past:
     def _look_at(self, where: sa.ColumnElement[bool]) -> int | None:
         """Look at the next documents; the position of the last one, None where there is none."""
         event = tables.event.c
-        query = sa.select(event.position, event.kind, event.data).where(where, event.kind.in_(SIGNED))
+        query = sa.select(tables.event).where(where, event.kind.in_(SIGNED))
         rows = database.read(self._engine, query.order_by(event.position).limit(EVENTS_AT_ONCE))
         for row in rows:
             self._look_at_document(row.position, row.data[SIGNED[row.kind]])

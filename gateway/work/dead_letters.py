@@ -8,9 +8,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from gateway.ledger import tables
 from gateway.ledger.event_kinds import EventKind, Subject
 from gateway.ledger.events import Log
-from gateway.ledger.tables import work
+from gateway.ledger.tables import WorkRow, work
 from gateway.work import kinds
 from gateway.work.work_rows import (
     BY_MOMENT,
@@ -30,13 +31,13 @@ class NotDead(Exception):
     """There is no dead piece of work with this number: only such are forgotten."""
 
 
-def undone(connection: sa.Connection, most: int, only_dead: bool = False) -> list[sa.Row[Any]]:
+def undone(connection: sa.Connection, most: int, only_dead: bool = False) -> list[WorkRow]:
     """The rows of work that is not done or dead, the oldest first, `most` at the most; each read by an index."""
     queries = [sa.select(work).where(IS_DEAD).order_by(work.c.submission)]
     if not only_dead:
         queries.append(sa.select(work).where(IS_READY).order_by(*BY_PARTNER))
         queries.append(sa.select(work).where(IS_LATER).order_by(*BY_MOMENT))
-    rows = {row.id: row for query in queries for row in connection.execute(query.limit(most)).all()}
+    rows = {row.id: row for query in queries for row in tables.rows(connection, query.limit(most))}
     return [rows[number] for number in sorted(rows)][:most]
 
 
@@ -52,9 +53,9 @@ def retry_all(connection: sa.Connection, kind: str | None = None) -> int:
     return dead + make_ready(connection, sa.and_(IS_LATER, work.c.attempts > 0, *of_kind))
 
 
-def dead_one(connection: sa.Connection, number: int) -> sa.Row[Any]:
+def dead_one(connection: sa.Connection, number: int) -> WorkRow:
     """A dead piece of work. Raises NotDead."""
-    row = connection.execute(sa.select(work).where(work.c.id == number, WAITS, work.c.state == "dead")).first()
+    row = tables.first(connection, sa.select(work).where(work.c.id == number, WAITS, work.c.state == "dead"))
     if row is None:
         raise NotDead(str(number))
     return row

@@ -9,12 +9,12 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Collection
-from typing import Any, Protocol
+from typing import Protocol
 
 import sqlalchemy as sa
 
-from gateway.ledger import database
-from gateway.ledger.tables import work
+from gateway.ledger import database, tables
+from gateway.ledger.tables import WorkRow, work
 from gateway.work.work_rows import BY_MOMENT, BY_PARTNER, IS_LATER, IS_READY
 
 MADE_READY_AT_ONCE = 100
@@ -50,23 +50,23 @@ class Turns:
     def make_ready(self) -> float | None:
         """Make ready what has become due, and say when (seconds since 1970) something is due next; None: nothing."""
         now = time.time()
-        first = sa.select(work.c.id, work.c.due_at).where(IS_LATER).order_by(*BY_MOMENT)
+        first = sa.select(work).where(IS_LATER).order_by(*BY_MOMENT)
         soonest = database.read(self.engine, first.limit(1))
         if not soonest or soonest[0].due_at > now:
-            return float(soonest[0].due_at) if soonest else None
+            return soonest[0].due_at if soonest else None
         due = database.read(self.engine, first.where(work.c.due_at <= now).limit(MADE_READY_AT_ONCE))
         ids = [row.id for row in due]
         ready = sa.update(work).where(work.c.id.in_(ids), IS_LATER, work.c.due_at <= now).values(due_at=0)
         database.write(self.engine, lambda connection: connection.execute(ready))
         return now
 
-    def take(self, under_way: Collection[Taken], most: int, share: int) -> list[sa.Row[Any]]:
+    def take(self, under_way: Collection[Taken], most: int, share: int) -> list[WorkRow]:
         """The next pieces of work, `most` of them, so that no partner has more than `share` under way."""
         if most <= 0:
             return []
         held = Counter(each.partner or OWN for each in under_way)
         taken = {NO_ROW, *(each.id for each in under_way)}
-        found: list[sa.Row[Any]] = []
+        found: list[WorkRow] = []
         with self.engine.connect().execution_options(read_only=True) as connection:
             while len(found) < most and (row := self._next(connection, held, share, taken)) is not None:
                 found.append(row)
@@ -75,7 +75,7 @@ class Turns:
                 held[self.last] += 1
         return found
 
-    def _next(self, connection: sa.Connection, held: Counter[str], share: int, taken: set[int]) -> Any:
+    def _next(self, connection: sa.Connection, held: Counter[str], share: int, taken: set[int]) -> WorkRow | None:
         """The first ready row of the partner whose turn is next; None where nobody may have one."""
         at: str | None = self.last
         round_again = False
@@ -92,11 +92,11 @@ class Turns:
             at = partner
 
 
-def _first_behind(connection: sa.Connection, at: str | None, taken: set[int]) -> Any:
+def _first_behind(connection: sa.Connection, at: str | None, taken: set[int]) -> WorkRow | None:
     """The first ready row of the first partner behind `at`; None is before all, and the gateway's own come first."""
     ready = sa.select(work).where(IS_READY, work.c.id.not_in(taken)).limit(1)
     if at is None:
-        row = connection.execute(ready.where(work.c.partner.is_(None)).order_by(work.c.id)).first()
+        row = tables.first(connection, ready.where(work.c.partner.is_(None)).order_by(work.c.id))
         if row is not None:
             return row
-    return connection.execute(ready.where(work.c.partner > (at or OWN)).order_by(*BY_PARTNER)).first()
+    return tables.first(connection, ready.where(work.c.partner > (at or OWN)).order_by(*BY_PARTNER))

@@ -19,7 +19,7 @@ import sqlalchemy as sa
 import structlog
 
 from gateway.ledger import database
-from gateway.ledger.tables import work
+from gateway.ledger.tables import WorkRow, work
 from gateway.work import work_rows
 from gateway.work.absences import READING, WRITING, Absences
 from gateway.work.failures import DeadLetter, part_away
@@ -227,7 +227,7 @@ class DueRows:
         rows = database.read(self.engine, sa.select(column).where(work.c.kind == kind, work.c.key == key))
         return int(rows[0][0]) if rows else 0
 
-    def _do(self, row: sa.Row[Any], handlers: Mapping[str, Handler]) -> None:
+    def _do(self, row: WorkRow, handlers: Mapping[str, Handler]) -> None:
         try:
             if row.kind not in handlers:
                 self._later(row, PROGRAM, KeyError(row.kind))
@@ -241,7 +241,7 @@ class DueRows:
             if self._set(row, **done, waits_for=None, waits_since=None):
                 self.absences.ended(row.id)
 
-    def _failed(self, row: sa.Row[Any], error: Exception) -> None:
+    def _failed(self, row: WorkRow, error: Exception) -> None:
         part = part_away(error)
         if part is not None:
             self.absences.found(row.id, part, error)
@@ -261,7 +261,7 @@ class DueRows:
         since = row.waits_since or time.time()
         self._set(row, state="dead", waits_for=OPERATOR if told else FAULT, waits_since=since, **given)
 
-    def _later(self, row: sa.Row[Any], waits_for: str | None, error: Exception, **counted: int) -> None:
+    def _later(self, row: WorkRow, waits_for: str | None, error: Exception, **counted: int) -> None:
         """Try a piece of work again after its back-off."""
         wait = BACK_OFF_SECONDS[min(row.attempts, len(BACK_OFF_SECONDS) - 1)]
         if row.attempts == 0:
@@ -269,7 +269,7 @@ class DueRows:
         given = {"attempts": row.attempts + 1, "due_at": time.time() + wait, "error": repr(error)[:500], **counted}
         self._set(row, waits_for=waits_for, waits_since=row.waits_since or time.time(), **given)
 
-    def _set(self, row: sa.Row[Any], **values: object) -> bool:
+    def _set(self, row: WorkRow, **values: object) -> bool:
         """Write down what became of a piece of work; where that cannot be done, no other is begun for a while."""
         change = sa.update(work).where(work.c.id == row.id).values(**values)
         try:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
 
-import sqlalchemy as sa
+from gateway.ledger.tables import WorkRow
 
 STUCK_SECONDS = 30.0
 """A step that takes longer, as a write into a folder on a network that is gone, does not count any more."""
@@ -37,7 +37,7 @@ class UnderWay:
         self.share = max(1, threads - 1)
         self._pieces: dict[Future[None], Piece] = {}
 
-    def begin(self, future: Future[None], row: sa.Row[tuple[object, ...]], ended: Callable[[], None]) -> None:
+    def begin(self, future: Future[None], row: WorkRow, ended: Callable[[], None]) -> None:
         """A step was given to a thread; `ended` is called when it is over."""
         self._pieces[future] = Piece(row.id, row.partner, time.monotonic())
         future.add_done_callback(lambda _: ended())

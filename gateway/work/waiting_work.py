@@ -45,10 +45,10 @@ def waits_since(engine: sa.Engine, since: float) -> list[Waits]:
 
 def _read(engine: sa.Engine, which: sa.ColumnElement[bool]) -> list[Waits]:
     rows = database.read(engine, sa.select(work).where(which))
-    found = (
-        Waits(row.kind, row.key, row.partner, row.submission, row.waits_for, row.waits_since or row.added_at or 0.0)
-        for row in rows
-    )
+    found = []
+    for row in rows:
+        since = row.waits_since or row.added_at or 0.0
+        found.append(Waits(row.kind, row.key, row.partner, row.submission or "", row.waits_for or "", since))
     return sorted(found, key=lambda each: each.since)
 
 

@@ -7,13 +7,13 @@ text of the query that the rows it looks for are in it.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 
-from gateway.ledger.tables import work
+from gateway.ledger import tables
+from gateway.ledger.tables import WorkRow, work
 
 IS_READY = sa.text("work.state = 'pending' AND work.due_at = 0")
 IS_LATER = sa.text("work.state = 'pending' AND work.due_at > 0")
@@ -84,15 +84,13 @@ def add(
         connection.execute(sa.insert(work).values(**row))
 
 
-def not_done(
-    connection: sa.Connection, *which: sa.ColumnElement[bool], most: int | None = None
-) -> Sequence[sa.Row[Any]]:
+def not_done(connection: sa.Connection, *which: sa.ColumnElement[bool], most: int | None = None) -> list[WorkRow]:
     """The rows of what is not done yet, oldest first, so many at the most."""
     # in one query, which sees one moment: a piece that becomes ready meanwhile would be seen twice, or not at all
     lanes = sa.union_all(*(sa.select(work.c.id).where(condition) for condition in (IS_READY, IS_LATER)))
     by_age = sa.func.coalesce(work.c.id, 0)  # said so that no database walks through all that is done by its id
     query = sa.select(work).where(work.c.id.in_(lanes), *which).order_by(by_age)
-    return connection.execute(query.limit(most)).all()
+    return tables.rows(connection, query.limit(most))
 
 
 def make_ready(connection: sa.Connection, which: sa.ColumnElement[bool]) -> int:

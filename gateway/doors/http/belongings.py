@@ -25,6 +25,15 @@ _OF_ACCOUNTS = {
 _UNSHOWN = {"record", "balances", "binding"}
 
 
+class Amending(tables.Row):
+    """A request, and what it is about."""
+
+    id: str
+    about: str
+    submission: str
+    asked: Mapping[str, Any]
+
+
 @dataclass(frozen=True, slots=True)
 class Belongings:
     """Claims, accounts, notices, documents and amendments of some declarations."""
@@ -51,8 +60,7 @@ def belongings(engine: sa.Engine, which: sa.Select[Any]) -> Belongings:
     notice = tables.notice
     notices = sa.select(notice).where(notice.c.declaration.in_(which)).order_by(notice.c.number)
     message = tables.declaration
-    amending = sa.select(message.c.id, message.c.about, message.c.submission, message.c.asked)
-    amending = amending.where(message.c.about.in_(which), message.c.state == "accepted")
+    amending = tables.select(Amending, message).where(message.c.about.in_(which), message.c.state == "accepted")
     numbers = sa.select(tables.account.c.number).where(tables.account.c.declaration.in_(which))
     return Belongings(
         claims=_by("declaration", by_kind["claim"]),

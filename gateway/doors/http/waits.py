@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import sqlalchemy as sa
-
 from gateway.doors.http.parts import HttpParts
 from gateway.ledger import database, tables
 from gateway.work import kinds
 from gateway.work.waiting_work import Waits, moment_of, of_declaration, waits_of
 from renderers.waiting_notice import waiting_message
+
+
+class Named(tables.Row):
+    """The number of a document of a declaration."""
+
+    declaration: str
+    number: str
 
 
 def with_waiting(parts: HttpParts, view: dict[str, Any]) -> dict[str, Any]:
@@ -48,9 +53,7 @@ def _tell_declarations(parts: HttpParts, views: list[dict[str, Any]], waits: Seq
 
 def _documents(parts: HttpParts, views: list[dict[str, Any]]) -> dict[str, list[str]]:
     table = tables.document
-    query = sa.select(table.c.declaration, table.c.number).where(
-        table.c.declaration.in_([each["id"] for each in views])
-    )
+    query = tables.select(Named, table).where(table.c.declaration.in_([each["id"] for each in views]))
     found: dict[str, list[str]] = {}
     for row in database.read(parts.engine, query):
         found.setdefault(row.declaration, []).append(row.number)

@@ -12,6 +12,7 @@ from gateway.dossier.desk import Desk
 from gateway.dossier.states import doing_in_words, life_in_words, step, would
 from gateway.ledger import tables
 from gateway.ledger.event_kinds import EventKind, Subject
+from gateway.ledger.tables import DeclarationRow
 from schemas.acts import form_of
 from schemas.days import day_of
 from schemas.findings import Finding, Position, finding
@@ -89,8 +90,8 @@ def handles(kind: str) -> Callable[[Handler], Handler]:
     return register
 
 
-def declaration_of(desk: Desk, act: Act, element: str = "dum_number") -> Any:
-    """The declaration that an act names (its row, held), in a state that the act fits. Raises Refusal."""
+def declaration_of(desk: Desk, act: Act, element: str = "dum_number") -> DeclarationRow:
+    """The declaration that an act names (held), in a state that the act fits. Raises Refusal."""
     row = desk.hold(tables.declaration, act[element], "dum_number")
     if row is None:
         raise act.refusal("ACT01", element)
@@ -98,7 +99,7 @@ def declaration_of(desk: Desk, act: Act, element: str = "dum_number") -> Any:
     return row
 
 
-def must_fit(act: Act, row: Any, element: str) -> None:
+def must_fit(act: Act, row: DeclarationRow, element: str) -> None:
     """Raise Refusal where the act does not fit the state of a declaration, or lies before its registration."""
     if step(act.kind, row.life) is None:
         words = {"act": doing_in_words(act.kind), "life": life_in_words(row.life), "would": would(row.life)}

@@ -13,6 +13,7 @@ from gateway.dossier.requests import Asked, standing
 from gateway.dossier.versions import attempt
 from gateway.ledger import tables
 from gateway.ledger.event_kinds import EventKind, Subject
+from gateway.ledger.tables import DeclarationRow
 from schemas import words
 from schemas.findings import Finding, finding, refused
 
@@ -31,11 +32,11 @@ def register(desk: Desk, act: Act) -> Answer:
         found = register_lodged(desk, row, **told(act))
         if refused(found):
             raise Refusal(next(each for each in found if each.severity == "refused"))
-    return {"declaration": row.id, "dum_number": desk.hold(tables.declaration, row.id).dum_number}
+    return {"declaration": row.id, "dum_number": desk.hold_known(tables.declaration, row.id).dum_number}
 
 
-def register_lodged(desk: Desk, row: Any, **said: Any) -> list[Finding]:
-    """Register a declaration that was lodged (its row); what stands in the way now, and then nothing is done."""
+def register_lodged(desk: Desk, row: DeclarationRow, **said: Any) -> list[Finding]:
+    """Register a declaration that was lodged; what stands in the way now, and then nothing is done."""
     made = plan(desk, row.facts, {})
     answers = desk.administration.lodge(lodgement_of(desk, row.facts, row.reference), again=True)
     found = [*made.findings, *refusals(answers), *credit_objections(desk, row.facts, answers, None)]
@@ -66,7 +67,7 @@ def decide(desk: Desk, act: Act) -> Answer:
     asked = Asked.of_record(request.asked)
     stands = standing(desk, request.partner, asked, request.facts, {}, own=request.id)
     found = list(stands.findings)
-    if not refused(found):
+    if stands.declaration is not None and not refused(found):
         desk.append(stream, EventKind.DECIDED, {"state": "accepted", "reason": act.get("reason")})
         found += attempt(desk, request.id, stands.declaration, asked, request.facts, request.submission, {})
     if refused(found):

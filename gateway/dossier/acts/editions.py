@@ -12,6 +12,7 @@ from gateway.documents import dum_document
 from gateway.dossier.desk import Desk
 from gateway.dossier.states import OVER
 from gateway.ledger import tables
+from gateway.ledger.tables import ActRow, DeclarationRow
 from schemas.acts import value_title
 from schemas.days import day_of, in_casablanca, local_moment
 from schemas.identifiers import parse_reference
@@ -41,7 +42,7 @@ def print_editions(desk: Desk) -> None:
             desk.issue(row, dum_document.KIND, (number, "", 0), record)
 
 
-def _record(desk: Desk, row: Any, edition: int) -> dict[str, Any]:
+def _record(desk: Desk, row: DeclarationRow, edition: int) -> dict[str, Any]:
     return {
         "edition": edition,
         "issued_at": desk.log.at.isoformat(),
@@ -49,13 +50,18 @@ def _record(desk: Desk, row: Any, edition: int) -> dict[str, Any]:
         "version": row.version,
         "reference": row.reference,
         "office": row.facts["office"],
-        "body": row.in_force or desk.hold(tables.submission, row.current).body["sha256"],
+        "body": row.in_force or desk.hold_known(tables.submission, row.current).body["sha256"],
         "boxes": boxes_of(desk, row),
     }
 
 
-def boxes_of(desk: Desk, row: Any) -> dict[str, Any]:
-    """Boxes A and D to H of a declaration (its row), from the acts of the office so far."""
+def boxes_of(desk: Desk, row: DeclarationRow) -> dict[str, Any]:
+    """Boxes A and D to H of a declaration, from the acts of the office so far.
+
+    Raises LookupError before its registration.
+    """
+    if row.dum_number is None or row.registered_at is None:
+        raise LookupError(f"{row.id} has no number")
     acts = _acts(desk, row.id)
     reference = parse_reference(row.dum_number)
     quittances = sa.select(tables.document.c.number).where(
@@ -92,8 +98,8 @@ def _acts(desk: Desk, declaration: str) -> list[Done]:
     return [(each.kind, each.data, _done_at(each)) for each in rows]
 
 
-def _done_at(act: Any) -> datetime:
-    """When an act (its row) was done. What the office says has no zone: it means the same by whatever zone data it was
+def _done_at(act: ActRow) -> datetime:
+    """When an act was done. What the office says has no zone: it means the same by whatever zone data it was
     read first. An act of the administration itself says nothing."""
     said = act.data.get("done_at") or act.data.get("paid_at")
     return local_moment(datetime.fromisoformat(said)) if said else in_casablanca(datetime.fromisoformat(act.done_at))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -16,6 +15,7 @@ from gateway.dossier.lodging import assess
 from gateway.ledger import tables
 from gateway.ledger.dues import amount_due
 from gateway.ledger.event_kinds import EventKind, Subject
+from gateway.ledger.tables import ClaimRow
 from schemas import words
 from schemas.days import dasf_day
 
@@ -59,12 +59,12 @@ def reverse(desk: Desk, act: Act) -> Answer:
     """A payment that this office recorded by mistake is taken back."""
     table = tables.payment
     query = sa.select(table).where(table.c.office == act.office, table.c.number == act["payment_number"])
-    payment = desk.connection.execute(query.with_for_update()).first()
+    payment = tables.first(desk.connection, query.with_for_update())
     if payment is None:
         raise _unknown(act, "payment", "payment_number")
     if payment.reversed:
         raise act.refusal("CLM02", "payment_number", quittance=payment.quittance)
-    declaration = desk.hold(tables.declaration, payment.declaration)
+    declaration = desk.hold_known(tables.declaration, payment.declaration)
     must_fit(act, declaration, "payment_number")
     paying.reverse(desk, payment, act["reason"])
     return {"declaration": declaration.id, "claim": payment.claim, "quittance": payment.quittance}
@@ -95,7 +95,7 @@ def dispute(desk: Desk, act: Act) -> Answer:
         desk.append(Subject.CLAIM.of(claim.number), EventKind.CLAIM_DISPUTED, {"reason": act["reason"]})
     else:
         # no notice on the day that the dispute ends: the debtor has the time that any other has from then on
-        notice_on = max(claim.notice_on, dasf_day(desk.today, desk.law_of_today).isoformat())
+        notice_on = max(claim.notice_on or "", dasf_day(desk.today, desk.law_of_today).isoformat())
         desk.append(
             Subject.CLAIM.of(claim.number), EventKind.DISPUTE_ENDED, {"reason": act["reason"], "notice_on": notice_on}
         )
@@ -114,12 +114,12 @@ def cancel_claim(desk: Desk, act: Act) -> Answer:
     return {"declaration": claim.declaration, "claim": claim.number}
 
 
-def _open_claim(desk: Desk, act: Act) -> Any:
+def _open_claim(desk: Desk, act: Act) -> ClaimRow:
     found = desk.find(tables.claim, act["claim_number"])
     if found is None:
         raise _unknown(act, "claim", "claim_number")
     desk.hold(tables.declaration, found.declaration)
-    claim = desk.hold(tables.claim, found.number)
+    claim = desk.hold_known(tables.claim, found.number)
     if claim.state != "open":
         words_of = {"state": words.phrase(f"claim.{claim.state}"), "would": words.phrase("would.nothing")}
         raise act.refusal("CLM01", "claim_number", **words_of)

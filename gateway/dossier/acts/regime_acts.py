@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -14,6 +13,7 @@ from gateway.dossier.regime_accounts.discharging import discharge, undo
 from gateway.dossier.regime_accounts.planning import Charge
 from gateway.ledger import tables
 from gateway.ledger.event_kinds import EventKind, Subject
+from gateway.ledger.tables import AccountRow
 from schemas import words
 from schemas.rules import amount
 
@@ -62,18 +62,18 @@ def cancel_certificate(desk: Desk, act: Act) -> Answer:
     found = desk.find(tables.certificate, act["certificate_number"])
     if found is None:
         raise act.refusal("ACT05", "certificate_number", what=words.phrase("object.certificate"))
-    account = desk.hold(tables.account, found.account)
-    certificate = desk.hold(tables.certificate, found.number)
+    account = desk.hold_known(tables.account, found.account)
+    certificate = desk.hold_known(tables.certificate, found.number)
     if certificate.state == "cancelled":
         raise act.refusal("RED10", "certificate_number")
-    must_fit(act, desk.hold(tables.declaration, account.declaration), "certificate_number")
+    must_fit(act, desk.hold_known(tables.declaration, account.declaration), "certificate_number")
     undo(desk, [certificate], act["reason"])
     return {"declaration": account.declaration, "account": account.number}
 
 
-def _account(desk: Desk, act: Act) -> Any:
+def _account(desk: Desk, act: Act) -> AccountRow:
     account = desk.hold(tables.account, act["dum_number"])
     if account is None:
         raise act.refusal("ACT05", "dum_number", what=words.phrase("object.account"))
-    must_fit(act, desk.hold(tables.declaration, account.declaration), "dum_number")
+    must_fit(act, desk.hold_known(tables.declaration, account.declaration), "dum_number")
     return account

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from gateway.dossier.acts.act_boxes import EXAMINATION
 from gateway.dossier.acts.act_handlers import Act, Answer, declaration_of, handles, told
 from gateway.dossier.claims.owing import claim_of
 from gateway.dossier.desk import Desk
 from gateway.dossier.ending import close_if_done
 from gateway.ledger.event_kinds import EventKind, Subject
+from gateway.ledger.tables import DeclarationRow
 from schemas import words
 
 
@@ -27,7 +26,7 @@ def release(desk: Desk, act: Act) -> Answer:
     return {"declaration": declaration.id}
 
 
-def _missing(desk: Desk, declaration: Any) -> list[str]:
+def _missing(desk: Desk, declaration: DeclarationRow) -> list[str]:
     found = ["examination" if each == EXAMINATION else "documents" for each in declaration.open]
     claim = claim_of(desk, declaration.id)
     if claim is not None and claim.state == "open" and claim.credit is None:

@@ -20,6 +20,7 @@ from gateway.dossier.unit_of_work import Desks
 from gateway.ledger import database, tables
 from gateway.ledger.event_kinds import EventKind, Subject
 from gateway.ledger.events import Log
+from gateway.ledger.tables import ActRow
 from gateway.store.files import FileStore
 from parsers.source_map import SourceMap
 from parsers.xml import XmlLimits, read_xml
@@ -153,7 +154,7 @@ def plain(group: Group) -> dict[str, Any]:
     return {name: value for name, value in given.items() if value not in (None, [])}
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     if isinstance(value, Group):
         return plain(value)
     if isinstance(value, (list, tuple)):
@@ -170,7 +171,7 @@ def _places(view: Group, source: SourceMap) -> dict[str, Position]:
     return {name: source.value(element if leaf is None else leaf) for name, leaf in found.items()}
 
 
-def _known(connection: sa.Connection, act: Act) -> Any:
+def _known(connection: sa.Connection, act: Act) -> ActRow | None:
     """The act that this office recorded under a number: each office counts its own, kind by kind."""
     query = sa.select(tables.act).filter_by(office=act.office, kind=act.kind, number=act.number)
-    return connection.execute(query).first()
+    return tables.first(connection, query)

@@ -17,6 +17,7 @@ from gateway.dossier.claims.owing import outstanding, told_of
 from gateway.dossier.desk import Desk
 from gateway.ledger import tables
 from gateway.ledger.event_kinds import EventKind, Subject
+from gateway.ledger.tables import ClaimRow, DeclarationRow
 from schemas.days import interest, order_days
 
 ACTOR = "calendar"
@@ -42,8 +43,8 @@ def notice(desk: Desk, number: str) -> bool:
     found = desk.find(tables.claim, number)
     if found is None:
         return False
-    declaration = desk.hold(tables.declaration, found.declaration)
-    claim = desk.hold(tables.claim, number)
+    declaration = desk.hold_known(tables.declaration, found.declaration)
+    claim = desk.hold_known(tables.claim, number)
     if not _is_due(claim, desk.today):
         return False
     numbered = desk.number(claim.office, dasf_document.SERIES)
@@ -55,7 +56,7 @@ def notice(desk: Desk, number: str) -> bool:
     return True
 
 
-def _is_due(claim: Any, today: date) -> bool:
+def _is_due(claim: ClaimRow, today: date) -> bool:
     return (
         claim.state == "open"
         and not claim.disputed
@@ -65,7 +66,7 @@ def _is_due(claim: Any, today: date) -> bool:
     )
 
 
-def _record(desk: Desk, declaration: Any, claim: Any) -> dict[str, Any]:
+def _record(desk: Desk, declaration: DeclarationRow, claim: ClaimRow) -> dict[str, Any]:
     law, today = desk.law_of_today, desk.today
     due_on = date.fromisoformat(claim.due_on)
     history = [(date.fromisoformat(day), Decimal(balance)) for day, balance in claim.balances]

@@ -16,23 +16,24 @@ from gateway.dossier.claims import credit
 from gateway.dossier.desk import Desk
 from gateway.ledger import tables
 from gateway.ledger.event_kinds import EventKind, Subject
+from gateway.ledger.tables import ClaimRow, DeclarationRow
 from schemas.days import dasf_day, due_by_credit
 
 
-def claim_of(desk: Desk, declaration: str) -> Any:
-    """The claim of a declaration (its row, held), None where nothing was ever due or it was cancelled."""
+def claim_of(desk: Desk, declaration: str) -> ClaimRow | None:
+    """The claim of a declaration (held), None where nothing was ever due or it was cancelled."""
     table = tables.claim
     query = sa.select(table).where(table.c.declaration == declaration, table.c.state != "cancelled")
-    return desk.connection.execute(query.with_for_update()).first()
+    return tables.first(desk.connection, query.with_for_update())
 
 
-def outstanding(claim: Any) -> Decimal:
+def outstanding(claim: ClaimRow) -> Decimal:
     """What is still open of a claim, in MAD."""
     return Decimal(claim.amount) - Decimal(claim.paid) if claim.state == "open" else Decimal(0)
 
 
-def owe(desk: Desk, declaration: Any, assessment: Mapping[str, Any]) -> None:
-    """Make due what an assessment comes to: `declaration` is its row, `assessment` as the log has it."""
+def owe(desk: Desk, declaration: DeclarationRow, assessment: Mapping[str, Any]) -> None:
+    """Make due what an assessment comes to; `assessment` as the log has it."""
     total = Decimal(assessment["total"])
     claim = claim_of(desk, declaration.id)
     if claim is None:
@@ -42,8 +43,8 @@ def owe(desk: Desk, declaration: Any, assessment: Mapping[str, Any]) -> None:
         _adjust(desk, declaration, claim, total)
 
 
-def told_of(desk: Desk, declaration: Any, claim: Any) -> dict[str, Any]:
-    """What every document about a claim says of it and of its declaration (both rows), as things stand now."""
+def told_of(desk: Desk, declaration: DeclarationRow, claim: ClaimRow) -> dict[str, Any]:
+    """What every document about a claim says of it and of its declaration, as things stand now."""
     return {
         "issued_at": desk.log.at.isoformat(),
         "office": claim.office,
@@ -74,7 +75,7 @@ def _terms(desk: Desk, facts: Mapping[str, Any], no_later_than: str | None = Non
     }
 
 
-def _open(desk: Desk, declaration: Any, number: str, total: Decimal) -> None:
+def _open(desk: Desk, declaration: DeclarationRow, number: str, total: Decimal) -> None:
     terms = _terms(desk, declaration.facts)
     data = {
         "declaration": declaration.id,
@@ -89,17 +90,17 @@ def _open(desk: Desk, declaration: Any, number: str, total: Decimal) -> None:
     credit.charge(desk, terms["credit"], number, total)
 
 
-def _adjust(desk: Desk, declaration: Any, claim: Any, total: Decimal) -> None:
+def _adjust(desk: Desk, declaration: DeclarationRow, claim: ClaimRow, total: Decimal) -> None:
     """What is still open keeps its due date, where that is the earlier one: amending wins no time."""
     was_open = outstanding(claim)
     terms = _terms(desk, declaration.facts, claim.due_on if claim.state == "open" else None)
     data = {"amount": f"{total:f}", "on": desk.today.isoformat(), **terms}
     desk.append(Subject.CLAIM.of(claim.number), EventKind.CLAIM_ADJUSTED, data)
     credit.charge(desk, claim.credit, claim.number, -was_open)
-    credit.charge(desk, terms["credit"], claim.number, outstanding(desk.hold(tables.claim, claim.number)))
+    credit.charge(desk, terms["credit"], claim.number, outstanding(desk.hold_known(tables.claim, claim.number)))
 
 
-def cancel(desk: Desk, claim: Any, reason: str, settles: bool = False) -> None:
+def cancel(desk: Desk, claim: ClaimRow, reason: str, settles: bool = False) -> None:
     """Nothing is owed any more. `settles` where its declaration lives on."""
     desk.append(Subject.CLAIM.of(claim.number), EventKind.CLAIM_CANCELLED, {"reason": reason, "settles": settles})
     credit.charge(desk, claim.credit, claim.number, -outstanding(claim))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -17,6 +16,7 @@ from gateway.dossier.ending import close_if_done, reopen
 from gateway.ledger import tables
 from gateway.ledger.event_kinds import EventKind, Subject
 from gateway.ledger.instants import instant
+from gateway.ledger.tables import ClaimRow, DeclarationRow, PaymentRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,8 @@ class Paid:
     replaces: str | None = None
 
 
-def pay(desk: Desk, declaration: Any, claim: Any, paid: Paid) -> str:
-    """Apply a payment to a claim (both rows, held); the number of its quittance.
+def pay(desk: Desk, declaration: DeclarationRow, claim: ClaimRow, paid: Paid) -> str:
+    """Apply a payment to a claim (both held); the number of its quittance.
 
     What is above what is open is surplus: kept, shown, and not applied to anything.
     """
@@ -84,9 +84,9 @@ def _unreplaced(desk: Desk, claim: str) -> str | None:
     return str(found[0].quittance) if found else None
 
 
-def reverse(desk: Desk, payment: Any, reason: str) -> None:
-    """Take back a payment recorded by mistake (its row): the claim is open again, its quittance is cancelled."""
-    claim = desk.hold(tables.claim, payment.claim)
+def reverse(desk: Desk, payment: PaymentRow, reason: str) -> None:
+    """Take back a payment recorded by mistake: the claim is open again, its quittance is cancelled."""
+    claim = desk.hold_known(tables.claim, payment.claim)
     before = outstanding(claim)
     data = {
         "office": payment.office,
@@ -97,7 +97,7 @@ def reverse(desk: Desk, payment: Any, reason: str) -> None:
         "on": desk.today.isoformat(),
     }
     desk.append(Subject.CLAIM.of(claim.number), EventKind.PAYMENT_REVERSED, data)
-    after = outstanding(desk.hold(tables.claim, claim.number))
+    after = outstanding(desk.hold_known(tables.claim, claim.number))
     credit.charge(desk, claim.credit, claim.number, after - before)
     stream = Subject.DECLARATION.of(payment.declaration)
     desk.append(stream, EventKind.DOCUMENT_CANCELLED, {"number": payment.quittance, "reason": reason})

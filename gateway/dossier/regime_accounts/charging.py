@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, localcontext
-from typing import Any
+
+from gateway.ledger.tables import AccountArticleRow
 
 QUANTUM = Decimal("0.000001")
 CENT = Decimal("0.01")
@@ -35,8 +36,8 @@ class Balance:
     discharges: int
 
     @classmethod
-    def of_row(cls, row: Any) -> Balance:
-        """The balance of an article of an account (its row)."""
+    def of_row(cls, row: AccountArticleRow) -> Balance:
+        """The balance of an article of an account."""
         admitted, charged = Decimal(row.admitted), Decimal(row.charged)
         return cls(admitted, charged, Decimal(row.suspended), Decimal(row.released), row.discharges)
 

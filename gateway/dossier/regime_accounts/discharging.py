@@ -14,6 +14,7 @@ from gateway.dossier.ending import close_if_done, reopen
 from gateway.dossier.regime_accounts.planning import Charge
 from gateway.ledger import tables
 from gateway.ledger.event_kinds import EventKind, Subject
+from gateway.ledger.tables import CertificateRow, DeclarationRow
 
 
 def discharge(desk: Desk, charges: Sequence[Charge], cause: str, by: str, kind: str) -> list[str]:
@@ -30,8 +31,8 @@ def discharge(desk: Desk, charges: Sequence[Charge], cause: str, by: str, kind: 
 
 
 def _discharge(desk: Desk, number: str, lines: list[dict[str, Any]], cause: str) -> str:
-    account = desk.hold(tables.account, number)
-    declaration = desk.hold(tables.declaration, account.declaration)
+    account = desk.hold_known(tables.account, number)
+    declaration = desk.hold_known(tables.declaration, account.declaration)
     numbered = desk.number(account.office, certificate_document.SERIES)
     remaining = _remaining(desk, number) - sum((Decimal(line["charged"]) for line in lines), Decimal(0))
     released = sum((Decimal(line["released"]) for line in lines), Decimal(0))
@@ -53,10 +54,10 @@ def _discharge(desk: Desk, number: str, lines: list[dict[str, Any]], cause: str)
     return numbered[0]
 
 
-def undo(desk: Desk, certificates: Iterable[Any], reason: str) -> None:
-    """Cancel certificates (their rows): what they charged is free again, and their accounts are open."""
+def undo(desk: Desk, certificates: Iterable[CertificateRow], reason: str) -> None:
+    """Cancel certificates: what they charged is free again, and their accounts are open."""
     for each in certificates:
-        account = desk.hold(tables.account, each.account)
+        account = desk.hold_known(tables.account, each.account)
         data = {"certificate": each.number, "reason": reason}
         desk.append(Subject.ACCOUNT.of(each.account), EventKind.DISCHARGE_UNDONE, data)
         stream = Subject.DECLARATION.of(account.declaration)
@@ -66,7 +67,7 @@ def undo(desk: Desk, certificates: Iterable[Any], reason: str) -> None:
         desk.notify(account.declaration, "certificate-cancelled", reason=reason, details=details)
 
 
-def certificates_of(desk: Desk, cause: str) -> list[Any]:
+def certificates_of(desk: Desk, cause: str) -> list[CertificateRow]:
     """The valid certificates that a declaration or an act has caused."""
     table = tables.certificate
     return desk.look(sa.select(table).where(table.c.cause == cause, table.c.state == "valid").order_by(table.c.number))
@@ -78,16 +79,16 @@ def _remaining(desk: Desk, account: str) -> Decimal:
     return sum((Decimal(row.admitted) - Decimal(row.charged) for row in rows), Decimal(0))
 
 
-def certificate_record(desk: Desk, declaration: Any, account: str) -> dict[str, Any]:
+def certificate_record(desk: Desk, declaration: DeclarationRow, account: str) -> dict[str, Any]:
     """What a certificate says: the account as it stands now, and all its lines in force."""
-    row = desk.hold(tables.account, account)
+    row = desk.hold_known(tables.account, account)
     articles, lines = tables.account_article, tables.discharge
     in_force = sa.select(lines).where(lines.c.account == account, lines.c.undone.is_(False)).order_by(lines.c.serial)
     of_account = sa.select(articles).where(articles.c.account == account).order_by(articles.c.article)
     return {
-        "account": dict(row._mapping),
-        "articles": [dict(each._mapping) for each in desk.look(of_account)],
-        "lines": [dict(each._mapping) for each in desk.look(in_force)],
+        "account": row._asdict(),
+        "articles": [each._asdict() for each in desk.look(of_account)],
+        "lines": [each._asdict() for each in desk.look(in_force)],
         "registered_at": declaration.registered_at,
         "reference": declaration.reference,
         "issued_at": desk.log.at.isoformat(),

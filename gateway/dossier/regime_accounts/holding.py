@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sqlalchemy as sa
 
 from gateway.dossier.desk import Desk
 from gateway.ledger import tables
+from gateway.ledger.tables import AccountRow
 
 
-def hold_accounts(desk: Desk, *operators: str | None) -> dict[str, Any]:
+def hold_accounts(desk: Desk, *operators: str | None) -> dict[str, AccountRow]:
     """The accounts of these operators by their numbers, the oldest first: who charges them comes after who did."""
     table = tables.account
     query = sa.select(table).where(table.c.operator.in_([each for each in operators if each]))

@@ -9,6 +9,7 @@ from typing import Any
 
 from gateway.dossier.desk import Desk
 from gateway.ledger.event_kinds import EventKind, Subject
+from gateway.ledger.tables import AccountRow, DeclarationRow
 from schemas.days import add_months
 from schemas.law import LawOfDay
 
@@ -22,8 +23,8 @@ def is_suspensive(regime: str, law: LawOfDay) -> bool:
     return row is not None and row["suspensive"] == "yes"
 
 
-def open_account(desk: Desk, declaration: Any) -> None:
-    """Open the account of a registered declaration (its row); nothing where its régime suspends nothing."""
+def open_account(desk: Desk, declaration: DeclarationRow) -> None:
+    """Open the account of a registered declaration; nothing where its régime suspends nothing."""
     facts = declaration.facts
     if is_suspensive(facts["regime"], desk.law_of_today):
         desk.append(
@@ -33,8 +34,8 @@ def open_account(desk: Desk, declaration: Any) -> None:
         )
 
 
-def change_account(desk: Desk, declaration: Any, account: Any) -> None:
-    """The declaration was amended: the account (its row) holds what the new version says. Nothing was charged yet.
+def change_account(desk: Desk, declaration: DeclarationRow, account: AccountRow) -> None:
+    """The declaration was amended: the account holds what the new version says. Nothing was charged yet.
 
     Its deadlines stay: they hang on the day and the régime, and the office may have extended them.
     """
@@ -43,7 +44,7 @@ def change_account(desk: Desk, declaration: Any, account: Any) -> None:
     desk.append(Subject.ACCOUNT.of(account.number), EventKind.ACCOUNT_CHANGED, data)
 
 
-def _account(desk: Desk, declaration: Any, opened_on: date) -> dict[str, Any]:
+def _account(desk: Desk, declaration: DeclarationRow, opened_on: date) -> dict[str, Any]:
     facts, law = declaration.facts, desk.law.on(opened_on)
     terms = law.account_terms(facts["regime"])
     months = (terms.deadline_months, terms.last_months) if terms else (None, None)

@@ -14,11 +14,15 @@ from gateway.dossier.regime_accounts.charging import QUANTUM, Balance, OverDisch
 from gateway.dossier.regime_accounts.holding import hold_accounts
 from gateway.dossier.regime_accounts.opening import quantity_in
 from gateway.ledger import tables
+from gateway.ledger.tables import AccountArticleRow, AccountRow
 from schemas.findings import Finding, Position, finding
 from schemas.identifiers import dum_number, parse_reference
 from schemas.rules import amount
 
 Key = tuple[str, int]
+Accounts = Mapping[str, AccountRow]
+Line = tuple[AccountRow, AccountArticleRow]
+"""An account, and the one of its articles that is charged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,7 @@ def plan(desk: Desk, facts: Mapping[str, Any], places: Mapping[int, Position]) -
     return made
 
 
-def _plan_article(made: Plan, article: Mapping[str, Any], own: Mapping[str, Any], regimes: Sequence[str]) -> None:
+def _plan_article(made: Plan, article: Mapping[str, Any], own: Accounts, regimes: Sequence[str]) -> None:
     named = list(_named(article))
     if named:
         lines = [line for number, wanted in named for line in _named_lines(made, article, own, number, wanted, regimes)]
@@ -96,7 +100,7 @@ def _named(article: Mapping[str, Any]) -> Iterator[tuple[str, int | None]]:
             yield dum_number(reference.office, reference.regime, reference.year, reference.serial), wanted
 
 
-def _lines_of(desk: Desk, account: str) -> list[Any]:
+def _lines_of(desk: Desk, account: str) -> list[AccountArticleRow]:
     table = tables.account_article
     return desk.look(sa.select(table).where(table.c.account == account).order_by(table.c.article))
 
@@ -104,11 +108,11 @@ def _lines_of(desk: Desk, account: str) -> list[Any]:
 def _named_lines(
     made: Plan,
     article: Mapping[str, Any],
-    own: Mapping[str, Any],
+    own: Accounts,
     number: str,
     wanted: int | None,
     regimes: Sequence[str],
-) -> list[tuple[Any, Any]]:
+) -> list[Line]:
     """The one article of a named account that is charged."""
     account = own.get(number)
     if account is None:
@@ -139,13 +143,11 @@ def _named_lines(
     return [(account, line) for line in chosen]
 
 
-def _shown(lines: Sequence[Any]) -> str:
+def _shown(lines: Sequence[AccountArticleRow]) -> str:
     return ", ".join(str(line.article) for line in lines[:12]) + (", …" if len(lines) > 12 else "")
 
 
-def _oldest_lines(
-    made: Plan, article: Mapping[str, Any], own: Mapping[str, Any], regimes: Sequence[str]
-) -> list[tuple[Any, Any]]:
+def _oldest_lines(made: Plan, article: Mapping[str, Any], own: Accounts, regimes: Sequence[str]) -> list[Line]:
     """The open accounts of the same code and unit, oldest first."""
     return [
         (account, line)
@@ -157,14 +159,14 @@ def _oldest_lines(
     ]
 
 
-def _balance(made: Plan, line: Any) -> Balance:
+def _balance(made: Plan, line: AccountArticleRow) -> Balance:
     key = (line.account, line.article)
     if key not in made.balances:
         made.balances[key] = Balance.of_row(line)
     return made.balances[key]
 
 
-def _charge(made: Plan, article: Mapping[str, Any], lines: Sequence[tuple[Any, Any]]) -> None:
+def _charge(made: Plan, article: Mapping[str, Any], lines: Sequence[Line]) -> None:
     """Charge an article to the lines in their order; what one cannot take goes on to the next."""
     if not lines:
         return
@@ -203,7 +205,7 @@ def _in_unit(wanted: str, left: Decimal, unit: str, article: Mapping[str, Any]) 
     return left if wanted == unit or not declared or not was else left * declared / was
 
 
-def _late(made: Plan, article: Mapping[str, Any], account: Any) -> bool:
+def _late(made: Plan, article: Mapping[str, Any], account: AccountRow) -> bool:
     """Whether the account's deadline has passed, and what is to be said of it."""
     today = made.desk.today.isoformat()
     if account.last_deadline and today > account.last_deadline:

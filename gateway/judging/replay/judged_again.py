@@ -11,6 +11,7 @@ from gateway.judging.judge import Judgement, judge
 from gateway.judging.replay.compare_verdicts import Difference, Given, beyond_the_law, difference, given, without_ledger
 from gateway.judging.replay.stored_documents import Document, verdict_of
 from gateway.judging.replay.two_laws import NoLaw
+from gateway.ledger.tables import DeclarationRow
 from gateway.settings import Settings
 from gateway.store.files import Damaged
 from schemas.findings import Finding
@@ -80,8 +81,8 @@ class Summary:
         return asdict(self)
 
 
-def unchangeable(row: Any) -> Replay | None:
-    """The verdict on a message (its row) that no law changes: one that gave no declaration, since its EDIFACT was
+def unchangeable(row: DeclarationRow) -> Replay | None:
+    """The verdict on a message that no law changes: one that gave no declaration, since its EDIFACT was
     rejected or it is a CONTRL. None for all others."""
     if row.edifact is None or row.dum is not None:
         return None

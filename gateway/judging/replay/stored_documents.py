@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -15,6 +15,7 @@ from gateway.judging.attached import Attached, examined
 from gateway.judging.files_beside import files_beside
 from gateway.judging.replay.compare_verdicts import Given
 from gateway.ledger import database, tables
+from gateway.ledger.tables import DeclarationRow
 from gateway.settings import Settings
 from gateway.store.files import FileStore
 from gateway.store.safe_files import READ
@@ -37,20 +38,28 @@ class Document:
     then: Given | None = None
 
 
+class JudgedRow(DeclarationRow):
+    """A declaration with what was sent of its submission."""
+
+    body: Mapping[str, Any]
+    attachments: Sequence[Mapping[str, Any]]
+    rejected: Mapping[str, Mapping[str, Any]]
+
+
 class Stored:
     """The declarations of a gateway, in the order of their ids."""
 
     def __init__(self, engine: sa.Engine, store: FileStore, settings: Settings) -> None:
         self.engine, self.store, self.settings = engine, store, settings
 
-    def rows(self) -> Iterator[sa.Row[Any]]:
+    def rows(self) -> Iterator[JudgedRow]:
         """All declarations with what was sent; a page at a time, without holding a transaction."""
         last = ""
         while page := self._read(tables.declaration.c.id > last, ROWS_AT_ONCE):
             yield from page
             last = page[-1].id
 
-    def named(self, name: str) -> sa.Row[Any] | None:
+    def named(self, name: str) -> JudgedRow | None:
         """The declaration of an id, of a submission's id, or of a DUM number."""
         table = tables.declaration
         # each by its own index: for all three at once a database may read the table in the order of its ids
@@ -68,9 +77,10 @@ class Stored:
         table = tables.declaration
         given = sa.or_(table.c.edifact.is_(sa.null()), table.c.dum.is_not(sa.null()))
         query = sa.select(sa.func.count()).select_from(table).where(given)
-        return int(database.read(self.engine, query)[0][0])
+        with self.engine.connect().execution_options(read_only=True) as connection:
+            return connection.execute(query).scalar_one()
 
-    def document(self, row: Any) -> Document:
+    def document(self, row: JudgedRow) -> Document:
         """The declaration of a row."""
         return Document(row.id, lambda: self.load(row), row.dum_number, row.reference, verdict_of(row))
 
@@ -78,7 +88,7 @@ class Stored:
         """All declarations; not what came by EDIFACT and gave none."""
         return (self.document(row) for row in self.rows() if row.edifact is None or row.dum is not None)
 
-    def load(self, row: Any) -> tuple[bytes, Attached]:
+    def load(self, row: JudgedRow) -> tuple[bytes, Attached]:
         """What was sent, read from the store, its attachments examined again. Raises OSError or `Damaged`.
 
         Of EDIFACT it is the XML that was made of the message, with those of the attachments that were its own.
@@ -90,14 +100,13 @@ class Stored:
         body = row.dum["sha256"] if row.dum is not None else row.body["sha256"]
         return self.store.get(body), examined(files, self.settings.pdf_limits, rejected)
 
-    def _read(self, where: sa.ColumnElement[bool], most: int) -> list[sa.Row[Any]]:
+    def _read(self, where: sa.ColumnElement[bool], most: int) -> list[JudgedRow]:
         sent, judged = tables.submission, tables.declaration
-        query = sa.select(judged, sent.c.body, sent.c.attachments, sent.c.rejected)
-        query = query.join(sent, sent.c.id == judged.c.submission).where(where)
+        query = tables.select(JudgedRow, judged, sent).join(sent, sent.c.id == judged.c.submission).where(where)
         return database.read(self.engine, query.order_by(judged.c.id).limit(most))
 
 
-def verdict_of(row: Any) -> Given:
+def verdict_of(row: DeclarationRow) -> Given:
     """The verdict that a declaration was given."""
     return Given(row.outcome, tuple(map(Finding.from_record, row.findings)), row.findings_total, row.law or {})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -72,10 +73,10 @@ def _undone(connection: sa.Connection, account: str, data: Data, at: str) -> Non
     change(connection, tables.account, account, state="open")
 
 
-def _charge(connection: sa.Connection, account: str, line: Any, sign: int) -> None:
+def _charge(connection: sa.Connection, account: str, line: Mapping[Any, Any], sign: int) -> None:
     table = tables.account_article
     which = sa.and_(table.c.account == account, table.c.article == line["article"])
-    row = connection.execute(sa.select(table).where(which)).first()
+    row = tables.first(connection, sa.select(table).where(which))
     if row is None:
         return
     charged = Decimal(row.charged) + sign * Decimal(line["charged"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -11,6 +10,7 @@ from gateway.ledger import tables
 from gateway.ledger.event_kinds import EventKind
 from gateway.ledger.projections.document_events import receipted
 from gateway.ledger.projections.projectors import Data, change, one, projects
+from gateway.ledger.tables import ClaimRow
 
 ZERO = Decimal(0)
 
@@ -62,7 +62,7 @@ def _reversed(connection: sa.Connection, claim: str, data: Data, at: str) -> Non
 
 
 def _settle(
-    connection: sa.Connection, row: Any, amount: Decimal, received: Decimal, on: str, **more: str | None
+    connection: sa.Connection, row: ClaimRow, amount: Decimal, received: Decimal, on: str, **more: str | None
 ) -> None:
     """The claim after a change: what was received goes to it up to its amount, the rest is surplus."""
     paid = min(received, amount)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sqlalchemy as sa
 
 from gateway.ledger import tables
@@ -34,7 +32,7 @@ def _issued(connection: sa.Connection, declaration: str, data: Data, at: str) ->
 
 def receipted(connection: sa.Connection, declaration: str) -> None:
     """A paid declaration is receipted once each quittance in force is signed."""
-    owner: Any = one(connection, tables.declaration, declaration)
+    owner = one(connection, tables.declaration, declaration)
     table = tables.document
     query = sa.select(table.c.number).where(
         table.c.declaration == declaration, table.c.kind == "quittance", table.c.state == "due"

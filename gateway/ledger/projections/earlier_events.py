@@ -21,6 +21,8 @@ def _payment_refused(connection: sa.Connection, payment: str, data: Data, at: st
 def _paid(connection: sa.Connection, declaration: str, data: Data, at: str) -> None:
     """A payment of all that was due: the claim is the assessment's, the quittance is due with it."""
     row = one(connection, tables.declaration, declaration)
+    if row is None or row.assessment is None or row.registered_at is None:
+        raise LookupError(f"{declaration} is paid, and was not assessed")
     claim, day = row.assessment["number"], _day(data["recorded_at"])
     registered_on = _day(row.registered_at)
     if one(connection, tables.claim, claim) is None:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from gateway.ledger import tables
 from gateway.ledger.event_kinds import EventKind
+from gateway.ledger.tables import RowType, Table
 
 Data = Mapping[str, Any]
 Projector = Callable[[sa.Connection, str, Data, str], None]
@@ -34,6 +35,6 @@ def change(connection: sa.Connection, table: sa.Table, key: str, **values: Any) 
     connection.execute(sa.update(table).where(tables.key_of(table) == key).values(**values))
 
 
-def one(connection: sa.Connection, table: sa.Table, key: str) -> Any:
+def one(connection: sa.Connection, table: Table[RowType], key: str) -> RowType | None:
     """The row with this key (its first column), None where there is none."""
-    return connection.execute(sa.select(table).where(tables.key_of(table) == key)).first()
+    return tables.first(connection, sa.select(table).where(tables.key_of(table) == key))
