@@ -174,7 +174,7 @@ class _Builder:
     def _stop(self, code: str, **facts: Any) -> _Stop:
         return _Stop(self.parser.CurrentByteIndex, code, **facts)
 
-    def _doctype(self, *_: Any) -> None:
+    def _doctype(self, *_: object) -> None:
         # expat reports the declaration once it has read the name behind it
         place = self.content.rfind("<!DOCTYPE".encode(self.codec), 0, self.parser.CurrentByteIndex + 2)
         raise _Stop(max(place, 0), "XML04")

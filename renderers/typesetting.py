@@ -6,6 +6,7 @@ import json
 import threading
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -123,7 +124,7 @@ def _line(line: DutyLine) -> dict[str, Any]:
     }
 
 
-def written(value: Any) -> dict[str, str] | None:
+def written(value: Decimal) -> dict[str, str] | None:
     """An amount in words; None where it is too large for words."""
     found = in_words(value)
     return found if found["fr"] else None

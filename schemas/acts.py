@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any
 
 from schemas.form import form
 from schemas.vocabulary import LANGUAGES
@@ -38,7 +37,7 @@ def title_of(kind: str) -> Mapping[str, str]:
     return form(form_of(kind)).root.titles
 
 
-def value_title(kind: str, element: str, value: Any) -> Mapping[str, str]:
+def value_title(kind: str, element: str, value: object) -> Mapping[str, str]:
     """A value of an act's element in three languages: the title of its code where it has one, else as it is."""
     field = form(form_of(kind)).root.by_attribute[element]
     text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -6,17 +6,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib.resources import as_file, files
 from threading import Lock
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Literal
 from unicodedata import category
 
 from lxml import etree
 
 from schemas.compiled import compiled, made_once
+
+if TYPE_CHECKING:
+    from xmlschema.validators import XMLSchema10, XsdAnnotation, XsdElement, XsdType
 
 ANNOTATIONS = "urn:dumgate:form"
 PART = f"{{{ANNOTATIONS}}}part"
@@ -60,7 +63,7 @@ class Field:
     expected: Mapping[str, str]
     codelist: str | None
     children: tuple[Field, ...]
-    xsd: Any = field(repr=False)
+    xsd: XsdElement = field(repr=False)
     parent_titles: Mapping[str, str] | None = None
     sound: dict[str, bool] = field(default_factory=dict, repr=False)
 
@@ -130,7 +133,7 @@ class Form:
     name: str
     root: Field
     schema: etree.XMLSchema
-    second: Any
+    second: XMLSchema10
 
 
 def _stand_ins(blanks: str) -> str:
@@ -155,7 +158,7 @@ def form(name: str) -> Form:
     return Form(name, _field(root, None, None), compiled(name), second)
 
 
-def _field(xsd: Any, box: str | None, parent_titles: Mapping[str, str] | None) -> Field:
+def _field(xsd: XsdElement, box: str | None, parent_titles: Mapping[str, str] | None) -> Field:
     own_box = xsd.elem.get(f"{{{ANNOTATIONS}}}box")
     annotation = xsd.annotation or (xsd.ref.annotation if xsd.ref is not None else None)
     titles = _documentation(annotation, None)
@@ -184,20 +187,20 @@ def _field(xsd: Any, box: str | None, parent_titles: Mapping[str, str] | None) -
     )
 
 
-def _kind(simple_type: Any) -> Kind:
+def _kind(simple_type: XsdType) -> Kind:
     for base in _bases(simple_type):
         if base.local_name in _KINDS:
             return _KINDS[base.local_name]
     return "text"
 
 
-def _bases(simple_type: Any) -> Any:
+def _bases(simple_type: XsdType | None) -> Iterator[XsdType]:
     while simple_type is not None:
         yield simple_type
         simple_type = simple_type.base_type
 
 
-def _documentation(annotation: Any, part: str | None) -> dict[str, str]:
+def _documentation(annotation: XsdAnnotation | None, part: str | None) -> dict[str, str]:
     """The words of an annotation by language: those marked as `part`, or those that are marked as nothing."""
     if annotation is None:
         return {}

@@ -58,17 +58,18 @@ def parsed(content: bytes) -> Any:
         raise NoAnswerError("no-json") from error
 
 
-def member(document: Any, *names: str | int) -> Any:
+def member(document: object, *names: str | int) -> Any:
     """What stands at a path of members and places in JSON. Raises NoAnswerError where there is nothing."""
+    found: Any = document
     for name in names:
         try:
-            document = document[name]
+            found = found[name]
         except (KeyError, IndexError, TypeError) as error:
             raise NoAnswerError("no-member", str(name)) from error
-    return document
+    return found
 
 
-def text(document: Any, *names: str | int) -> str:
+def text(document: object, *names: str | int) -> str:
     """A text in JSON. Raises NoAnswerError where there is none."""
     found = member(document, *names)
     if not isinstance(found, str):
@@ -76,7 +77,7 @@ def text(document: Any, *names: str | int) -> str:
     return found
 
 
-def elements(document: Any, name: str) -> list[Any]:
+def elements(document: object, name: str) -> list[Any]:
     """A list in JSON that is not empty. Raises NoAnswerError where there is none, or one too long."""
     found = member(document, name)
     if not isinstance(found, list) or not 0 < len(found) <= MOST_ELEMENTS:
@@ -84,7 +85,7 @@ def elements(document: Any, name: str) -> list[Any]:
     return found
 
 
-def findings(document: Any) -> tuple[Told, ...]:
+def findings(document: object) -> tuple[Told, ...]:
     """The findings of a problem, of a `.findings.json`, or a bare list. Raises NoAnswerError."""
     listed = document if isinstance(document, list) else member(document, "findings")
     if not isinstance(listed, list) or len(listed) > MOST_FINDINGS:
@@ -95,14 +96,14 @@ def findings(document: Any) -> tuple[Told, ...]:
     )
 
 
-def _box(found: Any) -> str | None:
+def _box(found: object) -> str | None:
     box = member(found, "box")
     if box is not None and not isinstance(box, str):
         raise NoAnswerError("no-member", "box")
     return box and box[:LONGEST_WORD]
 
 
-def _number(found: Any, name: str) -> int | None:
+def _number(found: object, name: str) -> int | None:
     number = member(found, name)
     if number is not None and (isinstance(number, bool) or not isinstance(number, int) or abs(number) > 1 << 53):
         raise NoAnswerError("no-member", name)

@@ -141,7 +141,7 @@ def _listed(folder: Path) -> list[str]:
         return [entry.name for entry in entries]
 
 
-def _entries(batch: Any) -> list[Any]:
+def _entries(batch: object) -> list[Any]:
     entries = member(batch, "files")
     if not isinstance(entries, list):
         raise NoAnswerError("no-member", "files")

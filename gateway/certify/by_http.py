@@ -98,7 +98,7 @@ class HttpDoor:
             self._wait(pause, until)
             pause = min(2 * pause, LONGEST_LOOK)
 
-    def _contrl(self, view: Any, until: float) -> dict[int, bytes]:
+    def _contrl(self, view: object, until: float) -> dict[int, bytes]:
         """The CONTRLs on the interchanges of a submission."""
         found: dict[int, bytes] = {}
         for each in elements(view, "interchanges"):

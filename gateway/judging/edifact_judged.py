@@ -36,7 +36,7 @@ NOTHING = Attached()
 
 
 def promised(row: InterchangeRow, ordinal: int) -> Mapping[str, Any]:
-    """What the ledger notes of a message of an interchange (its row) that was not read again: what was seen of it."""
+    """What the ledger notes of a message of an interchange that was not read again: what was seen of it."""
     noted = {**UNREAD, "interchange": row.number, "test": bool(row.header["test"])}
     seen = row.header.get("messages")  # none, where an older program wrote it
     if row.action == REJECTED:

@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 
@@ -22,12 +23,12 @@ class instant(FunctionElement[Any]):  # noqa: N801 - stands in queries as a func
 
 
 @compiles(instant, "postgresql")
-def _postgresql(element: instant, compiler: Any, **options: Any) -> str:
+def _postgresql(element: instant, compiler: SQLCompiler, **options: Any) -> str:
     return f"CAST({compiler.process(element.clauses, **options)} AS TIMESTAMP WITH TIME ZONE)"
 
 
 @compiles(instant, "sqlite")
-def _sqlite(element: instant, compiler: Any, **options: Any) -> str:
+def _sqlite(element: instant, compiler: SQLCompiler, **options: Any) -> str:
     text = compiler.process(element.clauses, **options)
     # an offset with seconds, that of the mean time before 1913, is not read: the time alone then
     return f"coalesce(julianday({text}), julianday(substr({text}, 1, 19)))"

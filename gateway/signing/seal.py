@@ -135,7 +135,7 @@ def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return dict(pairs)
 
 
-def _is_a_documents(claims: Any, kinds: SignedKinds) -> bool:
+def _is_a_documents(claims: object, kinds: SignedKinds) -> bool:
     """Whether the claims are those of a document of one of these kinds, each of the form in which it is written."""
     if not isinstance(claims, dict) or not {"k", "n", "d", "t", "x"} <= set(claims) <= set(CLAIMS):
         return False

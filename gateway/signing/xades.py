@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from datetime import UTC, datetime
-from typing import Any
 
 from lxml import etree
 from signxml import CanonicalizationMethod, DigestAlgorithm, SignatureConstructionMethod, SignatureMethod
@@ -37,7 +36,9 @@ class _Signer(XAdESSigner):  # type: ignore[misc]
         self._tokens += 1
         return hashlib.sha256(self._seed + bytes([self._tokens])).hexdigest()[: 2 * length].upper()
 
-    def add_signing_time(self, signed_signature_properties: Any, sig_root: Any, signing_settings: Any) -> None:
+    def add_signing_time(
+        self, signed_signature_properties: etree._Element, sig_root: object, signing_settings: object
+    ) -> None:
         """The time given, in UTC, instead of the machine's."""
         node = etree.SubElement(signed_signature_properties, f"{{{XADES}}}SigningTime")
         node.text = self._signed_at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -10,7 +10,6 @@ undoes them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 import pikepdf
 
@@ -46,7 +45,7 @@ KEYS = {
 LONGEST_CHAIN = 100
 
 
-def active_features(pdf: pikepdf.Pdf, objects: Iterable[Any]) -> list[str]:
+def active_features(pdf: pikepdf.Pdf, objects: Iterable[pikepdf.Object]) -> list[str]:
     """The kinds of active content in the file, each once, sorted."""
     features: set[str] = set()
     for each in objects:
@@ -56,13 +55,13 @@ def active_features(pdf: pikepdf.Pdf, objects: Iterable[Any]) -> list[str]:
     return sorted(features)
 
 
-def _dictionaries(start: Any) -> Iterator[Any]:
+def _dictionaries(start: pikepdf.Object) -> Iterator[pikepdf.Object]:
     """An object's dictionaries: itself and what is written inside it; referred objects come on their own."""
     waiting = [start]
     while waiting:
         value = waiting.pop()
         if isinstance(value, pikepdf.Array):
-            children: Iterable[Any] = value
+            children: Iterable[pikepdf.Object] = value
         elif isinstance(value, pikepdf.Dictionary | pikepdf.Stream):
             yield value
             children = (child for _, child in value.items())
@@ -75,7 +74,7 @@ def _dictionaries(start: Any) -> Iterator[Any]:
         )
 
 
-def _features(dictionary: Any) -> Iterator[str]:
+def _features(dictionary: pikepdf.Object) -> Iterator[str]:
     """What one dictionary says by itself."""
     keys = set(dictionary.keys())
     yield from (feature for key, feature in KEYS.items() if key in keys)
@@ -95,7 +94,7 @@ def _features(dictionary: Any) -> Iterator[str]:
             yield "AA"
 
 
-def _acts(action: Any) -> bool:
+def _acts(action: pikepdf.Object | None) -> bool:
     """Whether an action, or one that follows it, is more than a jump inside the file."""
     waiting = [action]
     for _ in range(LONGEST_CHAIN):
@@ -114,7 +113,7 @@ def _acts(action: Any) -> bool:
     return True
 
 
-def _name(dictionary: Any, key: str) -> str:
+def _name(dictionary: pikepdf.Object, key: str) -> str:
     """The value of a key where it is a name, else nothing."""
     value = dictionary.get(key)
     return str(value) if isinstance(value, pikepdf.Name) else ""

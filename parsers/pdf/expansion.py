@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 import pikepdf
 
@@ -66,7 +65,7 @@ def expand_stream(stream: pikepdf.Stream, expansion: Expansion) -> None:
     _run(chunks)
 
 
-def _filters(value: Any) -> Iterator[str]:
+def _filters(value: pikepdf.Object | None) -> Iterator[str]:
     """The names of a /Filter entry, which is one name or an array of them."""
     if isinstance(value, pikepdf.Name):
         yield str(value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pikepdf
@@ -63,7 +63,7 @@ def _structure(pdf: pikepdf.Pdf, limits: PdfLimits, say: Say, bomb: bool) -> boo
     return not bomb
 
 
-def _expand_all(objects: Any, expansion: Expansion) -> None:
+def _expand_all(objects: Iterable[pikepdf.Object], expansion: Expansion) -> None:
     for each in objects:
         if isinstance(each, pikepdf.Stream):
             expand_stream(each, expansion)

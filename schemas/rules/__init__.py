@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import Any
 
 from schemas.declaration import Fault, Group
 from schemas.law import LawOfDay
@@ -52,7 +52,7 @@ def rule(code: str, *, each: str | tuple[str, ...] | None = None) -> Callable[[J
     return register
 
 
-def amount(value: Any) -> str:
+def amount(value: Decimal) -> str:
     """A Decimal as a person writes it: no exponent, no needless zeros."""
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text

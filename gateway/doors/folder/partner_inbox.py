@@ -9,6 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from structlog.typing import FilteringBoundLogger
+
 from gateway.doors.folder import taking
 from gateway.doors.folder.completeness import MARKERS, Completeness, Content, Seen, is_temporary, marked_by
 from gateway.doors.folder.folder_faults import Fault, FolderSettings, faults
@@ -50,7 +52,7 @@ class PartnerInbox:
         accept: Callable[[FolderArrival], None],
         settings: FolderSettings,
         clock: Callable[[], float],
-        log: Any,
+        log: FilteringBoundLogger,
     ) -> None:
         self._partner = partner
         self._inbox = inbox

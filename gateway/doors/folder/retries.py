@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+
+from structlog.typing import FilteringBoundLogger
 
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 60.0
@@ -15,7 +16,7 @@ FORGOTTEN_AFTER = 3600.0
 class Retries:
     """The things that failed, each with its number of failures and when it is due again (monotonic seconds)."""
 
-    def __init__(self, log: Any) -> None:
+    def __init__(self, log: FilteringBoundLogger) -> None:
         self._log = log
         self._failed: dict[str, tuple[int, float]] = {}
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import structlog
+from structlog.typing import FilteringBoundLogger
 
 if TYPE_CHECKING:
     from watchdog.observers.api import BaseObserver
@@ -18,7 +19,7 @@ CALM_SECONDS = 0.1
 class Waker:
     """Waits for the next scan: for the interval, or shorter where watchdog says that a file has come."""
 
-    def __init__(self, use_events: bool = True, log: Any = None) -> None:
+    def __init__(self, use_events: bool = True, log: FilteringBoundLogger | None = None) -> None:
         """`use_events`: False for network shares and where inotify is not wanted."""
         self._use_events = use_events
         self._log = log or structlog.get_logger()

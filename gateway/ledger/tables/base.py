@@ -55,8 +55,9 @@ def table(name: str, row: type[RowType], *more: sa.schema.SchemaItem) -> Table[R
     return cast("Table[RowType]", sa.Table(name, metadata, *columns, *more))
 
 
-def _column(name: str, hint: Any) -> sa.Column[Any]:
-    plain, *said = get_args(hint) if hasattr(hint, "__metadata__") else (hint,)
+def _column(name: str, hint: object) -> sa.Column[Any]:
+    parts: tuple[Any, ...] = get_args(hint) if hasattr(hint, "__metadata__") else (hint,)
+    plain, *said = parts
     options = {key: value for each in said if isinstance(each, Mapping) for key, value in each.items()}
     kinds = [each for each in said if not isinstance(each, Mapping)] or [PLAIN[plain]]
     return sa.Column(name, *kinds, nullable=NoneType in get_args(plain), **options)
