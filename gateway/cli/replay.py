@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,7 +15,7 @@ from gateway.cli.show import Language, console, language_of, show_findings
 if TYPE_CHECKING:
     from gateway.judging.replay.compare_verdicts import Given
     from gateway.judging.replay.judged_again import Replay
-    from gateway.judging.replay.stored_documents import Stored
+    from gateway.judging.replay.stored_documents import JudgedRow, Stored
     from gateway.settings import Settings
     from schemas.law import LawOfDay
 
@@ -71,7 +71,7 @@ def command(
     raise typer.Exit(0 if found.difference.same else 1)
 
 
-def _row(stored: Stored, number: str, language: str) -> Any:
+def _row(stored: Stored, number: str, language: str) -> JudgedRow:
     row = stored.named(number)
     if row is None:
         stop("replay.waiting" if stored.is_waiting(number) else "replay.unknown", language, name=number)
@@ -85,7 +85,7 @@ def _law(name: str, settings: Settings) -> LawOfDay:
     return law_named(name or "current", settings, casablanca_today())
 
 
-def _as_judged(row: Any, settings: Settings, language: str) -> LawOfDay:
+def _as_judged(row: JudgedRow, settings: Settings, language: str) -> LawOfDay:
     from gateway.judging.replay.two_laws import day_of, law_of_digest
 
     if not row.law:
@@ -96,7 +96,7 @@ def _as_judged(row: Any, settings: Settings, language: str) -> LawOfDay:
     return tables.on(day_of(row.law["day"]))
 
 
-def _show(row: Any, found: Replay, language: str) -> None:
+def _show(row: JudgedRow, found: Replay, language: str) -> None:
     out = console()
     _show_verdict("replay.then", row, found.then, language)
     _show_verdict("replay.now", row, found.now, language)
@@ -111,7 +111,7 @@ def _show(row: Any, found: Replay, language: str) -> None:
         out.print(f"  {said('replay.same', language)}", style="green")
 
 
-def _show_verdict(head: str, row: Any, verdict: Given, language: str) -> None:
+def _show_verdict(head: str, row: JudgedRow, verdict: Given, language: str) -> None:
     out, outcome = console(), outcome_words(verdict.outcome, language)
     out.print(f"{said(head, language)} ({law_words(verdict.law, language)}): {outcome}", style="bold")
     show_findings(out, row.body["name"], [each.as_dict() for each in verdict.findings], language_of(language))

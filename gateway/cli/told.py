@@ -67,7 +67,7 @@ def figure(text: str) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def clean(value: Any) -> str:
+def clean(value: object) -> str:
     """A value on one line: what came from outside moves no cursor."""
     from schemas.words import shown
 

@@ -18,6 +18,8 @@ from gateway.cli.told import SECOND, clean, instant, show_columns, worded
 if TYPE_CHECKING:
     import sqlalchemy as sa
 
+    from gateway.ledger.tables import WorkRow
+
 app = typer.Typer(no_args_is_help=True, help="Work that is not done: what waits, and dead letters.")
 
 Number = Annotated[int, typer.Argument(help="Number of the piece of work, as `dumgate work list` shows it.")]
@@ -152,7 +154,7 @@ def _ledger() -> Iterator[sa.Engine]:
             engine.dispose()
 
 
-def _follows(row: Any) -> str:
+def _follows(row: WorkRow) -> str:
     """What follows from forgetting: the words that say it."""
     from gateway.work.work_rows import OPERATOR
 
@@ -163,7 +165,7 @@ def _follows(row: Any) -> str:
     return row.kind if row.kind in ("issue", "notice", "last-notice", "contrl") else "answer"
 
 
-def _facts(row: Any) -> dict[str, Any]:
+def _facts(row: WorkRow) -> dict[str, Any]:
     names = ("id", "kind", "key", "partner", "submission", "state", "waits_for", "attempts", "faults", "error")
     return {**{name: getattr(row, name) for name in names}, **{name: _moment(getattr(row, name)) for name in TIMES}}
 
@@ -174,7 +176,7 @@ def _moment(seconds: float | None) -> str | None:
     return in_casablanca(datetime.fromtimestamp(seconds, UTC)).isoformat() if seconds else None
 
 
-def _line(row: Any, language: str) -> list[str]:
+def _line(row: WorkRow, language: str) -> list[str]:
     state = said(f"work.state.{row.state}", language)
     reason = worded("work.part", row.waits_for, language) if row.waits_for else ""
     since = instant(_moment(row.waits_since or row.added_at), SECOND)

@@ -12,10 +12,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("schemas", "parsers", "renderers", "gateway")
-OPEN = ("gateway/cli/", "gateway/doors/http/")
-"""Rooms that are not looked at yet."""
+OPEN = tuple(f"gateway/doors/http/{name}.py" for name in ("declaration_routes", "response_routes", "views"))
+"""Not looked at yet: they show rows that are read in part."""
 
-MAY_BE = dict[str, str]()
+MAY_BE = {
+    "gateway/doors/http/connections/http_protocol.py:connection_made(transport)": "asyncio names a base without `write`"
+}
 """Parameters that stay bare, each with the reason."""
 
 

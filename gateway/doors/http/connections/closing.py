@@ -19,7 +19,7 @@ class EndingTransport:
     what still comes, and let go when he is silent or his time is over.
     """
 
-    def __init__(self, transport: Any, sends_on: Callable[[], bool]) -> None:
+    def __init__(self, transport: asyncio.Transport, sends_on: Callable[[], bool]) -> None:
         self._transport = transport
         self._sends_on = sends_on
         self._timer: asyncio.TimerHandle | None = None
@@ -31,7 +31,7 @@ class EndingTransport:
         """All else as the transport does it."""
         return getattr(self._transport, name)
 
-    def get_extra_info(self, name: str, default: Any = None) -> Any:
+    def get_extra_info(self, name: str, default: object = None) -> Any:
         """As the transport has it, but for its socket: each question to that one is a system call during which another
         thread takes over, and under many new connections the door would wait for its turn all the time."""
         return default if name == "socket" else self._transport.get_extra_info(name, default)

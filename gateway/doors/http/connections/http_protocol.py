@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import httptools
@@ -256,7 +256,7 @@ class DoorProtocol(HttpToolsProtocol):
             if not self.cycle.more_body:
                 self._stop_timer()
 
-    def _in(self, seconds: float, what: Any) -> None:
+    def _in(self, seconds: float, what: Callable[[], None]) -> None:
         self._stop_timer()
         self.timer = self.loop.call_later(seconds, what)
 
