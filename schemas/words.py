@@ -1,16 +1,19 @@
-"""The words of findings, boxes and documents, from gettext catalogues: `words/<language>/*.po`.
+"""All words that people read, in three languages, from gettext catalogues: `words/<language>/<topic>.po`.
 
-Message ids are `<code>.message` and `<code>.fix`, a file per topic; the catalogues are read as they are, without
-compiling, so that a translator's edit takes effect at the next start.
+Message ids are `<code>.message` and `<code>.fix` for findings, `<family>.<name>` for all else. The catalogues are read
+as they are, without compiling, so that a translator's edit takes effect at the next start.
+Words that count have plural forms: `msgid_plural` names the value that is counted, as `{days}`. Whoever gives that
+value gets the form for it, by the catalogue's own Plural-Forms.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from io import BytesIO
+from typing import NamedTuple
 
 from schemas.vocabulary import LANGUAGES
 
@@ -18,21 +21,45 @@ LEFT_TO_RIGHT = "\u2066"
 POP_DIRECTION = "\u2069"
 
 OUR_PHRASES = ("{place}", "{hint}")
+_COMMAS = {"fr": ", ", "en": ", ", "ar": "، "}
 _WHITE_SPACE = re.compile("[ \\t\\r\\n]+")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
-@lru_cache
-def catalogue(language: str) -> dict[str, str]:
-    """All words of one language (fr, en, ar) by message id."""
-    from babel.messages.pofile import read_po  # heavy: not needed for --help
+class Plural(NamedTuple):
+    """Words that count: the name of the value that is counted, all forms, and the index of the form for a number."""
 
-    found: dict[str, str] = {}
-    for file in files("schemas").joinpath(f"words/{language}").iterdir():
-        if file.name.endswith(".po"):
-            entries = read_po(BytesIO(file.read_bytes()), locale=language)
-            found |= {str(entry.id): str(entry.string) for entry in entries if entry.id}
-    return found
+    counts: str
+    forms: tuple[str, ...]
+    form_of: Callable[[int], int]
+
+
+def catalogue(language: str) -> Mapping[str, str]:
+    """All words of one language (fr, en, ar) by message id; of words that count the last form, for any large number."""
+    return _read(language)[0]
+
+
+def plurals(language: str) -> Mapping[str, Plural]:
+    """The words of one language that count, by message id."""
+    return _read(language)[1]
+
+
+@lru_cache
+def family(name: str, language: str) -> dict[str, str]:
+    """The words whose ids begin with `<name>.` by what follows, in the order of their catalogue."""
+    begins = f"{name}."
+    words = catalogue(language).items()
+    return {message.removeprefix(begins): text for message, text in words if message.startswith(begins)}
+
+
+def counted(message: str, language: str, values: Mapping[str, object]) -> str:
+    """The words `message` with their places still open, in the form for the number that they count, if they count one.
+
+    A counted value that is no whole number (“more than 20”) takes the last form. Raises KeyError where there are none.
+    """
+    plural = plurals(language).get(message)
+    number = str(values.get(plural.counts)) if plural else ""
+    return plural.forms[plural.form_of(int(number))] if plural and number.isdecimal() else catalogue(language)[message]
 
 
 def say(code: str, part: str, language: str, arguments: Mapping[str, str]) -> str:
@@ -46,7 +73,7 @@ def say(code: str, part: str, language: str, arguments: Mapping[str, str]) -> st
         value = arguments.get(match[1], match[0])
         return value if language != "ar" or _is_arabic(value) else f"{LEFT_TO_RIGHT}{value}{POP_DIRECTION}"
 
-    words = catalogue(language)[f"{code}.{part}"]
+    words = counted(f"{code}.{part}", language, arguments)
     text = _PLACEHOLDER.sub(value_of, words)
     # a sentence that begins with a place of the form gets its capital; one that begins with a file's name does not
     return text[:1].upper() + text[1:] if words.startswith(OUR_PHRASES) else text
@@ -56,7 +83,7 @@ def phrase(message: str, otherwise: str = "", **arguments: str | Mapping[str, st
     """The words `message` in every language, as a fact that a finding can carry; `otherwise` where there are none."""
     known = message if message in catalogue("fr") else otherwise
     return {
-        language: catalogue(language)[known].format_map(
+        language: counted(known, language, arguments).format_map(
             {name: value[language] if isinstance(value, Mapping) else value for name, value in arguments.items()}
         )
         for language in LANGUAGES
@@ -65,8 +92,7 @@ def phrase(message: str, otherwise: str = "", **arguments: str | Mapping[str, st
 
 def listed(names: Sequence[Mapping[str, str]]) -> dict[str, str]:
     """Names in a row, with the comma of each language."""
-    commas = {"fr": ", ", "en": ", ", "ar": "، "}
-    return {language: comma.join(name[language] for name in names) for language, comma in commas.items()}
+    return {language: comma.join(name[language] for name in names) for language, comma in _COMMAS.items()}
 
 
 def shown(value: str, longest: int = 80) -> str:
@@ -83,3 +109,24 @@ def shown(value: str, longest: int = 80) -> str:
 
 def _is_arabic(text: str) -> bool:
     return any("\u0600" <= character <= "\u06ff" for character in text)
+
+
+@lru_cache
+def _read(language: str) -> tuple[dict[str, str], dict[str, Plural]]:
+    from gettext import c2py
+
+    from babel.messages.pofile import read_po  # heavy: not needed for --help
+
+    words: dict[str, str] = {}
+    counting: dict[str, Plural] = {}
+    for file in files("schemas").joinpath(f"words/{language}").iterdir():
+        if file.name.endswith(".po"):
+            entries = read_po(BytesIO(file.read_bytes()), locale=language)
+            for entry in entries:
+                if isinstance(entry.id, str) and entry.id:
+                    words[entry.id] = str(entry.string)
+                elif entry.id:
+                    forms = tuple(str(each) for each in entry.string or ())
+                    words[entry.id[0]] = forms[-1]
+                    counting[entry.id[0]] = Plural(entry.id[1].strip("{}"), forms, c2py(entries.plural_expr))
+    return words, counting
