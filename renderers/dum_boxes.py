@@ -17,6 +17,7 @@ from renderers.text import right_to_left, showable
 from schemas.declaration import text_of
 from schemas.form import Field, form
 from schemas.law import LawOfDay, Row, parse
+from schemas.words import family
 
 LONGEST = 4_000
 """More characters than any element of dum.xsd may have: nothing is cut."""
@@ -117,7 +118,7 @@ def _pieces(node: etree._Element, field: Field, parent: Field | None, words: Wor
     if field.codelist is not None and style.get("name") != "no":
         row: Row = words.law.row(field.codelist, text) or {}
         name = showable(row.get(f"name_{words.language}") or row.get("name_en") or "")
-    label = style.get(words.language, "")
+    label = family("printed_piece", words.language).get(style.get("element", ""), "")
     shown = said(text, field)
     yield _piece(shown, name, label), style.get("line") == "new"
 

@@ -23,6 +23,7 @@ from renderers.typesetting import typeset
 from schemas.days import day_of, in_casablanca
 from schemas.declaration import text_of
 from schemas.law import current, parse
+from schemas.words import family
 
 COPIES = (1, 2, 3, 4, 5, 6)
 ARTICLES_A_FORM = 2
@@ -51,7 +52,7 @@ def _data(record: DumDocument, copies: Sequence[int], language: str) -> dict[str
     root = filled(record.declaration, record.boxes)
     issued = in_casablanca(record.issued_at)
     words = Words(language, current().on(day_of(issued)))
-    printed = _words(language)
+    printed = {**labels(language), **family("printed_form", language)}
     articles = [boxes(each, words) for each in root.findall(fields_by_name()[_ARTICLE].tag)]
     forms = [articles[first : first + ARTICLES_A_FORM] for first in range(0, len(articles), ARTICLES_A_FORM)]
     return {
@@ -117,10 +118,3 @@ def _places() -> dict[str, list[dict[str, Any]]]:
         place = {key: float(row[key]) for key in ("x", "y", "width", "height")}
         panels.setdefault(row["panel"], []).append({"box": row["box"], **place})
     return panels
-
-
-@lru_cache
-def _words(language: str) -> dict[str, str]:
-    """The words of the form in one language, those that other documents have too among them."""
-    text = files("renderers").joinpath("templates/dum_words.csv").read_text(encoding="utf-8")
-    return {**labels(language), **{row["key"]: row[language] for row in parse(text)}}

@@ -1,21 +1,17 @@
-"""The words printed on documents and pages, from `templates/labels.csv`, and the titles of payment methods."""
+"""The words printed on documents and pages, and the titles of boxes and of payment methods."""
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from functools import lru_cache
-from importlib.resources import files
 
 from schemas.form import form
+from schemas.words import family
 
 
-@lru_cache
 def labels(language: str) -> Mapping[str, str]:
-    """All words in one language (fr, en, ar) by key."""
-    text = files("renderers").joinpath("templates/labels.csv").read_text(encoding="utf-8")
-    rows = csv.DictReader(line for line in text.splitlines() if line and not line.startswith("#"))
-    return {row["key"]: row[language] for row in rows}
+    """The words of `labels.po` in one language (fr, en, ar) by key."""
+    return family("label", language)
 
 
 @lru_cache

@@ -20,14 +20,23 @@ from .samples import FULL, sample
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 SENTENCE_ENDS = re.compile(r"(?<=[.!?؟])\s+")
+GUIDE = "pages.cusdec."
+"""A guide for programmers: its sentences are long, and have braces of EDIFACT mappings."""
+TERMS = {"ICE", "NGP", "EI", "SHA-256", "XML", "EDIFACT"}
+"""What has the same name in all languages."""
 CATALOGUES = {language: words.catalogue(language) for language in LANGUAGES}
+
+
+def is_of_a_finding(message: str) -> bool:
+    """Codes are written in capitals, all other families of words in small letters."""
+    return message[0].isupper()
 
 
 def test_the_three_catalogues_have_the_same_words() -> None:
     assert set(CATALOGUES["fr"]) == set(CATALOGUES["en"]) == set(CATALOGUES["ar"])
     said = {f"{code}.{part}" for code in codes() for part in ("message", "fix")}
     assert said <= set(CATALOGUES["fr"])
-    assert not {message for message in CATALOGUES["fr"] if message.endswith((".message", ".fix"))} - said
+    assert not {message for message in CATALOGUES["fr"] if is_of_a_finding(message)} - said
 
 
 @pytest.mark.parametrize("message", CATALOGUES["fr"])
@@ -36,14 +45,16 @@ def test_a_sentence_says_the_same_facts_in_each_language(message: str) -> None:
     assert facts["fr"] == facts["en"] == facts["ar"]
     for language in LANGUAGES:
         text = CATALOGUES[language][message]
-        is_finding = message.endswith((".message", ".fix"))
+        is_finding = is_of_a_finding(message)
         sentences = [text] if is_finding else SENTENCE_ENDS.split(text)  # a remedy may be several steps
-        assert text and all(len(each.split()) < 30 for each in sentences)
-        assert "{" not in PLACEHOLDER.sub("", text)
+        if not message.startswith(GUIDE):
+            assert text and all(len(each.split()) < 30 for each in sentences)
+            assert "{" not in PLACEHOLDER.sub("", text)
         if is_finding and text != "{hint}":
             assert text[-1] == "."
-    arabic = PLACEHOLDER.sub("", CATALOGUES["ar"][message]).strip("«»")
-    assert not arabic or re.search("[\u0621-\u064a]", arabic)
+    if CATALOGUES["ar"][message] not in TERMS:
+        arabic = PLACEHOLDER.sub("", CATALOGUES["ar"][message]).strip("«»")
+        assert not arabic or re.search("[\u0621-\u064a]", arabic)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -46,9 +46,8 @@ def test_every_code_has_words(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_there_are_no_words_for_a_code_that_is_not_there(language: str) -> None:
-    endings = tuple(f".{part}" for part in PARTS)
     known = {f"{code}.{part}" for code in codes() for part in PARTS}
-    assert not {entry for entry in catalogue(language) if entry.endswith(endings)} - known
+    assert not {entry for entry in catalogue(language) if entry[0].isupper()} - known
 
 
 @pytest.mark.parametrize("part", PARTS)
