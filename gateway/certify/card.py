@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
 from gateway.certify.compare_answers import Result
@@ -17,7 +14,7 @@ from gateway.certify.running import Run
 from renderers.findings_pages import visible
 from schemas.law import current
 from schemas.vocabulary import LANGUAGES
-from schemas.words import LEFT_TO_RIGHT, POP_DIRECTION
+from schemas.words import LEFT_TO_RIGHT, POP_DIRECTION, catalogue, phrase
 
 LONGEST_SEGMENT = 120
 """Characters of a CONTRL's segment that are shown."""
@@ -168,11 +165,5 @@ def name_of(attribute: str, name: str, language: str) -> str:
 
 def say(language: str, key: str, *, otherwise: str = "", **values: str) -> str:
     """A phrase of the card; `otherwise` where it has none of this key."""
-    phrase = _words().get(key, {}).get(language, otherwise or key)
-    return phrase.format(**values) if values else phrase
-
-
-@lru_cache
-def _words() -> dict[str, dict[str, str]]:
-    text = files("gateway.certify").joinpath("words.csv").read_text(encoding="utf-8")
-    return {row["key"]: row for row in csv.DictReader(text.splitlines())}
+    message = f"certify.{key}"
+    return phrase(message, **values)[language] if message in catalogue(language) else otherwise or key

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
-from importlib.resources import files
 from typing import Any, Literal
 
 from schemas.vocabulary import LANGUAGES
-from schemas.words import shown
+from schemas.words import catalogue, shown
 
 Kind = Literal["xml", "pdf", "qr"]
 
@@ -22,7 +19,7 @@ class Report:
     `signer` and `signer_thumbprint` are the subject and the SHA-256 (base64url) of the certificate that signed.
     `trusted`: the signer may sign, by the bundle that was given. `intact`: the signature holds over the whole document.
     `facts` are filled only with what a holding signature covers whose signer leads to a root that was given: what a
-    stranger says is no fact. `problems` and `notes` are codes of `verification.csv`; a single problem makes the
+    stranger says is no fact. `problems` and `notes` are codes of `verification.po`; a single problem makes the
     document not `ok`, a note never does. No text of it moves a cursor or turns the direction of writing.
     """
 
@@ -53,7 +50,9 @@ class Report:
 
     def words(self, language: str) -> tuple[str, ...]:
         """The problems, then the notes, as sentences in `language` (fr, en or ar)."""
-        return tuple(catalogue()[code][language] for code in (*self.problems, *self.notes))
+        said = catalogue(language)
+        problems = [said[f"verification.problem.{code}"] for code in self.problems]
+        return (*problems, *(said[f"verification.note.{code}"] for code in self.notes))
 
     def as_dict(self) -> dict[str, Any]:
         """JSON-ready, with the words of all languages."""
@@ -72,18 +71,10 @@ class Report:
         }
 
 
-@lru_cache
-def catalogue() -> Mapping[str, Mapping[str, str]]:
-    """The words of each code per language, from `verification.csv`."""
-    text = files("gateway.signing").joinpath("verification.csv").read_text(encoding="utf-8")
-    rows = csv.DictReader(line for line in text.splitlines() if line and not line.startswith("#"))
-    return {row["code"]: row for row in rows}
-
-
 class RefusedError(Exception):
     """One problem that ends the verification; its only argument is the code."""
 
     @property
     def code(self) -> str:
-        """The code of `verification.csv`."""
+        """The code of `verification.po`."""
         return str(self.args[0])

@@ -24,13 +24,13 @@ from gateway.documents.verification import verify
 from gateway.signing import pades
 from gateway.signing.authority import load_operator, load_or_create_sandbox
 from gateway.signing.material import KeyMaterialError, SignerMaterial, TrustBundle
-from gateway.signing.verification_report import catalogue
 from gateway.signing.xades import sign_xml
 from renderers.acknowledgement import render_acknowledgement
 from renderers.quittance_pdf import render_quittance
 from renderers.quittance_xml import render_quittance_xml
 from renderers.records import Quittance
 from renderers.response import render_response
+from schemas.words import family
 from tests.documents.conftest import Issued, issue
 from tests.documents.examples import ACKNOWLEDGEMENT, LAWFUL_QUITTANCE, NOON, QUITTANCE, QUITTANCES, REFUSED
 from tests.documents.keys import careless, write_operator
@@ -221,6 +221,8 @@ def test_a_form_of_more_than_the_signature_is_refused(issued: Issued, sandbox: S
 
 
 def test_every_code_has_words_in_three_languages() -> None:
-    for row in catalogue().values():
-        assert row["kind"] in {"problem", "note"}
-        assert all(row[language].strip() for language in ("fr", "en", "ar"))
+    codes = set(family("verification", "fr"))
+    assert {code.partition(".")[0] for code in codes} == {"problem", "note"}
+    for language in ("fr", "en", "ar"):
+        assert set(family("verification", language)) == codes
+        assert all(text.strip() for text in family("verification", language).values())
