@@ -112,4 +112,7 @@ def script_part() -> list[str]:
     from gateway.administration.sandbox import script
 
     lines = table("reference begins with", "English", "français", "العربية")
-    return lines + [row(f"`{each['prefix']}`", each["en"], each["fr"], each["ar"]) for each in script()]
+    for each in script():
+        said = words.phrase(f"sandbox.script.{each['does']}")
+        lines.append(row(f"`{each['prefix']}`", said["en"], said["fr"], said["ar"]))
+    return lines

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Mapping
-from functools import lru_cache
-from pathlib import Path
+
+from schemas.words import catalogue
 
 LANGUAGES = {"fr": "Français", "en": "English", "ar": "العربية"}
 MADE = "\n<!-- Made by scripts/reference.py: change its source, then run that again. -->\n"
@@ -14,17 +13,9 @@ OURS = re.compile("dumgate ?: ?(choix du projet|our own choice)[ ;,]*")
 ARABIC = re.compile("[\u0600-\u06ff]")
 
 
-@lru_cache
-def page_words() -> Mapping[str, Mapping[str, str]]:
-    """The words of the pages by key and language."""
-    text = (Path(__file__).parent / "words.csv").read_text(encoding="utf-8")
-    rows = csv.DictReader(line for line in text.splitlines() if line and not line.startswith("#"))
-    return {row["key"]: row for row in rows}
-
-
 def say(key: str, language: str, **values: str) -> str:
-    """The words `key` in `language`, with the values put in. Raises KeyError where there are none."""
-    said = page_words()[key][language]
+    """The words `pages.<key>` in `language`, with the values put in. Raises KeyError where there are none."""
+    said = catalogue(language)[f"pages.{key}"]
     return said.format(**values) if values else said
 
 

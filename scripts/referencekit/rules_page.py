@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from referencekit.form_page import titled
-from referencekit.page_text import days, in_language, page_words, row, say, sourced, table, with_values
+from referencekit.page_text import days, in_language, row, say, sourced, table, with_values
 from schemas.law import Row, current
-from schemas.words import catalogue
+from schemas.words import catalogue, family
 
 TABLES, WORDS, TOLERANCES = "`schemas/tables/rules/`", "`schemas/words/`", "`schemas/tables/tolerances.csv`"
 
@@ -29,7 +29,7 @@ def topics() -> Mapping[str, list[dict[str, str]]]:
     """The rows of the rules by topic, in the order of the words. Raises KeyError for a topic without a title."""
     law = current()
     found = {path[6:-4]: law.rows(path) for path in law.files() if path.startswith("rules/")}
-    order = [key.removeprefix("topic.") for key in page_words() if key.startswith("topic.")]
+    order = list(family("pages.topic", "en"))
     return {topic: found[topic] for topic in sorted(found, key=order.index)}
 
 
