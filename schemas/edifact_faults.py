@@ -12,12 +12,10 @@ from typing import Any
 
 from schemas import words
 from schemas.findings import Finding, Position, SegmentPlace, finding
-from schemas.vocabulary import LANGUAGES
 
 Words = dict[str, str]
 
 MISSING, UNSPECIFIED, WRONG_CLASS = 13, 18, 37
-COMMAS = {"ar": "، "}
 LINE_ENDS = ("U+000A", "U+000D")
 LONGEST_TAG = 10
 """Characters of a tag that a sentence shows: three are right, what was sent may be anything."""
@@ -127,7 +125,7 @@ def whole_place(place: SegmentPlace) -> Words:
         parts = [words.phrase("edifact.place.of-message", before=parts[0], **named)]
     if place.tag:
         parts.append(place_words(place.tag, place.segment, place.element, place.component))
-    return {language: COMMAS.get(language, ", ").join(part[language] for part in parts) for language in LANGUAGES}
+    return words.listed(parts)
 
 
 def item_words(item: str, group: str = "", tag: str | None = None) -> Words:

@@ -21,7 +21,7 @@ LEFT_TO_RIGHT = "\u2066"
 POP_DIRECTION = "\u2069"
 
 OUR_PHRASES = ("{place}", "{hint}")
-_COMMAS = {"fr": ", ", "en": ", ", "ar": "، "}
+COMMAS = {"fr": ", ", "en": ", ", "ar": "، "}
 _WHITE_SPACE = re.compile("[ \\t\\r\\n]+")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
@@ -92,7 +92,7 @@ def phrase(message: str, otherwise: str = "", **arguments: str | Mapping[str, st
 
 def listed(names: Sequence[Mapping[str, str]]) -> dict[str, str]:
     """Names in a row, with the comma of each language."""
-    return {language: comma.join(name[language] for name in names) for language, comma in _COMMAS.items()}
+    return {language: comma.join(name[language] for name in names) for language, comma in COMMAS.items()}
 
 
 def shown(value: str, longest: int = 80) -> str:

@@ -14,7 +14,7 @@ from gateway.certify.running import Run
 from renderers.findings_pages import visible
 from schemas.law import current
 from schemas.vocabulary import LANGUAGES
-from schemas.words import LEFT_TO_RIGHT, POP_DIRECTION, catalogue, phrase
+from schemas.words import COMMAS, LEFT_TO_RIGHT, POP_DIRECTION, catalogue, phrase
 
 LONGEST_SEGMENT = 120
 """Characters of a CONTRL's segment that are shown."""
@@ -154,7 +154,7 @@ def place_of(told: Told, language: str) -> str:
     """Box, article and line of a finding in words."""
     parts = (("box", told.box), ("article", told.article), ("line", told.line))
     said = [say(language, name, number=visible(str(number))) for name, number in parts if number is not None]
-    return ("، " if language == "ar" else ", ").join(said) or say(language, "nowhere")
+    return COMMAS[language].join(said) or say(language, "nowhere")
 
 
 def name_of(attribute: str, name: str, language: str) -> str:

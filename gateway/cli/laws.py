@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 import typer
 
 from gateway.cli.lists_shown import show_faults
-from gateway.cli.show import ARTICLE, SEVERITIES, language_of
+from gateway.cli.show import language_of
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -100,9 +100,12 @@ def show_difference(out: Console, difference: Difference, language: str) -> None
 
 def finding_words(each: Finding, language: str) -> str:
     """A finding on one line: severity, code, box, article, line and column, and what is wrong."""
+    from schemas.words import family
+
     spoken = language_of(language)
-    parts = [SEVERITIES[spoken][0 if each.severity == "refused" else 1], each.code]
+    words = family("validate", spoken)
+    parts = [words[f"severity.{each.severity}"], each.code]
     parts += [f"[{each.box}]"] if each.box else []
-    parts += [f"{ARTICLE[spoken]} {each.article}"] if each.article else []
+    parts += [f"{words['article']} {each.article}"] if each.article else []
     parts += [f"{each.position.line}:{each.position.column}"] if each.position else []
     return f"{' '.join(parts)}  {each.message(spoken)}"

@@ -20,11 +20,8 @@ Language = Annotated[
 
 LONGEST_LINE = 100
 TAB = "    "
-SEVERITIES = {"fr": ("Refus", "Avertissement"), "en": ("Refused", "Warning"), "ar": ("مانع", "تنبيه")}
 AROUND = 2_000
 """Bytes before and behind a place that are looked at: EDIFACT mostly is one long line."""
-
-ARTICLE = {"fr": "article", "en": "article", "ar": "البند"}
 
 
 def language_of(wish: str) -> str:
@@ -52,14 +49,15 @@ def show_findings(
     """Print findings (as `Finding.as_dict` gives them), each with its source line where the bytes are at hand."""
     from schemas.edifact_faults import whole_place
     from schemas.findings import SegmentPlace
+    from schemas.words import family
 
+    words = family("validate", language)
     for each in findings:
-        refuses = each["severity"] == "refused"
-        style = "bold red" if refuses else "bold yellow"
-        severity = SEVERITIES[language][0 if refuses else 1]
+        style = "bold red" if each["severity"] == "refused" else "bold yellow"
+        severity = words[f"severity.{each['severity']}"]
         place = f"{file}:{each['line']}:{each['column']}" if each["line"] else each["file"] or file
         box = f" [{each['box']}]" if each["box"] else ""
-        article = f" {ARTICLE[language]} {each['article']}" if each["article"] else ""
+        article = f" {words['article']} {each['article']}" if each["article"] else ""
         out.print(f"{severity} {each['code']}{box}{article}", style=style, end="  ")
         out.print(_printable(place), style="dim")
         if each.get("edifact"):

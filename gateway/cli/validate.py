@@ -12,6 +12,8 @@ from gateway.cli.laws import laws_told
 from gateway.cli.show import Language, console, language_of, show_findings
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from gateway.judging.attached import Attached
     from gateway.judging.judge import Judgement
     from gateway.settings import Settings
@@ -137,16 +139,10 @@ def _print_html(file: Path, content: bytes, judgement: Judgement, language: str)
 _PRINTERS = {"text": _print_text, "json": _print_json, "sarif": _print_sarif, "html": _print_html}
 
 
-def _summary(out: object, refused: bool, shown: int, total: int, language: str) -> None:
-    from rich.console import Console
+def _summary(out: Console, refused: bool, shown: int, total: int, language: str) -> None:
+    from schemas.words import phrase
 
-    words = {
-        "fr": ("Refusée", "Aucun refus", "constat(s)"),
-        "en": ("Refused", "Nothing refuses it", "finding(s)"),
-        "ar": ("مرفوض", "لا شيء يمنع قبوله", "ملاحظات"),
-    }[language]
-    count = f"{shown}" if shown == total else f"{shown} / {total}"
-    if isinstance(out, Console):
-        out.print(
-            f"{words[0] if refused else words[1]} — {count} {words[2]}", style="bold red" if refused else "bold green"
-        )
+    outcome = phrase("validate.refused" if refused else "validate.not_refused")[language]
+    part = "findings" if shown == total else "findings_shown"
+    found = phrase(f"validate.{part}", shown=str(shown), total=str(total))[language]
+    out.print(f"{outcome} — {found}", style="bold red" if refused else "bold green")

@@ -69,7 +69,7 @@ def _asked(rows: list[dict[str, str]], language: str) -> str:
 def _title(rows: list[dict[str, str]], language: str) -> str:
     asked, apart = rows[0], []
     if asked["regime"]:
-        codes = ("، " if language == "ar" else ", ").join(each["regime"] for each in rows)
+        codes = words.COMMAS[language].join(each["regime"] for each in rows)
         apart.append(say("regime.several" if rows[1:] else "regime", language, codes=codes))
     if asked["element"]:
         part = next(field for path, field in elements(form("dum").root) if path == asked["element"])

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from referencekit.form_page import titled
 from referencekit.page_text import days, in_language, row, say, sourced, table, with_values
 from schemas.law import Row, current
-from schemas.words import catalogue, family
+from schemas.words import COMMAS, catalogue, family
 
 TABLES, WORDS, TOLERANCES = "`schemas/tables/rules/`", "`schemas/words/`", "`schemas/tables/tolerances.csv`"
 
@@ -48,7 +48,7 @@ def _boxes(law_row: Row, language: str) -> str:
     boxes = [titled(each, language) for each in law_row["boxes"].split()]
     if not boxes:
         return say("in_box_at_fault", language)
-    comma = "، " if language == "ar" else ", "
+    comma = COMMAS[language]
     return comma.join([boxes[0], *([f"{say('related', language)} {comma.join(boxes[1:])}"] if boxes[1:] else [])])
 
 

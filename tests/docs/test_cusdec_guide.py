@@ -72,7 +72,7 @@ def test_the_whole_message_of_the_guide_is_sound(language: str, tmp_path: Path) 
     message = _message(language)
     assert message == _message("en")
     done = _validated(message, tmp_path)
-    assert (done.exit_code, "0 finding(s)" in done.output) == (0, True), done.output
+    assert (done.exit_code, "0 findings" in done.output) == (0, True), done.output
 
 
 def test_what_the_guide_requires_makes_a_message_and_nothing_of_it_may_be_missing(tmp_path: Path) -> None:
