@@ -262,8 +262,9 @@ def _show(found: Knowledge, language: str) -> None:
 def _tell_beyond(found: Knowledge, language: str) -> None:
     out = console()
     if found.documents:
-        count, sent = str(found.documents), str(len(found.submissions))
-        out.print(said("series.beyond", language, documents=count, submissions=sent), style="bold yellow")
+        missing = said("series.missing", language, submissions=str(len(found.submissions)))
+        text = said("series.beyond", language, documents=str(found.documents), missing=missing)
+        out.print(text, style="bold yellow")
     for each in found.first:
         what = ", ".join([*(f"{name} {last}" for name, last in each.numbers.items()), each.submission or ""]).strip(
             ", "
