@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from gettext import c2py
 from importlib.resources import files
 from io import BytesIO
 from typing import NamedTuple
@@ -113,10 +114,9 @@ def _is_arabic(text: str) -> bool:
 
 @lru_cache
 def _read(language: str) -> tuple[dict[str, str], dict[str, Plural]]:
-    from gettext import c2py
-
     from babel.messages.pofile import read_po  # heavy: not needed for --help
 
+    form_of = lru_cache(c2py)
     words: dict[str, str] = {}
     counting: dict[str, Plural] = {}
     for file in files("schemas").joinpath(f"words/{language}").iterdir():
@@ -128,5 +128,5 @@ def _read(language: str) -> tuple[dict[str, str], dict[str, Plural]]:
                 elif entry.id:
                     forms = tuple(str(each) for each in entry.string or ())
                     words[entry.id[0]] = forms[-1]
-                    counting[entry.id[0]] = Plural(entry.id[1].strip("{}"), forms, c2py(entries.plural_expr))
+                    counting[entry.id[0]] = Plural(entry.id[1].strip("{}"), forms, form_of(entries.plural_expr))
     return words, counting
