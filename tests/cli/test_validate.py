@@ -79,7 +79,7 @@ def test_help_loads_nothing_heavy() -> None:
     import subprocess
     import sys
 
-    heavy = ("fastapi", "sqlalchemy", "lxml", "pyhanko", "typst", "xmlschema", "pydantic_settings")
+    heavy = ("fastapi", "sqlalchemy", "lxml", "pyhanko", "typst", "xmlschema", "pydantic_settings", "babel.messages")
     code = f"""
 import sys
 from typer.testing import CliRunner
