@@ -46,7 +46,7 @@ def plurals(language: str) -> Mapping[str, Plural]:
 
 
 @lru_cache
-def family(name: str, language: str) -> dict[str, str]:
+def family(name: str, language: str) -> Mapping[str, str]:
     """The words whose ids begin with `<name>.` by what follows, in the order of their catalogue."""
     begins = f"{name}."
     words = catalogue(language).items()
