@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from gateway.garbage import look_rarely
 from gateway.ledger import events
 from gateway.ledger.event_kinds import EventKind
 
@@ -51,6 +52,7 @@ def pytest_collection() -> Iterator[None]:
     finally:
         gc.collect()
         gc.freeze()
+        look_rarely()
         gc.enable()
 
 

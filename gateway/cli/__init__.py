@@ -34,6 +34,7 @@ from gateway.cli import (
     work,
 )
 from gateway.cli.show import language_of
+from gateway.garbage import look_rarely
 from gateway.worded import WordedError
 from schemas.zone import OldZoneData
 
@@ -64,6 +65,7 @@ app.add_typer(work.app, name="work")
 def main() -> None:
     """Entry point of the console script. Zone data that are too old end every command that needs the hour; a ledger
     that is not the marked one, every command that would write to it."""
+    look_rarely()
     try:
         app(prog_name="dumgate")
     except OldZoneData as error:

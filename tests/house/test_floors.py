@@ -19,7 +19,7 @@ FLOORS = (
     ("documents", "history", "partners", "work"),
     ("delivery", "law_tables", "ledger"),
     ("access", "administration", "signing", "store"),
-    ("clock", "edifact_terms", "logs", "settings", "worded"),
+    ("clock", "edifact_terms", "garbage", "logs", "settings", "worded"),
 )
 """The rooms of `gateway/` from the top down: folders, and the few modules beside them."""
 
