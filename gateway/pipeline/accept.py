@@ -21,12 +21,12 @@ from gateway.delivery.channels import FOLDER
 from gateway.ledger import database, tables
 from gateway.ledger.event_kinds import EventKind, Subject
 from gateway.ledger.events import Log
-from gateway.pipeline.response_keys import key_of, responses_of
 from gateway.signing.material import SignerMaterial
 from gateway.signing.xades import sign_xml
 from gateway.store.files import FileStore
 from gateway.timekeeping.guard import ClockGuard
 from gateway.work import kinds
+from gateway.work.response_keys import key_of, responses_of
 from gateway.work.runner import Runner
 from renderers.acknowledgement import render_acknowledgement
 from renderers.records import Acknowledgement, FileReceived

@@ -11,10 +11,10 @@ import structlog
 from gateway.delivery.channels import Channel, ChannelAway
 from gateway.ledger import database, tables
 from gateway.ledger.tables import ArrivalRow
-from gateway.pipeline.response_keys import of_key, part_name, responses_of
 from gateway.store.files import FileStore
 from gateway.work import kinds
 from gateway.work.failures import PartAway
+from gateway.work.response_keys import of_key, part_name, responses_of
 from gateway.work.runner import Handler
 from schemas.vocabulary import LANGUAGES
 

@@ -19,9 +19,9 @@ from gateway.ledger.events import Log
 from gateway.pipeline import tasks
 from gateway.pipeline.deliveries import arrivals
 from gateway.pipeline.interchanges import Interchanges, interchange_of
-from gateway.pipeline.response_keys import due_number, of_key, part_name
 from gateway.store.files import FileStore
 from gateway.work import kinds
+from gateway.work.response_keys import due_number, of_key, part_name
 from gateway.work.runner import Handler, Runner
 from gateway.work.workers import Workers
 from renderers.edifact.notice_records import Control

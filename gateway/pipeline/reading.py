@@ -28,11 +28,11 @@ from gateway.pipeline.interchanges import Interchanges, recorded
 from gateway.pipeline.no_verdict import INTERRUPTED, not_judged, too_much
 from gateway.pipeline.papers import GATEWAY
 from gateway.pipeline.record_message import AS_XML, Came, declaration_id, record_judgement
-from gateway.pipeline.response_keys import due_number, key_of
 from gateway.settings import Settings
 from gateway.store.files import FileStore
 from gateway.work import kinds
 from gateway.work.failures import DeadLetter, part_away
+from gateway.work.response_keys import due_number, key_of
 from gateway.work.runner import FAULTS
 from gateway.work.workers import Workers
 from parsers.root_name import is_edifact, root_name

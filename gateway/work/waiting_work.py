@@ -57,7 +57,7 @@ def of_declaration(waits: Sequence[Waits], declaration: str, documents: Collecti
     found = []
     for each in waits:
         names = each.key.rsplit("|", 2)  # the key of a delivery begins with a claim, which may hold anything
-        about = {name.partition("#")[0] for name in names}  # as `responses.key_of` writes it
+        about = {name.partition("#")[0] for name in names}  # as `response_keys.key_of` writes it
         is_own = declaration in about or (each.kind == kinds.ISSUE and each.key in documents)
         if is_own or (each.kind == kinds.DELIVER_DOCUMENT and names[-1] in documents):
             found.append(each)

@@ -22,7 +22,7 @@ from gateway.history.as_of import streams_behind, streams_of
 from gateway.history.timeline import timeline
 from gateway.ledger import database, tables
 from gateway.ledger.instants import instant
-from gateway.pipeline.response_keys import responses_of
+from gateway.work.response_keys import responses_of
 from schemas.findings import Finding
 
 router = APIRouter(tags=["declarations"])

@@ -12,7 +12,7 @@ from gateway.doors.http.parts import parts_of
 from gateway.doors.http.problems import problem
 from gateway.doors.http.submission_routes import edifact
 from gateway.ledger import tables
-from gateway.pipeline.response_keys import responses_of
+from gateway.work.response_keys import responses_of
 
 router = APIRouter(tags=["declarations"])
 

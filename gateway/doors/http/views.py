@@ -15,7 +15,7 @@ from gateway.doors.http.belongings import Belongings, Parts, account_parts, belo
 from gateway.ledger import database, tables
 from gateway.ledger.dues import amount_due
 from gateway.ledger.projections.declaration_events import NOT_JUDGED
-from gateway.pipeline.response_keys import due_number, responses_of
+from gateway.work.response_keys import due_number, responses_of
 
 _message = tables.declaration
 DECLARATION = [
