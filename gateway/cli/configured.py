@@ -13,7 +13,7 @@ import typer
 from gateway.cli.show import language_of
 
 if TYPE_CHECKING:
-    import sqlalchemy as sa
+    from sqlalchemy import Engine
 
     from gateway.settings import Settings
 
@@ -76,7 +76,7 @@ def database_told(command: str, settings: Settings) -> Iterator[None]:
 
 
 @contextmanager
-def ledger_shown(command: str, settings: Settings) -> Iterator[sa.Engine]:
+def ledger_shown(command: str, settings: Settings) -> Iterator[Engine]:
     """The ledger to look at: nothing is made in it, and nothing upgraded. Exits with code 2 where there is none."""
     from gateway.ledger.inspection import looked_into
     from gateway.ledger.refusal import told_at_opening

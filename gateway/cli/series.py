@@ -18,7 +18,7 @@ from gateway.cli.show import Language, console, language_of
 from gateway.cli.told import instant, show_columns
 
 if TYPE_CHECKING:
-    import sqlalchemy as sa
+    from sqlalchemy import Engine
 
     from gateway.backup.series_continued import Knowledge
     from gateway.settings import Settings
@@ -170,7 +170,7 @@ def gaps(language: Language = "fr", as_json: AsJson = False) -> None:
 
 
 @contextmanager
-def _ledger(settings: Settings, language: str, make: bool = False) -> Iterator[tuple[Settings, sa.Engine]]:
+def _ledger(settings: Settings, language: str, make: bool = False) -> Iterator[tuple[Settings, Engine]]:
     """The ledger. Where it is gone or empty an empty one: in its place to `make` it, else in a folder that goes."""
     from gateway.ledger.opening import open_database
     from gateway.logs import set_up_logs
@@ -187,7 +187,7 @@ def _ledger(settings: Settings, language: str, make: bool = False) -> Iterator[t
             engine.dispose()
 
 
-def _there(settings: Settings) -> sa.Engine | None:
+def _there(settings: Settings) -> Engine | None:
     """The ledger to look at; None where it is gone or empty."""
     from gateway.ledger.inspection import looked_into
     from gateway.ledger.refusal import DatabaseRefused, told_at_opening
@@ -202,7 +202,7 @@ def _there(settings: Settings) -> sa.Engine | None:
 
 
 def _known(
-    engine: sa.Engine,
+    engine: Engine,
     settings: Settings,
     marks: list[Path] | None,
     old: list[Path] | None,

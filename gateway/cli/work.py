@@ -16,7 +16,7 @@ from gateway.cli.show import Language, console, language_of
 from gateway.cli.told import SECOND, clean, instant, show_columns, worded
 
 if TYPE_CHECKING:
-    import sqlalchemy as sa
+    from sqlalchemy import Engine
 
     from gateway.ledger.tables import WorkRow
 
@@ -48,11 +48,10 @@ def list_work(
     Example: `dumgate work list --dead --language en`
     """
     from gateway.work.dead_letters import undone
-    from gateway.work.work_rows import health
 
     spoken = language_of(language)
-    with ledger_shown("work", configured()) as engine, engine.connect().execution_options(read_only=True) as connection:
-        stands, rows = health(connection), undone(connection, most, dead)
+    with ledger_shown("work", configured()) as engine:
+        stands, rows = undone(engine, most, dead)
     total = stands.dead if dead else stands.dead + stands.pending
     if as_json:
         typer.echo(json.dumps({"total": total, "work": [_facts(row) for row in rows]}, ensure_ascii=False))
@@ -81,18 +80,13 @@ def retry(
 
     Example: `dumgate work retry --kind read`
     """
-    from gateway.ledger import database
     from gateway.work.dead_letters import retry_all, retry_one
 
     spoken = language_of(language)
     if sum((number is not None, everything, kind is not None)) != 1:
         stop("work.which", spoken)
-
-    def again(connection: sa.Connection) -> int:
-        return retry_all(connection, kind) if number is None else retry_one(connection, number)
-
     with _ledger() as engine:
-        count = database.write(engine, again)
+        count = retry_all(engine, kind) if number is None else retry_one(engine, number)
     if not count:
         stop("work.nothing", spoken)
     typer.echo(said("work.retried", spoken, count=str(count)))
@@ -113,7 +107,6 @@ def forget(
     from getpass import getuser
 
     from gateway.clock import ahead, casablanca_now
-    from gateway.ledger import database
     from gateway.work.dead_letters import NotDead, dead_one
     from gateway.work.dead_letters import forget as forget_one
 
@@ -125,21 +118,19 @@ def forget(
         user = "?"
     with _ledger() as engine:
         try:
-            with engine.connect().execution_options(read_only=True) as connection:
-                row = dead_one(connection, number)
+            row = dead_one(engine, number)
             typer.echo(f"{number}: {worded('work.kind', row.kind, spoken)}, {clean(row.submission or row.key)}")
             typer.echo(said(f"work.forget.{_follows(row)}", spoken))
             if not yes and not typer.confirm(said("work.forget.sure", spoken)):
                 raise typer.Exit(1)
-            actor = f"cli:{user}"[:40]
-            database.write(engine, lambda connection: forget_one(connection, number, clock(), actor))
+            forget_one(engine, number, clock(), f"cli:{user}"[:40])
         except NotDead:
             stop("work.not_dead", spoken, number=str(number))
     typer.echo(said("work.forgotten", spoken, number=str(number)))
 
 
 @contextmanager
-def _ledger() -> Iterator[sa.Engine]:
+def _ledger() -> Iterator[Engine]:
     """The database alone, where there is one: a key or a store that is away stops none of these commands."""
     from gateway.ledger.opening import open_database
 

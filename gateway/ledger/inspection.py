@@ -11,6 +11,7 @@ from urllib.parse import quote
 import sqlalchemy as sa
 
 from gateway.ledger.refusal import DatabaseRefused
+from gateway.ledger.tables import event
 from gateway.ledger.upgrade import must_have_tables, revision_of, revisions_to_run
 
 SECONDS_TO_CONNECT = 10
@@ -87,3 +88,14 @@ def _connected(place: str) -> sqlite3.Connection:
 
 def _only_reads(connection: object, _: object) -> None:
     connection.execute("set default_transaction_read_only = on")  # type: ignore[attr-defined]
+
+
+def is_read_only(engine: sa.Engine) -> bool:
+    """Whether the log can be read and nothing can be written, as on a standby of PostgreSQL; of SQLite nothing tells.
+
+    Raises what the database raises where it is away.
+    """
+    with engine.connect().execution_options(read_only=True) as connection:
+        connection.execute(sa.select(sa.func.max(event.c.position)))
+        is_server = connection.dialect.name == "postgresql"
+        return is_server and connection.exec_driver_sql("show transaction_read_only").scalar() == "on"

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from gateway.ledger import tables
+from gateway.ledger import database, tables
 from gateway.ledger.event_kinds import EventKind, Subject
 from gateway.ledger.events import Log
 from gateway.ledger.tables import WorkRow, work
@@ -22,6 +22,8 @@ from gateway.work.work_rows import (
     IS_READY,
     OPERATOR,
     WAITS,
+    WorkHealth,
+    health,
     is_of,
     make_ready,
 )
@@ -31,43 +33,49 @@ class NotDead(Exception):
     """There is no dead piece of work with this number: only such are forgotten."""
 
 
-def undone(connection: sa.Connection, most: int, only_dead: bool = False) -> list[WorkRow]:
-    """The rows of work that is not done or dead, the oldest first, `most` at the most; each read by an index."""
+def undone(engine: sa.Engine, most: int, only_dead: bool = False) -> tuple[WorkHealth, list[WorkRow]]:
+    """How the work stands, and the rows of what is not done or dead, the oldest first, `most` at the most; each is read
+    by an index.
+    """
     queries = [sa.select(work).where(IS_DEAD).order_by(work.c.submission)]
     if not only_dead:
         queries.append(sa.select(work).where(IS_READY).order_by(*BY_PARTNER))
         queries.append(sa.select(work).where(IS_LATER).order_by(*BY_MOMENT))
-    rows = {row.id: row for query in queries for row in tables.rows(connection, query.limit(most))}
-    return [rows[number] for number in sorted(rows)][:most]
+    with engine.connect().execution_options(read_only=True) as connection:
+        stands = health(connection)
+        rows = {row.id: row for query in queries for row in tables.rows(connection, query.limit(most))}
+    return stands, [rows[number] for number in sorted(rows)][:most]
 
 
-def retry_one(connection: sa.Connection, number: int) -> int:
+def retry_one(engine: sa.Engine, number: int) -> int:
     """Make one piece of work due now that waits or is dead, by the number of its row; how many (0 or 1)."""
-    return make_ready(connection, work.c.id == number)
+    return database.write(engine, lambda connection: make_ready(connection, work.c.id == number))
 
 
-def retry_all(connection: sa.Connection, kind: str | None = None) -> int:
+def retry_all(engine: sa.Engine, kind: str | None = None) -> int:
     """Make due now all that waits or is dead, of one kind or of all; how many."""
     of_kind = () if kind is None else (is_of(kind),)
-    dead = make_ready(connection, sa.and_(IS_DEAD, *of_kind))
-    return dead + make_ready(connection, sa.and_(IS_LATER, work.c.attempts > 0, *of_kind))
+    lanes = (sa.and_(IS_DEAD, *of_kind), sa.and_(IS_LATER, work.c.attempts > 0, *of_kind))
+    return database.write(engine, lambda connection: sum(make_ready(connection, lane) for lane in lanes))
 
 
-def dead_one(connection: sa.Connection, number: int) -> WorkRow:
+def dead_one(engine: sa.Engine, number: int) -> WorkRow:
     """A dead piece of work. Raises NotDead."""
-    row = tables.first(connection, sa.select(work).where(work.c.id == number, WAITS, work.c.state == "dead"))
-    if row is None:
-        raise NotDead(str(number))
-    return row
+    with engine.connect().execution_options(read_only=True) as connection:
+        return _dead(connection, number)
 
 
-def forget(connection: sa.Connection, number: int, at: datetime, actor: str) -> None:
+def forget(engine: sa.Engine, number: int, at: datetime, actor: str) -> None:
     """End a dead piece of work for good, and write down who did it. Raises NotDead.
 
     Where its sender was not answered, the row stays: it is why he is told that nothing further comes by itself. So does
     that of a last notice: the calendar would begin it anew.
     """
-    row = dead_one(connection, number)
+    database.write(engine, lambda connection: _forget(connection, number, at, actor))
+
+
+def _forget(connection: sa.Connection, number: int, at: datetime, actor: str) -> None:
+    row = _dead(connection, number)
     stream = Subject.SUBMISSION.of(row.submission) if row.submission else Subject.WORK.of(row.id)
     data = {"work": row.id, "kind": row.kind, "key": row.key, "attempts": row.attempts, "error": row.error}
     Log(connection, at, actor).append(stream, EventKind.WORK_FORGOTTEN, data)
@@ -76,3 +84,10 @@ def forget(connection: sa.Connection, number: int, at: datetime, actor: str) -> 
     if row.waits_for == OPERATOR or (row.submission is None and row.kind != kinds.LAST_NOTICE):
         ended = {"state": "done", "waits_for": None, "done_at": now}
     connection.execute(sa.update(work).where(work.c.id == row.id).values(**ended))
+
+
+def _dead(connection: sa.Connection, number: int) -> WorkRow:
+    row = tables.first(connection, sa.select(work).where(work.c.id == number, WAITS, work.c.state == "dead"))
+    if row is None:
+        raise NotDead(str(number))
+    return row

@@ -6,6 +6,7 @@ What the document itself causes is no failure: it is a finding.
 from __future__ import annotations
 
 import errno
+import sqlite3
 from typing import Literal
 
 import sqlalchemy as sa
@@ -78,6 +79,16 @@ def part_away(error: BaseException) -> Part | None:
     if isinstance(error, OSError):
         return "memory" if error.errno in OF_THE_MACHINE else "disk" if error.errno in OF_THE_DISK else None
     return None
+
+
+def disk_is_full(error: BaseException) -> bool:
+    """Whether the system, SQLite or PostgreSQL says that there is no room left."""
+    if isinstance(error, OSError):
+        return error.errno in (errno.ENOSPC, errno.EDQUOT)
+    cause = error.orig if isinstance(error, sa.exc.DBAPIError) else None
+    if isinstance(cause, sqlite3.Error):
+        return getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+    return getattr(cause, "sqlstate", None) == "53100"
 
 
 def _database_away(error: sa.exc.DBAPIError) -> bool:

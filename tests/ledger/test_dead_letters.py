@@ -153,7 +153,7 @@ def test_retry_does_what_is_dead_or_waits_again_and_forgives(runner: DueRows, mo
         runner.retry("a", "k1")
         wait_for("it is done", lambda: row(runner, "k1").state == "done")
         number = row(runner, "k2").id
-        assert database.write(runner.engine, lambda connection: retry_one(connection, number)) == 1
+        assert retry_one(runner.engine, number) == 1
         wait_for("without a wake the loop finds it", lambda: row(runner, "k2").state == "done")
     runner.retry("a", "k1")
     assert row(runner, "k1").state == "done", "what is done is not done again"
@@ -165,9 +165,9 @@ def test_retry_of_a_kind_leaves_the_others(runner: DueRows) -> None:
     handlers = dict.fromkeys("ab", Failing(lambda: ValueError("bug")))
     with running(runner, handlers):
         wait_for("both are dead", lambda: runner.health().dead == 2)
-    assert database.write(runner.engine, lambda connection: retry_all(connection, "b")) == 1
+    assert retry_all(runner.engine, "b") == 1
     assert [row(runner, key).state for key in ("of-a", "of-b")] == ["dead", "pending"]
-    assert database.write(runner.engine, retry_all) == 1
+    assert retry_all(runner.engine) == 1
 
 
 def test_only_what_is_dead_is_forgotten_and_it_is_recorded(runner: DueRows) -> None:
@@ -177,16 +177,15 @@ def test_only_what_is_dead_is_forgotten_and_it_is_recorded(runner: DueRows) -> N
         wait_for("one is dead", lambda: row(runner, "bad").state == "dead" and row(runner, "good").state == "done")
     for number in (row(runner, "good").id, 10_000_000):
         with pytest.raises(NotDead):
-            database.write(runner.engine, lambda c, number=number: forget(c, number, casablanca_now(), "cli:x"))
+            forget(runner.engine, number, casablanca_now(), "cli:x")
     number = row(runner, "bad").id
-    database.write(runner.engine, lambda connection: forget(connection, number, casablanca_now(), "cli:x"))
+    forget(runner.engine, number, casablanca_now(), "cli:x")
     assert row(runner, "bad").state == "forgotten"
     assert [each.part for each in waits_of(runner.engine, ["sub-bad"])] == ["forgotten"]
     (event,) = database.read(runner.engine, sa.select(tables.event))
     assert (event.stream, event.kind, event.actor) == ("submission:sub-bad", "work-forgotten", "cli:x")
     assert event.data["key"] == "bad"
-    with runner.engine.connect() as connection:
-        assert undone(connection, 10) == []
+    assert undone(runner.engine, 10) == (runner.health(), [])
     assert runner.purge(time.time() + 1) == 1, "its sender is told as long as he asks"
     assert runner.health() == runners.WorkHealth(0, None, {}, 0)
 
@@ -196,10 +195,10 @@ def test_a_last_notice_that_is_forgotten_is_not_begun_anew_by_the_calendar(runne
     with running(runner, {kinds.LAST_NOTICE: Failing(lambda: ValueError("bug"))}):
         wait_for("it is dead", lambda: row(runner, "claim").state == "dead")
     number = row(runner, "claim").id
-    database.write(runner.engine, lambda connection: forget(connection, number, casablanca_now(), "cli:x"))
+    forget(runner.engine, number, casablanca_now(), "cli:x")
     assert [each.key for each in database.read(runner.engine, handed_over())] == ["claim"]
     assert runner.health() == runners.WorkHealth(0, None, {}, 0)
-    assert database.write(runner.engine, retry_all) == 0
+    assert retry_all(runner.engine) == 0
 
 
 def test_what_cannot_be_written_down_is_not_tried_without_end(

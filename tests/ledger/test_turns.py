@@ -141,11 +141,11 @@ def test_nothing_that_is_asked_reads_the_whole_table(many: sa.Engine) -> None:
         waits_of(many, ["s1", "s2"])
         waits_since(many, time.time())
         OpenArrivals(many).late(900, None)
+        undone(many, 100)
+        undone(many, 100, only_dead=True)
+        retry_all(many)
+        retry_all(many, "a")
         with many.begin() as connection:
-            undone(connection, 100)
-            undone(connection, 100, only_dead=True)
-            retry_all(connection)
-            retry_all(connection, "a")
             runner.enqueue(connection, "a", "new", partner="b", submission="s1")
     assert len(asked) > 20
     for whole in ("error = 'x'", "state = 'pending' and kind = 'a'"):

@@ -18,11 +18,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-import sqlalchemy as sa
 import structlog
+from sqlalchemy import Engine
 
 from gateway.clock import Clock
-from gateway.ledger import tables
+from gateway.ledger.inspection import is_read_only
 from gateway.ledger.mark import Mark
 from gateway.settings import Settings
 from gateway.signing.expiry import state_of
@@ -88,7 +88,7 @@ class Looked:
     """What is looked at."""
 
     settings: Settings
-    engine: sa.Engine
+    engine: Engine
     mark: Mark
     store: FileStore
     material: SignerMaterial
@@ -164,12 +164,8 @@ class Readiness:
             self._told[name], part.since = state, self._at.clock()
 
     def _database(self) -> Found:
-        with self._at.engine.connect().execution_options(read_only=True) as connection:
-            connection.execute(sa.select(sa.func.max(tables.event.c.position)))
-            if connection.dialect.name != "postgresql":  # an SQLite file is written where the store is probed
-                return Found()
-            only = connection.exec_driver_sql("show transaction_read_only").scalar()
-        return Found("read_only" if only == "on" else OK)
+        # an SQLite file is written where the store is probed
+        return Found("read_only" if is_read_only(self._at.engine) else OK)
 
     def _mark(self) -> Found:
         """One that could not be written is tried again: who waits until we are ready sends nothing that would."""

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import errno
 import secrets
-import sqlite3
 
-import sqlalchemy as sa
 import structlog
 from fastapi import Request
 from fastapi.responses import Response
 
 from gateway.doors.http.connections.journal import route_of
 from gateway.doors.http.problems import Problem, problem_response, unavailable
-from gateway.work.failures import Part, part_away
+from gateway.work.failures import Part, disk_is_full, part_away
 from schemas.findings import finding
 
 log = structlog.get_logger()
@@ -39,21 +36,9 @@ def fault_response(request: Request, error: Exception) -> Response:
 
 
 def _away(part: Part, error: Exception) -> Problem:
-    if _disk_is_full(error):
+    if disk_is_full(error):
         return unavailable(507, "disk", SECONDS_WITHOUT_DISK)
     return unavailable(503, "fault", SECONDS_WITHOUT_PART)
-
-
-def _disk_is_full(error: BaseException) -> bool:
-    """The machine's own word for it, the database's, or SQLite's."""
-    if isinstance(error, OSError):
-        return error.errno in (errno.ENOSPC, errno.EDQUOT)
-    if not isinstance(error, sa.exc.DBAPIError):
-        return False
-    cause = error.orig
-    if isinstance(cause, sqlite3.Error):
-        return getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
-    return getattr(cause, "sqlstate", None) == "53100"
 
 
 def _trace(error: Exception) -> dict[str, object]:
