@@ -25,11 +25,19 @@ import json, resource, sys
 import sqlalchemy as sa
 from gateway.ledger import database, tables
 try:
-    from gateway.doors.http.views import submission_view
+    from gateway.doors.http.addresses import address
     from gateway.ledger.opening import open_database
+    from gateway.queries.submissions import contents
+    from gateway.views import submission_views
+    def submission_view(engine, row):
+        return submission_views.submission_view(row, contents(engine, row.id), address)
 except ImportError:  # an earlier build
-    from gateway.api.views import submission_view
-    from gateway.ledger.database import open_database
+    try:
+        from gateway.doors.http.views import submission_view
+        from gateway.ledger.opening import open_database
+    except ImportError:
+        from gateway.api.views import submission_view
+        from gateway.ledger.database import open_database
 
 at, digest = "2026-11-25T12:00:00+01:00", "0" * 64
 def insert(connection, table, rows):
@@ -81,6 +89,8 @@ asked = [0]
 sa.event.listen(engine, "before_cursor_execute", lambda *_: asked.__setitem__(0, asked[0] + 1))
 before = resource.getrusage(resource.RUSAGE_SELF)
 view = submission_view(engine, row)
+for each in [view, *view["declarations"]]:
+    each.pop("waiting", None)  # earlier builds do not have it here
 text = json.dumps(view, ensure_ascii=False, sort_keys=True)
 after = resource.getrusage(resource.RUSAGE_SELF)
 import hashlib

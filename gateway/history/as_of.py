@@ -12,8 +12,8 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from gateway.ledger import database, projections, tables
-from gateway.ledger.event_kinds import Subject
+from gateway.ledger import projections, tables
+from gateway.queries.log_events import events_of
 from schemas.days import local_moment
 
 
@@ -21,46 +21,14 @@ class NoInstant(ValueError):
     """The text names no instant: give one as 2026-11-24T10:00:00+00:00, or a day for its end in Casablanca."""
 
 
-def streams_of(engine: sa.Engine, declaration: str) -> set[str]:
-    """The streams that tell of a declaration (its id): itself, its messages, its claims and accounts."""
-    found = {Subject.DECLARATION.of(declaration)}
-    for table, kind in ((tables.claim, "claim"), (tables.account, "account")):
-        query = sa.select(table.c.number).where(table.c.declaration == declaration)
-        found |= {f"{kind}:{row.number}" for row in database.read(engine, query)}
-    messages = tables.declaration
-    query = sa.select(messages.c.id, messages.c.submission).where(
-        sa.or_(messages.c.id == declaration, messages.c.about == declaration)
-    )
-    for row in database.read(engine, query):
-        found |= {Subject.DECLARATION.of(row.id), Subject.SUBMISSION.of(row.submission)}
-    return found
-
-
-def streams_behind(engine: sa.Engine, declaration: str) -> set[str]:
-    """The streams that what is shown of a declaration is made of: its own, that of the declaration that it replaces,
-    and those of declarations whose quittances replace one of its own."""
-    own, documents = tables.declaration, tables.document
-    newer = documents.alias()
-    replaced = sa.select(own.c.replaces.label("other")).where(own.c.id == declaration, own.c.replaces.is_not(None))
-    replacing = (
-        sa.select(newer.c.declaration.label("other"))
-        .join(documents, documents.c.replaced_by == newer.c.number)
-        .where(documents.c.declaration == declaration)
-    )
-    others = [*database.read(engine, replaced), *database.read(engine, replacing)]
-    return streams_of(engine, declaration) | {Subject.DECLARATION.of(row.other) for row in others}
-
-
 @contextmanager
 def ledger_as_of(engine: sa.Engine, streams: set[str], instant: datetime) -> Iterator[sa.Engine]:
     """A ledger in memory that holds what was recorded in these streams by an instant (included)."""
     past = sa.create_engine("sqlite://", poolclass=sa.pool.StaticPool)
     tables.metadata.create_all(past)
-    events = tables.event
-    query = sa.select(events).where(events.c.stream.in_(streams)).order_by(events.c.position)
     try:
         with past.begin() as connection:
-            for row in database.read(engine, query):
+            for row in events_of(engine, streams):
                 if datetime.fromisoformat(row.recorded_at) <= instant:
                     projections.project(connection, row.stream, row.kind, row.data, row.effective_at)
         yield past

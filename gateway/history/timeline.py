@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-import sqlalchemy as sa
+from sqlalchemy import Engine
 
-from gateway.ledger import database, tables
+from gateway.queries.log_events import events_of
 
 TOLD = (
     "kind",
@@ -37,11 +37,8 @@ SAID = ("officer", "reason", "text")
 """What is told of the message by which an act was done."""
 
 
-def timeline(engine: sa.Engine, streams: set[str], until: datetime | None = None) -> list[dict[str, Any]]:
+def timeline(engine: Engine, streams: set[str], until: datetime | None = None) -> list[dict[str, Any]]:
     """The events of these streams recorded by an instant (None: all)."""
-    table = tables.event
-    query = sa.select(table).where(table.c.stream.in_(streams)).order_by(table.c.position)
-    rows = database.read(engine, query)
     return [
         {
             "recorded_at": row.recorded_at,
@@ -52,7 +49,7 @@ def timeline(engine: sa.Engine, streams: set[str], until: datetime | None = None
             "event": row.kind,
             **{name: value for name, value in _told(row.data).items() if value not in (None, "", [])},
         }
-        for row in rows
+        for row in events_of(engine, streams)
         if until is None or datetime.fromisoformat(row.recorded_at) <= until
     ]
 

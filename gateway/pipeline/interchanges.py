@@ -20,6 +20,7 @@ from gateway.ledger.event_kinds import EventKind, Subject
 from gateway.ledger.events import Log
 from gateway.ledger.tables import DeclarationRow, InterchangeRow, SubmissionRow
 from gateway.partners import Partners
+from gateway.queries.submissions import interchange
 from gateway.work import kinds
 from gateway.work.runner import Runner
 from parsers.edifact.interchange_records import EdifactLimits
@@ -123,10 +124,10 @@ class Interchanges:
         noted = declaration.edifact
         if not noted or noted["rejected"] or noted["type"] != DECLARATION:
             return None
-        interchange = interchange_of(self.engine, declaration.submission, noted["interchange"])
-        if interchange is None:
+        read = interchange(self.engine, declaration.submission, noted["interchange"])
+        if read is None:
             raise LookupError(f"{declaration.id} came by no interchange")
-        header = interchange.header
+        header = read.header
         partner = self.partners.find(declaration.partner)
         terms = partner.edifact if partner else EdifactTerms()
         return Envelope(
@@ -159,12 +160,6 @@ class Interchanges:
             test=judged.header["test"] != "" or self.specimen,
         )
         return used_before(control) if used else control
-
-
-def interchange_of(engine: sa.Engine, submission: str, number: int) -> InterchangeRow | None:
-    """An interchange, None where there is none."""
-    rows = database.read(engine, sa.select(tables.interchange).filter_by(submission=submission, number=number))
-    return rows[0] if rows else None
 
 
 def recorded(engine: sa.Engine, submission: str) -> list[InterchangeRow]:

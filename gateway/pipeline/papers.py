@@ -18,7 +18,8 @@ from gateway.ledger.event_kinds import EventKind, Subject
 from gateway.ledger.events import Log
 from gateway.pipeline import tasks
 from gateway.pipeline.deliveries import arrivals
-from gateway.pipeline.interchanges import Interchanges, interchange_of
+from gateway.pipeline.interchanges import Interchanges
+from gateway.queries.submissions import interchange
 from gateway.store.files import FileStore
 from gateway.work import kinds
 from gateway.work.response_keys import due_number, of_key, part_name
@@ -140,7 +141,7 @@ class Papers:
     def _contrl(self, key: str) -> Paper | None:
         """The CONTRL on an interchange."""
         submission, _, number = key.rpartition("|")
-        row = interchange_of(self.engine, submission, int(number))
+        row = interchange(self.engine, submission, int(number))
         if row is None or row.control is None:
             raise LookupError(f"{key} has no CONTRL")
         if row.contrl is not None:

@@ -10,10 +10,11 @@ from lxml import etree
 
 from gateway.documents.verification import verify
 from gateway.dossier.acts.submit_act import Acts
-from gateway.history.as_of import ledger_as_of, streams_of
+from gateway.history.as_of import ledger_as_of
 from gateway.ledger import database, tables
 from gateway.pipeline import tasks
 from gateway.pipeline.reading import Reading
+from gateway.queries.log_events import streams_of
 from gateway.work import kinds
 from tests.edifact_service.interchanges import Sent, declared, request, values
 from tests.ledger.comparing import assert_gapless, assert_rebuild_changes_nothing

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from gateway.doors.http.views import submission_view
+from gateway.doors.http.addresses import address
 from gateway.ledger import database, tables
 from gateway.pipeline import reading, tasks
+from gateway.queries.submissions import contents
 from gateway.store.files import Missing
+from gateway.views.submission_views import submission_view
 from gateway.work import kinds, runner, workers
 from gateway.work.failures import part_away
 from gateway.work.runner import FAULTS
@@ -179,7 +181,7 @@ def test_an_answer_that_fails_is_a_dead_letter_and_can_be_tried_again(
     house.gateway.runner.retry(kinds.ANSWER, row.id)
     house.idle()
     (sent,) = database.read(house.gateway.engine, tables.submission.select())
-    assert submission_view(house.gateway.engine, sent)["state"] == "answered"
+    assert submission_view(sent, contents(house.gateway.engine, sent.id), address)["state"] == "answered"
 
 
 def test_the_kinds_of_failures() -> None:

@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from gateway.doors.http.views import submission_view
+from gateway.doors.http.addresses import address
 from gateway.ledger import tables
 from gateway.pipeline import tasks
 from gateway.pipeline.reading import Reading
+from gateway.queries.submissions import contents
+from gateway.views.submission_views import submission_view
 from tests.edifact_service.conftest import House
 from tests.edifact_service.interchanges import declared
 from tests.service.declaring import small
@@ -72,4 +74,4 @@ def has_cusres(row: Any) -> bool:
 def is_answered(unread: House, accepted: Any) -> None:
     unread.idle()
     (row,) = unread.rows(tables.submission, id=accepted.submission)
-    assert submission_view(unread.gateway.engine, row)["state"] == "answered"
+    assert submission_view(row, contents(unread.gateway.engine, row.id), address)["state"] == "answered"

@@ -8,10 +8,12 @@ from types import SimpleNamespace
 
 import pytest
 
-from gateway.doors.http.views import submission_view
+from gateway.doors.http.addresses import address
 from gateway.ledger import tables
 from gateway.pipeline import papers
 from gateway.pipeline.accept import File
+from gateway.queries.submissions import contents
+from gateway.views.submission_views import submission_view
 from gateway.work import kinds
 from tests.edifact_service.conftest import House
 from tests.edifact_service.interchanges import Sent, broken, declared, miscounted, parties, segments, values
@@ -33,7 +35,7 @@ def test_a_contrl_is_written_and_delivered_once_however_often_it_is_asked_for(
     accepted = house.send(declared(small()), claim="1-2-3-x.edi")
     (row,) = house.interchanges(accepted)
     unwritten = SimpleNamespace(**{**row._mapping, "contrl": None})  # as it is read before another has committed
-    monkeypatch.setattr(papers, "interchange_of", lambda *_: unwritten)
+    monkeypatch.setattr(papers, "interchange", lambda *_: unwritten)
     written = partial(house.gateway.papers.handlers()[kinds.CONTRL], f"{accepted.submission}|1")
     at_the_same_time(*[written] * 3)
     house.idle()
@@ -116,7 +118,8 @@ def test_two_interchanges_are_answered_each_and_a_rejected_one_is_one_row(house:
     rejected = segments(house.stored(house.interchanges(accepted)[1].contrl))
     assert [tag for tag, _ in rejected] == ["UCI"]
     assert [rejected[0][1][at][0] for at in (3, 4, 5)] == ["4", "29", "UNZ"]
-    view = submission_view(house.gateway.engine, house.rows(tables.submission, id=accepted.submission)[0])
+    (sent,) = house.rows(tables.submission, id=accepted.submission)
+    view = submission_view(sent, contents(house.gateway.engine, sent.id), address)
     assert view["state"] == "answered"
     assert [each["contrl_url"][-2:] for each in view["interchanges"]] == ["/1", "/2", "/3"]
 

@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
-from gateway.doors.http.views import declaration_view
+from gateway.doors.http.addresses import address
 from gateway.dossier.claims.paying import last_quittance
 from gateway.ledger import tables
+from gateway.queries.belongings import of_declarations
+from gateway.views.declaration_views import declaration_view
 from schemas.days import in_casablanca
 from tests.ledger.comparing import assert_rebuild_changes_nothing
 from tests.life.books import Books
@@ -80,7 +82,7 @@ def test_the_second_edition_comes_before_the_tenth(books: Books) -> None:
         books.act("visa", dum_number=row.dum_number, officer=f"M. {number}")
     books.pay(row, 1000)
     books.sign()
-    documents = declaration_view(books.engine, books.again(row))["documents"]
+    documents = declaration_view(books.again(row), of_declarations(books.engine, [row.id]), address)["documents"]
     editions = [each["number"].rpartition("-")[2] for each in documents if each["kind"] == "dum"]
     assert editions == [str(number) for number in range(1, len(editions) + 1)] and len(editions) > 11
     assert [each["kind"] for each in documents if each["kind"] != "dum"] == ["quittance"]

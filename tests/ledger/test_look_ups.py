@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import sqlalchemy as sa
 from fastapi.testclient import TestClient
 
+from gateway.doors.http.addresses import PATHS, PREFIX, address
 from gateway.doors.http.app import create_app
-from gateway.doors.http.views import declaration_view, submission_view
 from gateway.dossier.claims.last_notice import claims_to_notice
 from gateway.ledger import database, tables
+from gateway.queries.belongings import of_declarations
+from gateway.queries.submissions import contents
 from gateway.serve import http_parts
 from gateway.service import Gateway, open_gateway
 from gateway.settings import Settings
+from gateway.views.address_of import Fetched
+from gateway.views.declaration_views import declaration_view
+from gateway.views.submission_views import submission_view
 from tests.life.books import Books
 from tests.life.test_accounts import admit, export
 
@@ -193,14 +199,14 @@ def test_a_status_takes_ten_queries_however_much_was_sent(filled: Filled) -> Non
             connection.execute(of_it.values(reference=REFERENCE))
         (row, *others) = filled.books.rows(table, submission=submission)
         assert len(others) == count - 1
-        addresses = {
+        asked_at = {
             "status": f"/v1/submissions/{submission}",
             "declaration": f"/v1/declarations/{row.id}",
             "search": f"/v1/declarations?reference={REFERENCE}",
         }
-        for name, address in addresses.items():
+        for name, url in asked_at.items():
             with statements(engine) as asked:
-                assert filled.client("atlas").get(address).status_code == 200
+                assert filled.client("atlas").get(url).status_code == 200
             counts[name].add(len(asked))
     assert all(max(each) <= MOST_QUERIES for each in counts.values()), counts
     assert len(counts["status"]) == 1  # the others ask once more where one of those that they show has an account
@@ -210,12 +216,64 @@ def test_many_declarations_are_shown_as_each_of_them(filled: Filled) -> None:
     engine = filled.gateway.engine
     submission = many(filled, 10)
     (row,) = filled.books.rows(tables.submission, id=submission)
-    shown = submission_view(engine, row)["declarations"]
+    shown = submission_view(row, contents(engine, submission), address)["declarations"]
     alone = [
-        declaration_view(engine, each)
+        declaration_view(each, of_declarations(engine, [each.id]), address)
         for each in sorted(filled.books.rows(tables.declaration, submission=submission), key=lambda one: one.ordinal)
     ]
     assert shown == alone
     assert all(each["claims"] or each["account"] or each["documents"] for each in shown if each["dum_number"])
     assert any(len(each["versions"]) == 2 for each in shown)
     assert any(each["account"] and each["account"]["certificates"] for each in shown)
+
+
+def addresses_in(answer: Any) -> Iterator[str]:
+    """Every address that an answer gives."""
+    for name, value in answer.items() if isinstance(answer, dict) else enumerate(answer):
+        if isinstance(value, dict | list):
+            yield from addresses_in(value)
+        elif value is not None and (name == "url" or str(name).endswith("_url")):
+            yield value
+
+
+def with_everything(filled: Filled) -> str:
+    """A submission whose answer gives addresses of every kind; its id."""
+    submission = many(filled, 5)
+    stored = filled.gateway.store.put(b"stored")
+    changes = {
+        tables.submission: {"body": {"name": "x.xml", "sha256": stored, "size": 6}, "acknowledgement": stored},
+        tables.declaration: {
+            "answers": dict.fromkeys(("xml", "json", "fr", "en", "ar", "cusres"), stored),
+            "earlier_answers": [{"xml": stored, "cusres": stored}],
+        },
+        tables.notice: {"xml": stored, "cusres": stored},
+        tables.document: {"xml": stored, "pdf": stored},
+    }
+    interchange = {"number": 1, "partner": "atlas", "sender": "A", "reference": "1", "action": "7", "first": 1}
+    interchange |= {"declarations": 5, "interchanges": 1, "terms": {}, "header": {}, "control": None}
+    interchange |= {
+        "contrl_due": True,
+        "contrl": stored,
+        "read_at": "2026-03-02T09:00:00+00:00",
+        "submission": submission,
+    }
+    with filled.gateway.engine.begin() as connection:
+        for table, values in changes.items():
+            connection.execute(sa.update(table).values(values))
+        connection.execute(sa.insert(tables.interchange).values(interchange))
+    return submission
+
+
+def test_each_address_of_an_answer_is_answered(filled: Filled) -> None:
+    submission, client = with_everything(filled), filled.client("atlas")
+    answer = client.get(f"/v1/submissions/{submission}").json()
+    given = set(addresses_in(answer))
+    assert {each: client.get(each).status_code for each in given} == dict.fromkeys(given, 200)
+    kinds = {fetched: re.compile(re.sub("{[a-z]+}", "[^/]+", PREFIX + path)) for fetched, path in PATHS.items()}
+    never = {fetched for fetched, kind in kinds.items() if not any(map(kind.fullmatch, given))}
+    assert never == {"declaration"}, "only the answer to an act gives it"
+    assert client.get(address("declaration", declaration=answer["declarations"][0]["id"])).status_code == 200
+
+
+def test_every_address_has_its_path() -> None:
+    assert set(PATHS) == set(get_args(Fetched))

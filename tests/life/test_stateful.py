@@ -20,10 +20,13 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from gateway.doors.http.views import declaration_view
+from gateway.doors.http.addresses import address
 from gateway.dossier.acts.act_handlers import Refusal
-from gateway.history.as_of import ledger_as_of, streams_behind
+from gateway.history.as_of import ledger_as_of
 from gateway.ledger import database, tables
+from gateway.queries.belongings import of_declarations
+from gateway.queries.log_events import streams_behind
+from gateway.views.declaration_views import declaration_view
 from tests.ledger.comparing import assert_gapless, assert_rebuild_changes_nothing
 from tests.life.adding_up import IN_FORCE, assert_all_adds_up, outstanding
 from tests.life.books import PARTY, Books, article
@@ -263,7 +266,7 @@ class Lives(RuleBasedStateMachine):
 
     def view(self, engine: sa.Engine, declaration: str) -> dict[str, Any]:
         (row,) = database.read(engine, sa.select(tables.declaration).where(tables.declaration.c.id == declaration))
-        return declaration_view(engine, row)
+        return declaration_view(row, of_declarations(engine, [row.id]), address)
 
     # -- what holds
 

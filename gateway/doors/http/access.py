@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any
+from functools import partial
+from typing import Annotated
 
-import sqlalchemy as sa
 from fastapi import Depends, Request
 
-from gateway.access import Action, Kind, Thing, may, role_for
+from gateway.access import Action, may, role_for, visible
 from gateway.doors.http.connections.visits import visit_of
 from gateway.doors.http.parts import parts_of
 from gateway.doors.http.problems import Problem, problem
-from gateway.ledger import database
+from gateway.ledger.tables import RowType
 from gateway.partners import Partner
+from gateway.queries.one_row import One, Visible
 from schemas.findings import finding
 
 _ODD = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
@@ -66,9 +67,14 @@ Sender = Annotated[Partner, Depends(_sender)]
 Officer = Annotated[Partner, Depends(_officer)]
 
 
-def owned(request: Request, partner: Partner, table: sa.Table, key: str, column: str = "id") -> Any:
+def owned(request: Request, partner: Partner, one: One[RowType], key: str) -> RowType:
     """A row that the partner may read. Raises 404 alike for what does not exist and for what is another's."""
-    rows = database.read(parts_of(request).engine, sa.select(table).where(table.c[column] == key))
-    if not rows or not may(partner, Action.READ, Thing(Kind(table.name), {rows[0].partner})):
+    row = one(parts_of(request).engine, key, readable(partner))
+    if row is None:
         raise problem(404, "API03")
-    return rows[0]
+    return row
+
+
+def readable(partner: Partner) -> Visible:
+    """What of each table the partner may read."""
+    return partial(visible, partner, Action.READ)

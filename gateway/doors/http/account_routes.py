@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
-import sqlalchemy as sa
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import JSONResponse, Response
+from sqlalchemy import Engine
 
-from gateway.access import Action, visible
 from gateway.doors.http.access import Known, owned
+from gateway.doors.http.addresses import address
 from gateway.doors.http.parts import parts_of
 from gateway.doors.http.problems import problem
-from gateway.doors.http.views import account_view, claim_view, credit_view
 from gateway.history.as_of import NoInstant, instant_of, ledger_as_of
-from gateway.ledger import database, tables
 from gateway.ledger.event_kinds import Subject
+from gateway.ledger.tables import RowType
+from gateway.queries import belongings, books
+from gateway.queries.one_row import One, everything
+from gateway.views.belonging_views import account_view, claim_view, credit_view
 
 router = APIRouter(tags=["accounts"])
 
@@ -36,43 +39,39 @@ async def _instant(
 AsOf = Annotated[datetime | None, Depends(_instant)]
 """The instant that `as_of` names, None where it is not given. 422 where it is no instant."""
 
-View = Callable[[sa.Engine, Any], dict[str, Any]]
 
-
-def shown_as_of(
-    request: Request, table: sa.Table, key: str, streams: set[str], instant: datetime | None, view: View
-) -> Response:
-    """A row as it stands, or as it stood; 404 where there was none yet."""
+@contextmanager
+def standing(
+    request: Request, one: One[RowType], key: str, streams: set[str], instant: datetime | None
+) -> Iterator[tuple[Engine, RowType]]:
+    """A row as it stands or as it stood, with the ledger that it is in; 404 where there was none yet."""
     engine = parts_of(request).engine
-    query = sa.select(table).where(tables.key_of(table) == key)
-    if instant is None:
-        return JSONResponse(view(engine, database.read(engine, query)[0]))
-    with ledger_as_of(engine, streams, instant) as past:
-        rows = database.read(past, query)
-        if not rows:
+    with nullcontext(engine) if instant is None else ledger_as_of(engine, streams, instant) as ledger:
+        row = one(ledger, key, everything)
+        if row is None:
             raise problem(404, "API03")
-        return JSONResponse(view(past, rows[0]))
+        yield ledger, row
 
 
 @router.get("/accounts/{number}")
 def get_account(request: Request, number: str, partner: Known, as_of: AsOf = None) -> Response:
     """A regime account by the number of its DUM: articles, discharges, certificates, deadlines."""
-    owned(request, partner, tables.account, number, "number")
-    return shown_as_of(request, tables.account, number, {Subject.ACCOUNT.of(number)}, as_of, account_view)
+    owned(request, partner, books.account, number)
+    with standing(request, books.account, number, {Subject.ACCOUNT.of(number)}, as_of) as (ledger, row):
+        return JSONResponse(account_view(row, belongings.parts_of(ledger, number), address))
 
 
 @router.get("/claims/{number}")
 def get_claim(request: Request, number: str, partner: Known, as_of: AsOf = None) -> Response:
     """A claim: amount, what was paid of it, due date, dispute, last notice."""
-    owned(request, partner, tables.claim, number, "number")
-    return shown_as_of(request, tables.claim, number, {Subject.CLAIM.of(number)}, as_of, lambda _, row: claim_view(row))
+    owned(request, partner, books.claim, number)
+    with standing(request, books.claim, number, {Subject.CLAIM.of(number)}, as_of) as (_, row):
+        return JSONResponse(claim_view(row, address))
 
 
 @router.get("/credits/{number}")
 def get_credit(request: Request, number: str, partner: Known, as_of: AsOf = None) -> Response:
     """A removal credit account: for office and archivist, and for partners one of whose claims is charged to it."""
-    table = tables.credit
-    query = sa.select(table.c.number).where(table.c.number == number, visible(partner, Action.READ, table))
-    if not database.read(parts_of(request).engine, query):
-        raise problem(404, "API03")
-    return shown_as_of(request, table, number, {Subject.CREDIT.of(number)}, as_of, lambda _, row: credit_view(row))
+    owned(request, partner, books.credit, number)
+    with standing(request, books.credit, number, {Subject.CREDIT.of(number)}, as_of) as (_, row):
+        return JSONResponse(credit_view(row))

@@ -9,6 +9,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, Response
 
 from gateway.doors.http.access import Officer
+from gateway.doors.http.addresses import address
 from gateway.doors.http.description import XML_BODY
 from gateway.doors.http.parts import HttpParts, parts_of
 from gateway.doors.http.problems import Problem
@@ -31,7 +32,7 @@ async def post_payment(request: Request, partner: Officer) -> Response:
         "dum_number": answer.made.get("dum_number"),
         "declaration": answer.declaration,
         "quittance": answer.made.get("quittance"),
-        "status_url": f"/v1/declarations/{answer.declaration}",
+        "status_url": address("declaration", declaration=str(answer.declaration)),
     }
     return JSONResponse(view, status_code=201, headers={"Location": view["status_url"] or ""})
 
@@ -46,7 +47,7 @@ async def post_act(request: Request, partner: Officer) -> Response:
     view: dict[str, Any] = {"kind": answer.kind, "number": answer.number, **answer.made}
     headers = {}
     if answer.declaration:
-        view["status_url"] = headers["Location"] = f"/v1/declarations/{answer.declaration}"
+        view["status_url"] = headers["Location"] = address("declaration", declaration=answer.declaration)
     return JSONResponse(view, status_code=201, headers=headers)
 
 

@@ -19,6 +19,7 @@ from gateway.doors.http import (
     submission_routes,
     verdict_routes,
 )
+from gateway.doors.http.addresses import PREFIX
 from gateway.doors.http.connections.doorway import Doorway
 from gateway.doors.http.connections.http_door import Door
 from gateway.doors.http.description import KEY, PROBLEMS, publish
@@ -63,7 +64,7 @@ def create_app(parts: HttpParts) -> FastAPI:
         account_routes,
         document_routes,
     ):
-        app.include_router(routes.router, prefix="/v1", dependencies=[KEY], responses=PROBLEMS)
+        app.include_router(routes.router, prefix=PREFIX, dependencies=[KEY], responses=PROBLEMS)
     publish(app)
     app.include_router(health_routes.router)
     app.add_exception_handler(Problem, _on_problem)

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
-import sqlalchemy as sa
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, Response
 
-from gateway.access import Action, visible
-from gateway.doors.http.access import Known, owned
-from gateway.doors.http.account_routes import AsOf, shown_as_of
+from gateway.doors.http.access import Known, owned, readable
+from gateway.doors.http.account_routes import AsOf, standing
+from gateway.doors.http.addresses import address
 from gateway.doors.http.on_demand import in_turn
 from gateway.doors.http.parts import parts_of
 from gateway.doors.http.problems import page_response, problem, verdict_response
 from gateway.doors.http.submission_routes import Counted, download, edifact
-from gateway.doors.http.views import DECLARATION, declaration_view, declaration_views
-from gateway.doors.http.waits import declarations_waiting
-from gateway.history.as_of import streams_behind, streams_of
 from gateway.history.timeline import timeline
-from gateway.ledger import database, tables
-from gateway.ledger.instants import instant
+from gateway.queries import belongings, declarations, submissions
+from gateway.queries.declarations import Search
+from gateway.queries.log_events import streams_behind, streams_of
+from gateway.views.declaration_views import declaration_view
 from gateway.work.response_keys import responses_of
 from schemas.findings import Finding
 
@@ -29,8 +27,6 @@ router = APIRouter(tags=["declarations"])
 
 NoticeNumber = Annotated[int, Path(ge=1, le=2**31 - 1)]
 """No database takes a larger one."""
-
-MOST_FOUND = 20
 
 
 @router.get("/declarations")
@@ -45,16 +41,14 @@ def find_declarations(
     """Declarations by the number of the DUM or by the declarant's reference, the newest first, 20 at the most: a
     partner's own, all for office and archivist.
     """
-    table = tables.declaration
-    wanted = {"dum_number": dum_number, "reference": reference}
-    given = {name: value for name, value in wanted.items() if value is not None}
-    if not given:
+    search = Search(dum_number, reference)
+    if search == Search():
         raise problem(422, "API07", facts={"reason": "dum_number"})
-    query = sa.select(*DECLARATION).filter_by(**given).where(visible(partner, Action.READ, table))
-    engine = parts_of(request).engine
-    rows = database.read(engine, query.order_by(instant(table.c.judged_at).desc(), table.c.id.desc()).limit(MOST_FOUND))
-    views = declaration_views(engine, rows) if rows else []
-    return JSONResponse({"declarations": declarations_waiting(parts_of(request), views)})
+    parts = parts_of(request)
+    rows = declarations.found(parts.engine, search, readable(partner))
+    theirs = belongings.of_declarations(parts.engine, [each.id for each in rows])
+    waiting = parts.waiting({each.submission for each in rows})
+    return JSONResponse({"declarations": [declaration_view(each, theirs, address, waiting) for each in rows]})
 
 
 @router.get("/declarations/{declaration}")
@@ -62,20 +56,18 @@ def get_declaration(request: Request, declaration: str, partner: Known, as_of: A
     """Outcome, state, life, version, DUM number, what is due and paid, account, notices, documents; with `as_of` what
     was recorded by then.
     """
-    owned(request, partner, tables.declaration, declaration)
+    owned(request, partner, declarations.one, declaration)
     streams = set() if as_of is None else streams_behind(parts_of(request).engine, declaration)
-
-    def view(engine: sa.Engine, row: Any) -> dict[str, Any]:
-        shown = declaration_view(engine, row)
-        return {**shown, "waiting": None} if as_of else declarations_waiting(parts_of(request), [shown])[0]
-
-    return shown_as_of(request, tables.declaration, declaration, streams, as_of, view)
+    with standing(request, declarations.one, declaration, streams, as_of) as (ledger, row):
+        theirs = belongings.of_declarations(ledger, [declaration])
+        waiting = parts_of(request).waiting([row.submission]) if as_of is None else None
+        return JSONResponse(declaration_view(row, theirs, address, waiting))
 
 
 @router.get("/declarations/{declaration}/history")
 def get_history(request: Request, declaration: str, partner: Known, as_of: AsOf = None) -> Response:
     """Who did what, when and why: the events of the declaration, its requests, claims and accounts, oldest first."""
-    owned(request, partner, tables.declaration, declaration)
+    owned(request, partner, declarations.one, declaration)
     engine = parts_of(request).engine
     return JSONResponse({"events": timeline(engine, streams_of(engine, declaration), as_of)})
 
@@ -83,12 +75,11 @@ def get_history(request: Request, declaration: str, partner: Known, as_of: AsOf 
 @router.get("/declarations/{declaration}/notices/{number}")
 def get_notice(request: Request, declaration: str, number: NoticeNumber, partner: Known) -> Response:
     """A signed notice, XML: a change of state that the response did not tell."""
-    owned(request, partner, tables.declaration, declaration)
-    query = sa.select(tables.notice.c.xml).filter_by(declaration=declaration, number=number)
-    found = database.read(parts_of(request).engine, query)
-    if not found or found[0].xml is None:
+    owned(request, partner, declarations.one, declaration)
+    notice = declarations.notice(parts_of(request).engine, declaration, number)
+    if notice is None or notice.xml is None:
         raise problem(404, "API03")
-    return Response(parts_of(request).store.get(found[0].xml), media_type="application/xml")
+    return Response(parts_of(request).store.get(notice.xml), media_type="application/xml")
 
 
 @router.get("/declarations/{declaration}/cusres")
@@ -100,11 +91,11 @@ def get_response_by_edifact(request: Request, declaration: str, partner: Known) 
 @router.get("/declarations/{declaration}/cusres/{number}")
 def get_cusres(request: Request, declaration: str, number: Counted, partner: Known) -> Response:
     """A CUSRES: 0 is the newest response, from 1 on the notices, by their numbers."""
-    row = owned(request, partner, tables.declaration, declaration)
+    row = owned(request, partner, declarations.one, declaration)
     digest = responses_of(row)[-1].get("cusres") if responses_of(row) else None
     if number:
-        query = sa.select(tables.notice.c.cusres).filter_by(declaration=declaration, number=number)
-        digest = next((each.cusres for each in database.read(parts_of(request).engine, query)), None)
+        notice = declarations.notice(parts_of(request).engine, declaration, number)
+        digest = notice.cusres if notice is not None else None
     if digest is None:
         raise problem(404, "API03")
     return edifact(parts_of(request).store.get(digest))
@@ -119,7 +110,7 @@ async def get_form(
     language: Annotated[str, Query(pattern="^(fr|en|ar)$", description="Of the titles of the boxes.")] = "fr",
 ) -> Response:
     """The newest edition of the printed form as a signed PDF: all six copies or some, with titles in a language."""
-    row = await run_in_threadpool(owned, request, partner, tables.declaration, declaration)
+    row = await run_in_threadpool(owned, request, partner, declarations.one, declaration)
     copies = sorted(set(copy or range(1, 7)))
     if not set(copies) <= set(range(1, 7)):
         raise problem(422, "API07", facts={"reason": "copy"})
@@ -139,7 +130,7 @@ def get_findings(
     """The findings: an RFC 9457 problem, or by `Accept` SARIF (`application/sarif+json`) or a page for people
     (`text/html`); with `page=fr|en|ar`, the page in this language.
     """
-    row = owned(request, partner, tables.declaration, declaration)
+    row = owned(request, partner, declarations.one, declaration)
 
     def stored_page(language: str) -> bytes:
         return parts_of(request).store.get(row.answers[language])
@@ -150,7 +141,7 @@ def get_findings(
         return page_response(stored_page(page), page)
 
     def file_name() -> str:
-        return str(owned(request, partner, tables.submission, row.submission).body["name"])
+        return str(owned(request, partner, submissions.one, row.submission).body["name"])
 
     findings = [Finding.from_record(record) for record in row.findings]
     pages = stored_page if row.answers else None

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import sqlalchemy as sa
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response
 
-from gateway.access import Action, visible
-from gateway.doors.http.access import Known, owned
+from gateway.doors.http.access import Known, owned, readable
+from gateway.doors.http.addresses import address
 from gateway.doors.http.parts import parts_of
 from gateway.doors.http.problems import problem
 from gateway.doors.http.submission_routes import download
-from gateway.doors.http.views import document_view
-from gateway.ledger import database, tables
+from gateway.queries import documents
+from gateway.views.belonging_views import document_view
 
 router = APIRouter(tags=["documents"])
 
@@ -29,22 +28,19 @@ def list_documents(
     most: Annotated[int, Query(ge=1, le=1000)] = 100,
 ) -> Response:
     """Documents in the order of their numbers, those behind `after`: a partner's own, all for office and archivist."""
-    table = tables.document
-    query = sa.select(table).where(table.c.number > after, table.c.xml.is_not(None))
-    query = query.where(visible(partner, Action.READ, table)).order_by(table.c.number).limit(most)
-    rows = database.read(parts_of(request).engine, query)
-    return JSONResponse({"documents": [document_view(row) for row in rows]})
+    rows = documents.page(parts_of(request).engine, after, most, readable(partner))
+    return JSONResponse({"documents": [document_view(row, address) for row in rows]})
 
 
 @router.get("/documents/{name}")
 def get_document(request: Request, name: str, partner: Known) -> Response:
     """A document's facts by its number; with `.xml` or `.pdf` behind the number, the file itself."""
     number, _, kind = name.partition(".")
-    row = owned(request, partner, tables.document, number, "number")
-    if kind not in ("", *MEDIA_TYPES) or row.xml is None:
+    row = owned(request, partner, documents.one, number)
+    if kind not in ("", *MEDIA_TYPES) or row.xml is None or row.pdf is None:
         raise problem(404, "API03")
     if not kind:
-        return JSONResponse(document_view(row))
+        return JSONResponse(document_view(row, address))
     return download(parts_of(request).store.get(row.xml if kind == "xml" else row.pdf), MEDIA_TYPES[kind])
 
 

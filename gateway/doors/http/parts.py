@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
-import sqlalchemy as sa
 from fastapi import Request
+from sqlalchemy import Engine
 
 from gateway.clock import Clock
 from gateway.doors.http.readiness import Readiness
@@ -18,7 +19,9 @@ from gateway.settings import Settings
 from gateway.signing.material import SignerMaterial
 from gateway.store.files import FileStore
 from gateway.trust.served import Served
+from gateway.views.waiting import Waiting
 from gateway.work.runner import Runner
+from gateway.work.waiting_work import waits_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,7 @@ class HttpParts:
 
     settings: Settings
     clock: Clock
-    engine: sa.Engine
+    engine: Engine
     store: FileStore
     partners: Partners
     runner: Runner
@@ -38,6 +41,10 @@ class HttpParts:
     validation: Validation
     printed_forms: PrintedForms
     readiness: Readiness
+
+    def waiting(self, submissions: Collection[str]) -> Waiting:
+        """What the work on these submissions waits for now."""
+        return Waiting(waits_of(self.engine, submissions), self.clock, self.runner.database_away_since())
 
 
 def parts_of(request: Request) -> HttpParts:

@@ -9,16 +9,15 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, Response
 
 from gateway.doors.http.access import Known, Sender, owned
+from gateway.doors.http.addresses import address
 from gateway.doors.http.description import SUBMISSION_BODY
 from gateway.doors.http.on_demand import LawOf, in_turn
 from gateway.doors.http.parts import parts_of
 from gateway.doors.http.problems import problem, verdict_response
 from gateway.doors.http.receiving import receive
-from gateway.doors.http.views import acknowledgement_view, submission_view
-from gateway.doors.http.waits import with_waiting
 from gateway.judging.validation_record import validation_record
-from gateway.ledger import tables
-from gateway.pipeline.interchanges import interchange_of
+from gateway.queries import submissions
+from gateway.views.submission_views import acknowledgement_view, submission_view
 from renderers.findings_pages import findings_html
 from schemas.findings import refused
 
@@ -37,8 +36,8 @@ async def post_submission(request: Request, partner: Sender) -> Response:
     parts = parts_of(request)
     body, attachments = await receive(request, parts.settings)
     accepted = await run_in_threadpool(parts.acceptance.take, partner.id, body, attachments)
-    row = await run_in_threadpool(owned, request, partner, tables.submission, accepted.submission)
-    view = acknowledgement_view(row)
+    row = await run_in_threadpool(owned, request, partner, submissions.one, accepted.submission)
+    view = acknowledgement_view(row, address)
     return JSONResponse(view, status_code=202, headers={"Location": view["status_url"]})
 
 
@@ -69,23 +68,24 @@ def get_submission(request: Request, submission: str, partner: Known) -> Respons
     """What came of a submission: its declarations with outcome, state, numbers, amounts and documents. `state` is
     `received`, `answered`, or `waiting` where a part of ours is away; `waiting` says which, since when, what to quote.
     """
-    row = owned(request, partner, tables.submission, submission)
+    row = owned(request, partner, submissions.one, submission)
     parts = parts_of(request)
-    return JSONResponse(with_waiting(parts, submission_view(parts.engine, row)))
+    contents = submissions.contents(parts.engine, submission)
+    return JSONResponse(submission_view(row, contents, address, parts.waiting([submission])))
 
 
 @router.get("/submissions/{submission}/acknowledgement")
 def get_acknowledgement(request: Request, submission: str, partner: Known) -> Response:
     """The signed acknowledgement, XML: the same for ever."""
-    row = owned(request, partner, tables.submission, submission)
+    row = owned(request, partner, submissions.one, submission)
     return Response(parts_of(request).store.get(row.acknowledgement), media_type="application/xml")
 
 
 @router.get("/submissions/{submission}/contrl/{number}")
 def get_contrl(request: Request, submission: str, number: Counted, partner: Known) -> Response:
     """The CONTRL on an interchange of the submission, counted from 1."""
-    owned(request, partner, tables.submission, submission)
-    row = interchange_of(parts_of(request).engine, submission, number)
+    owned(request, partner, submissions.one, submission)
+    row = submissions.interchange(parts_of(request).engine, submission, number)
     if row is None or row.contrl is None:
         raise problem(404, "API03")
     return edifact(parts_of(request).store.get(row.contrl))
@@ -94,14 +94,14 @@ def get_contrl(request: Request, submission: str, number: Counted, partner: Know
 @router.get("/submissions/{submission}/body")
 def get_body(request: Request, submission: str, partner: Known) -> Response:
     """The bytes as they were sent."""
-    row = owned(request, partner, tables.submission, submission)
+    row = owned(request, partner, submissions.one, submission)
     return download(parts_of(request).store.get(row.body["sha256"]), "application/octet-stream")
 
 
 @router.get("/submissions/{submission}/attachments/{sha256}")
 def get_attachment(request: Request, submission: str, sha256: str, partner: Known) -> Response:
     """An attachment as it was sent, by its SHA-256."""
-    row = owned(request, partner, tables.submission, submission)
+    row = owned(request, partner, submissions.one, submission)
     if sha256 not in {each["sha256"] for each in row.attachments}:
         raise problem(404, "API03")
     return download(parts_of(request).store.get(sha256), "application/octet-stream")

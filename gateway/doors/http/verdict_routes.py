@@ -10,7 +10,7 @@ from gateway.doors.http.access import Known, owned
 from gateway.doors.http.on_demand import LawOf, in_turn
 from gateway.doors.http.parts import parts_of
 from gateway.judging.replay.stored_documents import Stored
-from gateway.ledger import tables
+from gateway.queries import declarations
 
 router = APIRouter(tags=["declarations"])
 
@@ -21,7 +21,7 @@ async def get_verdict(request: Request, declaration: str, partner: Known, law_of
     verdict that was given, `now`, the one by this law, and their `difference`: findings `gone`, `new`, and
     `of_then_only`, those for a number that was used before.
     """
-    row = await run_in_threadpool(owned, request, partner, tables.declaration, declaration)
+    row = await run_in_threadpool(owned, request, partner, declarations.one, declaration)
     parts = parts_of(request)
     stored = Stored(parts.engine, parts.store, parts.settings)
     found = await in_turn(request, partner, parts.validation.replay, stored, row.id, law_of)

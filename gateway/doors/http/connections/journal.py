@@ -8,6 +8,8 @@ from collections import Counter
 import structlog
 from starlette.types import Scope
 
+from gateway.doors.http.addresses import PREFIX
+
 log = structlog.get_logger()
 
 SECONDS = 60.0
@@ -93,5 +95,5 @@ def route_of(scope: Scope) -> str:
     template: str = getattr(scope.get("route"), "path", "")
     if not template:
         return NO_ROUTE if scope.get("path_params") else str(scope["path"])
-    prefix = "/v1" if scope["path"].startswith("/v1/") and not template.startswith("/v1/") else ""
+    prefix = PREFIX if scope["path"].startswith(f"{PREFIX}/") and not template.startswith(f"{PREFIX}/") else ""
     return prefix + template

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,6 +34,12 @@ class Amending(tables.Row):
     asked: Mapping[str, Any]
 
 
+class Edition(tables.DocumentRow):
+    """A document, with its edition; 0 where it has but one."""
+
+    edition: int
+
+
 @dataclass(frozen=True, slots=True)
 class Belongings:
     """Claims, accounts, notices, documents and amendments of some declarations."""
@@ -46,8 +52,26 @@ class Belongings:
     parts: Parts
 
 
-def belongings(engine: sa.Engine, which: sa.Select[Any]) -> Belongings:
-    """What belongs to the declarations whose ids `which` selects, in four queries at the most."""
+NOTHING = Belongings({}, {}, {}, {}, {}, {})
+
+
+def of_declarations(engine: sa.Engine, declarations: Collection[str]) -> Belongings:
+    """What belongs to the declarations with these ids, in four queries at the most."""
+    column = tables.declaration.c.id
+    return _belongings(engine, sa.select(column).where(column.in_(declarations))) if declarations else NOTHING
+
+
+def of_submission(engine: sa.Engine, submission: str) -> Belongings:
+    """What belongs to the declarations of a submission, in four queries at the most."""
+    return _belongings(engine, sa.select(tables.declaration.c.id).filter_by(submission=submission))
+
+
+def parts_of(engine: sa.Engine, account: str) -> Parts:
+    """The parts of one account, in one query."""
+    return _parts(engine, sa.select(tables.account.c.number).filter_by(number=account))
+
+
+def _belongings(engine: sa.Engine, which: sa.Select[Any]) -> Belongings:
     kinds = {"claim": tables.claim, "account": tables.account, "document": tables.document}
     edition = sa.func.coalesce(tables.document.c.record["edition"].as_integer(), 0).label("edition")
     selects = [
@@ -68,12 +92,11 @@ def belongings(engine: sa.Engine, which: sa.Select[Any]) -> Belongings:
         documents=_by("declaration", by_kind["document"]),
         notices=_by("declaration", database.read(engine, notices)),
         amendments=_by("about", [row for row in database.read(engine, amending) if row.asked.get("kind") == "amend"]),
-        parts=account_parts(engine, numbers) if by_kind["account"] else {},
+        parts=_parts(engine, numbers) if by_kind["account"] else {},
     )
 
 
-def account_parts(engine: sa.Engine, numbers: sa.Select[Any]) -> Parts:
-    """The parts of the accounts whose numbers `numbers` selects, in one query."""
+def _parts(engine: sa.Engine, numbers: sa.Select[Any]) -> Parts:
     all_of_them = [table for table, _ in _OF_ACCOUNTS.values()]
     selects = [
         _part(name, table, order, all_of_them, {}).where(table.c.account.in_(numbers))
