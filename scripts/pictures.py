@@ -1,7 +1,7 @@
 """Pictures of all documents: compares them with the accepted ones, and makes the gallery of the docs.
 
 `python scripts/pictures.py` writes dist/pictures/index.html, which shows each changed page before and after, and exits
-with 1 where there is one. `--accept` takes the new pictures into tests/pictures/golden. `--gallery` writes
+with 1 where there is one. `--accept` takes the new pictures into tests/scripts/pictures/golden. `--gallery` writes
 docs/gallery.md and its pictures.
 """
 
@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parent.parent
-GOLDEN = CHECKOUT / "tests" / "pictures" / "golden"
+GOLDEN = CHECKOUT / "tests" / "scripts" / "pictures" / "golden"
 REPORT = CHECKOUT / "dist" / "pictures" / "index.html"
 
 

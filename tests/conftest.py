@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from gateway.garbage import look_rarely
 from gateway.ledger import events
@@ -14,23 +15,27 @@ from gateway.ledger.event_kinds import EventKind
 
 LONGEST = (
     "tests/certify/test_doors.py",
-    "tests/check/test_every_box.py",
-    "tests/printing/test_form.py",
+    "tests/schemas/check/test_every_box.py",
+    "tests/renderers/printed_form/test_form.py",
     "tests/ledger/test_pipeline.py",
     "tests/backup/test_under_load.py",
-    "tests/clock/test_service.py",
+    "tests/timekeeping/clock/test_service.py",
     "tests/service/test_change_of_key.py",
     "tests/service/test_killed.py",
     "tests/service/test_killed_acts.py",
     "tests/certify/test_other_tables.py",
-    "tests/printing/test_conformance.py",
+    "tests/renderers/printed_form/test_conformance.py",
     "tests/house/test_demo.py",
-    "tests/life/test_stateful.py",
+    "tests/dossier/test_stateful.py",
     "tests/documents/test_family.py",
     "tests/service/test_killed_edifact.py",
     "tests/certify/test_kit.py",
 )
 """Each takes half a minute and more, of its own or of what it starts; `pytest --durations` names others."""
+
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
+"""What is drawn is bounded by the number of examples, not by how quick the machine is."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

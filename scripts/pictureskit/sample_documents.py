@@ -16,7 +16,7 @@ from renderers.form_records import OfficeBoxes
 from renderers.records import Payer
 from schemas.vocabulary import LANGUAGES
 from tests.documents import examples, family
-from tests.printing import samples
+from tests.renderers.printed_form import samples
 
 SEAL = "eyJhbGciOiJFUzI1NiJ9." + "x" * 300
 """In the place of the QR code's sealed text, which would be another one each time."""

@@ -14,10 +14,10 @@ import pytest
 
 from gateway.certify.kit import Kit, read_kit
 from parsers.edifact.reader import Segment, read_whole
+from tests.checkout import CHECKOUT, EXAMPLES
 from tests.service.running import Service, wait_for
 
-CHECKOUT = Path(__file__).parents[2]
-KIT = CHECKOUT / "examples" / "vectors"
+KIT = EXAMPLES / "vectors"
 PARTNER = "erp"
 
 

@@ -15,7 +15,7 @@ from parsers.edifact.interchange_records import Agreement, EdifactLimits
 from parsers.xml import read_xml
 from schemas.declaration import text_of
 from schemas.law import shipped
-from tests.edifact.written import by_pydifact, sound
+from tests.parsers.edifact.written import by_pydifact, sound
 
 from .conftest import KIT
 

@@ -27,8 +27,8 @@ from gateway.pipeline.accept import File
 from gateway.service import Gateway, make_folders, open_gateway
 from gateway.settings import Settings
 from gateway.store.files import FileStore
-from tests.edifact_service.interchanges import declared
 from tests.ledger.postgres import Cluster
+from tests.pipeline.edifact.interchanges import declared
 from tests.service.declaring import payment, small, whole
 from tests.service.running import wait_for
 

@@ -10,10 +10,9 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from gateway.cli import app
+from tests.checkout import EXAMPLES
 from tests.service.messages import act
 from tests.service.running import Service
-
-EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
 @dataclass

@@ -12,8 +12,7 @@ from pypdf import PdfReader
 from typer.testing import CliRunner, Result
 
 from gateway.cli import app
-
-EXAMPLES = Path(__file__).parents[2] / "examples"
+from tests.checkout import EXAMPLES
 
 
 def convert(source: Path, target: Path, *arguments: str, language: str = "en", content: bytes | None = None) -> Result:

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from gateway.cli import app
-from tests.edifact_service.interchanges import broken, by_edifact, declared, miscounted
+from tests.pipeline.edifact.interchanges import broken, by_edifact, declared, miscounted
 from tests.service.declaring import small, whole
 
 

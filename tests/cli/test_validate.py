@@ -10,8 +10,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from gateway.cli import app
-
-EXAMPLES = Path(__file__).parents[2] / "examples"
+from tests.checkout import EXAMPLES
 
 
 def run(*arguments: str | Path) -> Result:

@@ -9,7 +9,7 @@ from types import ModuleType
 
 import pytest
 
-from docs.sources import CHECKOUT
+from tests.docs.sources import CHECKOUT
 
 sys.path.append(str(CHECKOUT / "scripts"))
 

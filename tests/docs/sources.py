@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-CHECKOUT = Path(__file__).resolve().parents[2]
+from tests.checkout import CHECKOUT
+
 ROOMS = ("gateway", "parsers", "schemas")
 CODE = re.compile(r"[A-Z]{3}[0-9]{2}|(?!UTF|SHA|ISO)(?:B(?:[0-9]{2}|[A-Z])|[A-Z]{2,3})-[0-9]+")
 PLACEHOLDER = re.compile(r"\{(\w+)\}")

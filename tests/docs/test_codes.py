@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import pytest
 from referencekit.rules_page import topics
 
-from docs.sources import OF_EVERY_FINDING, PLACEHOLDER, Site, raised, sites
 from schemas.law import codes, door_codes
 from schemas.vocabulary import LANGUAGES
 from schemas.words import catalogue
+from tests.docs.sources import OF_EVERY_FINDING, PLACEHOLDER, Site, raised, sites
 
 PARTS = ("message", "fix")
 

@@ -10,9 +10,9 @@ import pytest
 from referencekit.cusdec_segments import fields
 from typer.testing import CliRunner, Result
 
-from docs.sources import CHECKOUT
 from gateway.cli import app
 from schemas.edifact_mapping import rows
+from tests.docs.sources import CHECKOUT
 
 PAGES = {"en": "cusdec.md", "fr": "cusdec.fr.md", "ar": "cusdec.ar.md"}
 LANGUAGES = list(PAGES)

@@ -10,11 +10,11 @@ from referencekit.page_text import foreign, name_of, sourced
 from referencekit.regimes_page import holds
 from referencekit.rules_page import topics
 
-from docs.sources import CHECKOUT
 from schemas.form import form
 from schemas.law import codes, current
 from schemas.vocabulary import LANGUAGES
 from schemas.words import catalogue
+from tests.docs.sources import CHECKOUT
 
 ELEMENTS = list(elements(form("dum").root))
 BOXES = [str(number) for number in range(1, 42)]

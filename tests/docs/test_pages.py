@@ -10,7 +10,7 @@ from urllib.parse import unquote
 import pytest
 from referencekit.service_page import commands
 
-from docs.sources import CHECKOUT, tracked
+from tests.docs.sources import CHECKOUT, tracked
 
 PAGES = tracked(".md")
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")

@@ -10,7 +10,7 @@ from types import ModuleType
 import pytest
 from referencekit.service_page import commands
 
-from docs.sources import CHECKOUT
+from tests.docs.sources import CHECKOUT
 
 DOCS = CHECKOUT / "docs"
 PAGES = ["findings.md", "settings.md", "cli.md", "openapi.json"] + [

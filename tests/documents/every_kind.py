@@ -25,7 +25,7 @@ from tests.documents.examples import (
     RESPONSE,
 )
 from tests.documents.family import CERTIFICATE, EMPTY_CERTIFICATE, EMPTY_NOTICE, NOTICE
-from tests.printing.samples import IMPORT, document, longest
+from tests.renderers.printed_form.samples import IMPORT, document, longest
 
 LETTERS = "ATLAS\u2028TEXTILES\u2029SARL\u0085 \U0001f4e6"
 """Line separators of Unicode, which XML 1.0 reads as any other letter, and one letter beyond 16 bits."""

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from tests.checkout import CHECKOUT
 from tests.documents.tooling import NODE_MODULES, need, run
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "recipes.md"
+PAGE = CHECKOUT / "docs" / "recipes.md"
 RECIPES = {
     "Java": ("java", "VerifyXml.java"),
     "Node, with xadesjs": ("node", "verify-xadesjs.mjs"),

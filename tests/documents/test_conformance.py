@@ -15,7 +15,7 @@ from renderers.records import Quittance
 from tests.documents.conftest import Issued, issue
 from tests.documents.examples import NOON, QUITTANCES
 from tests.documents.tooling import need
-from tests.tools import verapdf
+from tests.scripts import verapdf
 
 FAULTS: dict[str, tuple[Callable[[pikepdf.Pdf], Any], str]] = {
     "no-marks": (lambda pdf: pdf.Root.__delitem__("/MarkInfo"), "3a"),

@@ -17,7 +17,7 @@ from schemas.compiled import compiled
 from tests.documents.conftest import Issued
 from tests.documents.family import CERTIFICATE, FAMILY, LONG_CERTIFICATE, NOTICE
 from tests.documents.tooling import need, run
-from tests.tools import verapdf
+from tests.scripts import verapdf
 
 
 def text_of(pdf: bytes, folder: Path, *options: str) -> str:

@@ -43,7 +43,7 @@ def test_paths_are_built_within_a_budget_and_no_library_builds_any() -> None:
 
 
 @given(st.integers(1, 4))
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=4)
 def test_a_path_has_an_end(past: int) -> None:
     root = holder(common("root"), authority=True)
     bundle = TrustBundle((root.certificate,), ())

@@ -17,11 +17,10 @@ from gateway.signing.authority import load_operator, load_or_create_sandbox
 from gateway.signing.material import KeyMaterialError, SignerMaterial, TrustBundle
 from gateway.trust import served as serving
 from gateway.trust.served import Served
+from tests.checkout import CHECKOUT
 from tests.documents.conftest import issue
 from tests.documents.examples import LAWFUL_QUITTANCE
 from tests.documents.keys import authorities, new_key, write_operator, write_signer
-
-ROOT = Path(__file__).parents[2]
 
 
 def operator_of(folder: Path, name: str = "Operator") -> SignerMaterial:
@@ -143,7 +142,7 @@ def test_processes_that_grow_it_at_once_lose_nothing(tmp_path: Path) -> None:
     folders = [str(tmp_path / f"keys-{number}") for number in range(12)]
     command = [sys.executable, "-c", GROWING, str(data)]
     processes = [
-        subprocess.Popen([*command, *folders[part::2]], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT)
+        subprocess.Popen([*command, *folders[part::2]], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=CHECKOUT)
         for part in range(2)
     ]
     for each in processes:

@@ -15,14 +15,14 @@ import pytest
 
 from gateway.signing.authority import load_operator
 from gateway.signing.material import SignerMaterial
+from tests.checkout import CHECKOUT
 from tests.documents.conftest import Issued, issue
 from tests.documents.examples import LAWFUL_QUITTANCE
 from tests.documents.family import FAMILY
 from tests.documents.keys import write_operator
 from tests.documents.tooling import need
-from tests.printing.samples import IMPORT, document
+from tests.renderers.printed_form.samples import IMPORT, document
 
-CHECKOUT = Path(__file__).resolve().parents[2]
 PAGE = (CHECKOUT / "docs" / "signatures.md").read_text(encoding="utf-8")
 COMMANDS = re.findall(r"^```sh\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
 PROGRAMS = ("openssl", "xmlsec1", "xmllint", "pdfsig", "pdfdetach", "awk", "basenc")

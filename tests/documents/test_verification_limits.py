@@ -53,7 +53,7 @@ def _refused(content: bytes, bundle: bytes, code: str, *libraries: tuple[object,
 
 
 @given(st.integers(1, 50))
-@settings(max_examples=2, deadline=None)
+@settings(max_examples=2)
 def test_what_an_xml_is_made_of_is_counted_before_it_is_parsed(past: int) -> None:
     grown = {
         "bytes": b"x" * (limits.LARGEST_XML + past),
@@ -188,7 +188,7 @@ def test_asn1_is_bounded_in_depth_in_number_and_in_form() -> None:
 
 
 @given(st.binary(max_size=60))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_bytes_are_counted_without_an_error(content: bytes) -> None:
     assert bounded(content) in (True, False)
 

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
+from tests.checkout import CHECKOUT
 from tests.fuzz.corpus import SEEDS, seeds
 from tests.fuzz.targets.every import TARGETS
 
-ROOT = Path(__file__).parents[2]
 MOST_BYTES = 1_000_000
 
 
 @pytest.mark.parametrize("target", TARGETS)
 def test_every_seed_gets_its_verdict(target: str) -> None:
     assert seeds(target)
-    done = subprocess.run([sys.executable, "-m", "tests.fuzz.replay", target], cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.fuzz.replay", target], cwd=CHECKOUT, capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stdout + done.stderr
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+from tests.checkout import CHECKOUT
+
 ROOMS = ("schemas", "parsers", "renderers", "gateway")
 MAY_BE = {
     "gateway/doors/http/connections/http_protocol.py:connection_made(transport)": "asyncio names a base without `write`"
@@ -30,8 +30,8 @@ def bare_in(tree: ast.AST) -> Iterator[str]:
 def bare() -> Iterator[str]:
     """All of them, as `file:function(parameter)`."""
     for room in ROOMS:
-        for path in sorted((ROOT / room).rglob("*.py")):
-            name = path.relative_to(ROOT).as_posix()
+        for path in sorted((CHECKOUT / room).rglob("*.py")):
+            name = path.relative_to(CHECKOUT).as_posix()
             yield from (f"{name}:{each}" for each in bare_in(ast.parse(path.read_text(encoding="utf-8"))))
 
 

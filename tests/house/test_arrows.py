@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.checkout import CHECKOUT
 
 ALLOWED = {
     "schemas": {"schemas"},
@@ -26,7 +26,7 @@ CLOCKS = {("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("
 
 
 def modules(room: str) -> Iterator[Path]:
-    yield from sorted((ROOT / room).rglob("*.py"))
+    yield from sorted((CHECKOUT / room).rglob("*.py"))
 
 
 def imports(path: Path) -> Iterator[str]:
@@ -40,7 +40,7 @@ def imports(path: Path) -> Iterator[str]:
 @pytest.mark.parametrize("room", sorted(ROOMS))
 def test_imports_follow_the_arrows(room: str) -> None:
     against = [
-        f"{path.relative_to(ROOT)}: {name}"
+        f"{path.relative_to(CHECKOUT)}: {name}"
         for path in modules(room)
         for name in imports(path)
         if name.partition(".")[0] in ROOMS - ALLOWED[room]
@@ -51,7 +51,7 @@ def test_imports_follow_the_arrows(room: str) -> None:
 @pytest.mark.parametrize("room", ["schemas", "parsers", "renderers"])
 def test_pure_rooms_touch_no_database_and_no_network(room: str) -> None:
     outside = [
-        f"{path.relative_to(ROOT)}: {name}"
+        f"{path.relative_to(CHECKOUT)}: {name}"
         for path in modules(room)
         for name in imports(path)
         if name.partition(".")[0] in OUTSIDE
@@ -68,14 +68,14 @@ def test_pure_rooms_read_no_clock(room: str) -> None:
                 owner = node.func.value
                 name = owner.id if isinstance(owner, ast.Name) else getattr(owner, "attr", "")
                 if (name, node.func.attr) in CLOCKS:
-                    readings.append(f"{path.relative_to(ROOT)}:{node.lineno}")
+                    readings.append(f"{path.relative_to(CHECKOUT)}:{node.lineno}")
     assert readings == []
 
 
 def test_no_relative_imports() -> None:
     """A module says in full where it takes things from, so that the arrows can be read."""
     relative = [
-        f"{path.relative_to(ROOT)}:{node.lineno}"
+        f"{path.relative_to(CHECKOUT)}:{node.lineno}"
         for room in ROOMS
         for path in modules(room)
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))

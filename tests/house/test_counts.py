@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.house.test_arrows import ROOT
+from tests.checkout import CHECKOUT
 
 
 def _tree(folder: Path, uses: dict[str, list[str]]) -> Path:
@@ -20,11 +20,11 @@ def _tree(folder: Path, uses: dict[str, list[str]]) -> Path:
 def _counted(tree: Path) -> str:
     program = "import pathlib, sys, house; print(house.counted(house.arrows(pathlib.Path(sys.argv[1]))))"
     command = [sys.executable, "-c", program, str(tree)]
-    return subprocess.run(command, cwd=ROOT / "scripts", capture_output=True, text=True, check=True).stdout.strip()
+    return subprocess.run(command, cwd=CHECKOUT / "scripts", capture_output=True, text=True, check=True).stdout.strip()
 
 
 def test_this_house_has_no_arrow_up_and_no_circle() -> None:
-    assert _counted(ROOT).endswith(" 0 up, 0 circles")
+    assert _counted(CHECKOUT).endswith(" 0 up, 0 circles")
 
 
 def test_a_circle_and_its_arrow_up_are_counted(tmp_path: Path) -> None:

@@ -8,8 +8,7 @@ import sys
 from pathlib import Path
 
 from gateway.demo import MARK, make_anew
-
-ROOT = Path(__file__).parents[2]
+from tests.checkout import CHECKOUT
 
 
 def test_the_demonstration_runs_again_and_leaves_nothing_running(tmp_path: Path) -> None:
@@ -21,7 +20,7 @@ def test_the_demonstration_runs_again_and_leaves_nothing_running(tmp_path: Path)
         (folder / name).write_text("of an earlier one")
     ran = subprocess.run(
         [sys.executable, "-m", "gateway", "demo", "--folder", str(folder)],
-        cwd=ROOT,
+        cwd=CHECKOUT,
         capture_output=True,
         text=True,
         timeout=200,
@@ -49,7 +48,10 @@ def test_a_folder_is_made_where_there_is_none_and_emptied_where_it_is_its_own(tm
 def test_it_does_not_empty_a_folder_that_is_not_its_own(tmp_path: Path) -> None:
     (tmp_path / "precious").write_text("keep")
     ran = subprocess.run(
-        [sys.executable, "-m", "gateway", "demo", "--folder", str(tmp_path)], cwd=ROOT, capture_output=True, text=True
+        [sys.executable, "-m", "gateway", "demo", "--folder", str(tmp_path)],
+        cwd=CHECKOUT,
+        capture_output=True,
+        text=True,
     )
     assert ran.returncode != 0
     assert (tmp_path / "precious").read_text() == "keep"

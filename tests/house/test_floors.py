@@ -6,7 +6,8 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from tests.house.test_arrows import ROOT, modules
+from tests.checkout import CHECKOUT
+from tests.house.test_arrows import modules
 
 FLOORS = (
     ("__main__",),
@@ -94,5 +95,5 @@ def _reached(name: str, graph: Mapping[str, set[str]]) -> set[str]:
 
 
 def _name(path: Path) -> str:
-    parts = path.relative_to(ROOT).with_suffix("").parts
+    parts = path.relative_to(CHECKOUT).with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)

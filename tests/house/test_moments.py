@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.checkout import CHECKOUT
+
 ROOMS = ("gateway", "parsers", "renderers", "schemas")
 FROZEN = "gateway/ledger/migrations/"
 """What was written once stays: it read what there was then."""
@@ -62,8 +62,8 @@ def _orders(node: ast.AST) -> bool:
 @pytest.mark.parametrize("room", ROOMS)
 def test_every_moment_is_taken_in_the_one_way(room: str) -> None:
     found = []
-    for path in sorted((ROOT / room).rglob("*.py")):
-        name = str(path.relative_to(ROOT))
+    for path in sorted((CHECKOUT / room).rglob("*.py")):
+        name = str(path.relative_to(CHECKOUT))
         if not name.startswith(FROZEN):
             found += [f"{name}: {each}" for each in strange(ast.parse(path.read_text(encoding="utf-8")), name)]
     assert found == []

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import pytest
 
-from tests.house.test_arrows import ROOT
+from tests.checkout import CHECKOUT
 from tests.house.test_floors import FLOOR
 
 MOST_CHARACTERS = 120
@@ -31,18 +31,18 @@ STANDS_FOR_A_NAME = re.compile(r"\b(?:NAME(?:_\w+)?|TOPIC|FAMILY|my-tables)\b")
 
 def _listed() -> list[str]:
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
-    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
-    return sorted({name for name in listed if (ROOT / name).is_file()})
+    listed = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=True).stdout.splitlines()
+    return sorted({name for name in listed if (CHECKOUT / name).is_file()})
 
 
 FILES = _listed()
 PAGES = [name for name in FILES if name.endswith(".md") and not GENERATED.fullmatch(name)]
-ABOUT_OTHER_FILES = {"CHANGELOG.md", "tests/edifact/foreign/README.md"}
+ABOUT_OTHER_FILES = {"CHANGELOG.md", "tests/parsers/edifact/foreign/README.md"}
 """Pages that name files of earlier versions, or of others."""
 
 
 def _text(name: str) -> str:
-    return (ROOT / name).read_text(encoding="utf-8")
+    return (CHECKOUT / name).read_text(encoding="utf-8")
 
 
 def prose(text: str) -> Iterator[str]:
@@ -94,7 +94,7 @@ def test_the_architecture_names_each_room_of_the_gateway_once_from_the_top_down(
 
 
 def test_each_decision_is_in_the_index() -> None:
-    pages = {path.name for path in (ROOT / "docs" / "decisions").glob("[0-9]*.md")}
+    pages = {path.name for path in (CHECKOUT / "docs" / "decisions").glob("[0-9]*.md")}
     assert set(re.findall(r"\((\d{4}-[a-z-]+\.md)\)", _text("docs/decisions/README.md"))) == pages
 
 

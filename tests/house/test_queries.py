@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.house.test_arrows import ROOT, modules
+from tests.checkout import CHECKOUT
+from tests.house.test_arrows import modules
 
 ASK = ("gateway/doors", "gateway/cli")
 """Who asks, and writes no question of its own."""
@@ -53,7 +54,7 @@ def sql_in(source: str) -> set[str]:
 def test_doors_and_commands_hold_no_sql(house: str) -> None:
     paths = list(modules(house))
     assert len(paths) > 20
-    found = {str(path.relative_to(ROOT)): sql_in(path.read_text(encoding="utf-8")) for path in paths}
+    found = {str(path.relative_to(CHECKOUT)): sql_in(path.read_text(encoding="utf-8")) for path in paths}
     assert {path: sql for path, sql in found.items() if sql} == {}
 
 

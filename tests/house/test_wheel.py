@@ -16,7 +16,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.checkout import CHECKOUT
 
 
 @pytest.fixture(scope="module")
@@ -24,13 +24,13 @@ def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A folder far from the checkout with the wheel unpacked by pip, and nothing of the checkout on the path."""
     folder = tmp_path_factory.mktemp("elsewhere")
     build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder / "dist")]
-    subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
+    subprocess.run(build, cwd=CHECKOUT, check=True, capture_output=True)
     (wheel,) = (folder / "dist").glob("*.whl")
     # no network: the locked dependencies are those of this environment, without its own editable install
     site = folder / "site"
     install = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--target", str(site)]
     subprocess.run([*install, str(wheel)], check=True, capture_output=True)
-    shutil.copytree(ROOT / "examples", folder / "work")
+    shutil.copytree(CHECKOUT / "examples", folder / "work")
     yield folder
 
 

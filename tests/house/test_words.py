@@ -15,10 +15,10 @@ from gateway.documents.kind_names import document_names
 from renderers.records import Outcome
 from schemas.vocabulary import LANGUAGES, Severity
 from schemas.words import catalogue
-from tests.house.test_arrows import ROOT
+from tests.checkout import CHECKOUT
 from tests.house.words_in_code import WordsInCode
 
-STORE = ROOT / "schemas" / "words"
+STORE = CHECKOUT / "schemas" / "words"
 PLURAL_FORMS = {
     "fr": "nplurals=2; plural=(n > 1);",
     "en": "nplurals=2; plural=(n != 1);",
@@ -68,9 +68,9 @@ def languages_in(file: Path) -> bool:
 
 def _files() -> Iterator[tuple[str, Path]]:
     for room in ROOMS:
-        for file in sorted((ROOT / room).rglob("*")):
+        for file in sorted((CHECKOUT / room).rglob("*")):
             if file.suffix in (".py", ".csv", ".json", ".toml", ".j2", ".typ", ".xsd", ".po", ".css"):
-                yield file.relative_to(ROOT).as_posix(), file
+                yield file.relative_to(CHECKOUT).as_posix(), file
 
 
 def test_no_other_file_holds_words_in_three_languages() -> None:
@@ -120,8 +120,8 @@ def _ids(file: Path) -> list[str]:
 
 
 def test_all_words_are_used() -> None:
-    code = WordsInCode(ROOT, (*ROOMS, "scripts"))
-    own = {family: WordsInCode(ROOT, folders) for family, folders in READ_WHOLE.items()}
+    code = WordsInCode(CHECKOUT, (*ROOMS, "scripts"))
+    own = {family: WordsInCode(CHECKOUT, folders) for family, folders in READ_WHOLE.items()}
     unused = []
     for message in sorted(set(catalogue("en")) - GENERATED):
         family, _, name = message.partition(".")

@@ -26,8 +26,8 @@ from gateway.settings import Settings
 from gateway.views.address_of import Fetched
 from gateway.views.declaration_views import declaration_view
 from gateway.views.submission_views import submission_view
-from tests.life.books import Books
-from tests.life.test_accounts import admit, export
+from tests.dossier.books import Books
+from tests.dossier.test_accounts import admit, export
 
 MOST_QUERIES = 10
 TABLES = set(tables.metadata.tables)

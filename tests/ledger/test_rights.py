@@ -60,7 +60,7 @@ def test_what_is_no_kind_is_shown_to_nobody() -> None:
         visible(Principal("archive", ("archivist",)), Action.READ, tables.partner_key)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(principals, owners_of, charged, some_rights)
 @example(Principal("atlas", ("partner",)), {kind: list(OWNERS) for kind in Kind}, [0, 1, 1, None], RIGHTS)
 @example(Principal("bureau", ("office",)), {kind: list(OWNERS) for kind in Kind}, [0, 1, 1, None], RIGHTS)

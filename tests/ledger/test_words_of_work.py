@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -13,10 +12,11 @@ from gateway.work.work_rows import FAULT, FORGOTTEN, OPERATOR, PROGRAM
 from renderers.waiting_notice import waiting_message
 from schemas.vocabulary import LANGUAGES
 from schemas.words import catalogue
+from tests.checkout import CHECKOUT
 
 PARTS = (*get_args(Part), FAULT, FORGOTTEN, PROGRAM)
 KINDS = [value for name, value in vars(kinds).items() if name.isupper()]
-FOLDERS = Path(__file__).parents[2] / "docs" / "folders.md"
+FOLDERS = CHECKOUT / "docs" / "folders.md"
 
 
 @pytest.mark.parametrize("part", PARTS)

@@ -12,7 +12,8 @@ from typing import Any
 import httpx
 from lxml import etree
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
+from tests.checkout import EXAMPLES
+
 SPACE = "{urn:dumgate:dum:1}"
 PDFS = ("invoice-2026-0417.pdf", "bill-of-lading-RSTU2600417.pdf")
 

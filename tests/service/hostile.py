@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import pikepdf
 
-from tests.pdf.building import PAGES, flate_bomb, handwritten, javascript, new_pdf, saved, stream
+from tests.parsers.pdf.building import PAGES, flate_bomb, handwritten, javascript, new_pdf, saved, stream
 from tests.service.declaring import small
 
 START = b'<?xml version="1.0"?><Declaration xmlns="urn:dumgate:dum:1">'

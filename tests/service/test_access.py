@@ -10,7 +10,7 @@ import pytest
 from gateway.clock import casablanca_now
 from gateway.ledger import tables
 from gateway.partners import Partners
-from tests.edifact_service.interchanges import by_edifact
+from tests.pipeline.edifact.interchanges import by_edifact
 from tests.service.conftest import Sender, quittances, receipted
 from tests.service.declaring import example, pay, payment, small, whole
 from tests.service.messages import XML, act

@@ -9,7 +9,7 @@ import pytest
 
 from gateway.ledger import tables
 from parsers.attachment_names import attachment_names
-from tests.edifact_service.interchanges import broken, by_edifact, declared, miscounted, segments, values
+from tests.pipeline.edifact.interchanges import broken, by_edifact, declared, miscounted, segments, values
 from tests.service.conftest import Sender, receipted
 from tests.service.declaring import PDFS, small, whole
 from tests.service.running import wait_for

@@ -16,8 +16,8 @@ from typing import Any
 import httpx
 
 from gateway.ledger import tables
-from tests.edifact_service.interchanges import ByEdifact, broken, by_edifact, declared, miscounted, segments
 from tests.ledger.comparing import assert_gapless, assert_rebuild_changes_nothing
+from tests.pipeline.edifact.interchanges import ByEdifact, broken, by_edifact, declared, miscounted, segments
 from tests.service.declaring import small
 from tests.service.running import Service, alive, wait_for
 from tests.service.test_killed import ANSWER, KEYS

@@ -19,12 +19,13 @@ from renderers.edifact.contrl import render_contrl
 from renderers.edifact.cusres import render_cusres
 from renderers.edifact.notice_records import Control, Envelope
 from schemas.law import current
+from tests.checkout import CHECKOUT
 from tests.fuzz.mutators import segments
 from tests.fuzz.targets import Door, Target
 from tests.fuzz.targets.xml import EVERY, EXAMPLES, MOST
 from tests.fuzz.verdict import DAY, NOW, answerable, hold, storable
 
-FOREIGN = Path(__file__).parents[2] / "edifact" / "foreign"
+FOREIGN = CHECKOUT / "tests" / "parsers" / "edifact" / "foreign"
 ANSWERED = 20
 """Messages of one input that are answered: the others are as they are."""
 

@@ -18,7 +18,7 @@ from gateway.doors.folder.names import kind
 from gateway.doors.folder.taking import CLAIMED
 from gateway.pipeline.deliveries import stem
 from schemas.vocabulary import LANGUAGES
-from tests.folders.dropping import House, dum
+from tests.doors.folder.dropping import House, dum
 from tests.fuzz.mutators import names
 from tests.fuzz.targets import Door, Target
 from tests.fuzz.verdict import NoVerdict

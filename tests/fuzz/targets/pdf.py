@@ -17,7 +17,7 @@ from tests.fuzz.mutators import pdfs
 from tests.fuzz.targets import Door, Target
 from tests.fuzz.targets.xml import EXAMPLES
 from tests.fuzz.verdict import NoVerdict, hold
-from tests.pdf import building
+from tests.parsers.pdf import building
 
 LARGEST_SAMPLE = 60_000
 

@@ -15,12 +15,12 @@ from parsers.root_name import is_edifact, root_name
 from parsers.xml import XmlLimits, read_xml
 from schemas.attachments import Received
 from schemas.law import current
+from tests.checkout import EXAMPLES
 from tests.fuzz.house import DOCUMENTS, VERDICT, House, opened
 from tests.fuzz.mutators import trees
 from tests.fuzz.targets import Door, Target
 from tests.fuzz.verdict import DAY, answerable, hold
 
-EXAMPLES = Path(__file__).parents[3] / "examples"
 MOST = 200
 LARGEST_PRINTED = 12_000
 """Bytes of a declaration whose form is printed too, which costs more than its verdict."""

@@ -1,0 +1,8 @@
+"""Where this checkout of the project lies, for tests that read its files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+EXAMPLES = CHECKOUT / "examples"
