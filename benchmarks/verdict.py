@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from documents import FAULTS, declaration
 from lxml import etree
+from signed_documents import FAULTS, declaration
 
 from parsers.xml import read_xml
 from schemas.check import Verdict, check

@@ -16,7 +16,7 @@ MOST_SHOWN = 20
 
 def main(arguments: list[str]) -> int:
     """Write the kit, or say whether it is stale; 0 where all is well."""
-    sys.path[:0] = [str(CHECKOUT / "tests"), str(CHECKOUT / "scripts")]
+    sys.path[:0] = [str(CHECKOUT), str(CHECKOUT / "scripts")]
     from vectorkit.kit_files import differences, made, write
 
     folder = Path(next((each for each in arguments if not each.startswith("-")), KIT))

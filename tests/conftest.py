@@ -1,4 +1,4 @@
-"""The longest files are begun first, so that no process waits for another at the end of a run on several."""
+"""What holds for all tests: their order, their level, what is drawn, and the shapes of events."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, settings
 from gateway.garbage import look_rarely
 from gateway.ledger import events
 from gateway.ledger.event_kinds import EventKind
+from tests.levels import LEVELS, level_of, starting_nothing
 
 LONGEST = (
     "tests/certify/test_doors.py",
@@ -31,21 +32,42 @@ LONGEST = (
     "tests/service/test_killed_edifact.py",
     "tests/certify/test_kit.py",
 )
-"""Each takes half a minute and more, of its own or of what it starts; `pytest --durations` names others."""
+"""Each takes half a minute and more, of its own or of what it starts; `pytest --durations` names others.
+
+They are begun first, so that no process waits for another at the end of a run on several.
+"""
 
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
 """What is drawn is bounded by the number of examples, not by how quick the machine is."""
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """The levels by which tests are chosen: `pytest -m unit`."""
+    for level, what in LEVELS.items():
+        config.addinivalue_line("markers", f"{level}: {what}")
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """These first, in this order; all others as they come."""
+    """Each has one level. The longest first, in their order; all others as they come."""
+    for item in items:
+        item.add_marker(level_of(item))
 
     def place(item: pytest.Item) -> int:
         name = item.nodeid.partition("::")[0]
         return LONGEST.index(name) if name in LONGEST else len(LONGEST)
 
     items.sort(key=place)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """A unit test starts no process."""
+    if level_of(item) != "unit":
+        return (yield)
+    with starting_nothing(item):
+        return (yield)
 
 
 @pytest.hookimpl(wrapper=True)

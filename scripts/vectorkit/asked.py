@@ -7,12 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from check.papers import LAYOUTS, Node, write
-from check.samples import DUM_FORM
-
 from schemas.form import Field
 from schemas.law import LawOfDay, shipped
 from schemas.needs import Need
+from tests.schemas.check.papers import LAYOUTS, Node, write
+from tests.schemas.check.samples import DUM_FORM
 from vectorkit.nodes import has
 from vectorkit.plan import asked_of, families
 from vectorkit.sound import sound

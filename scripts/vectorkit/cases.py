@@ -5,16 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from importlib import import_module
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
-import check
-from check.papers import LAYOUTS, Node, write
-from check.samples import sample
-
 from schemas.law import shipped
+from tests.schemas.check.all_cases import CASES
+from tests.schemas.check.papers import LAYOUTS, Node, write
+from tests.schemas.check.samples import sample
 from vectorkit.papers import attached
 from vectorkit.plan import families, family_of
 from vectorkit.sound import sound
@@ -30,13 +27,11 @@ FAR_FUTURE = date(2095, 3, 1)
 
 def all_cases() -> list[Any]:
     """The cases of every topic, those of the rules' own tests first; the same case once."""
-    modules = ["rule_cases", *sorted(path.stem for path in Path(check.__file__).parent.glob("cases_*.py"))]
     found: dict[tuple[Any, ...], Any] = {}
-    for module in modules:
-        for case in import_module(f"check.{module}").CASES:
-            broken = _broken(case, sample(case.name))
-            text = write(broken[0]).text if broken else ""
-            found.setdefault((case.code, case.name, case.at, case.point, text), case)
+    for case in CASES:
+        broken = _broken(case, sample(case.name))
+        text = write(broken[0]).text if broken else ""
+        found.setdefault((case.code, case.name, case.at, case.point, text), case)
     return list(found.values())
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from check.papers import LAYOUTS, Node, write
-
 from schemas.law import shipped
+from tests.schemas.check.papers import LAYOUTS, Node, write
 from vectorkit.papers import name_attachment, sha256, with_text
 from vectorkit.sound import sound
 from vectorkit.vector import DAY, Fault, Vector

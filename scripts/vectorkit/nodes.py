@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from check.papers import Node
-from check.samples import DUM_FORM
-
 from schemas.form import Field
+from tests.schemas.check.papers import Node
+from tests.schemas.check.samples import DUM_FORM
 
 
 def declaration(values: Mapping[str, Any]) -> Node:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import zlib
 
-from check.papers import Node
-from pdf.building import PAGES, handwritten, stream
+from tests.parsers.pdf.building import PAGES, handwritten, stream
+from tests.schemas.check.papers import Node
 
 CATALOGUE, PAGE_TREE, PAGE = PAGES
 

@@ -6,9 +6,8 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from check.papers import Node
-
 from schemas.law import LawOfDay
+from tests.schemas.check.papers import Node
 from vectorkit.articles import articles, recapitulation
 from vectorkit.inventions import BROKER, MILLI, MOROCCAN, PERSONS, RATES, Firm
 from vectorkit.nodes import declaration

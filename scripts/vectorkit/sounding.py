@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from check.papers import LAYOUTS, Layout, Node, write
-from reading.drawn import Encoding
-
 from schemas.law import shipped
 from schemas.vocabulary import LANGUAGES
+from tests.parsers.xml.drawn import Encoding
+from tests.schemas.check.papers import LAYOUTS, Layout, Node, write
 from vectorkit.papers import name_attachment, scan, sha256
 from vectorkit.plan import family_of
 from vectorkit.sound import sound

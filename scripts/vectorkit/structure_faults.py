@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from check.breaking import BREAKINGS, Want, places
-from check.papers import LAYOUTS, Layout, Node, write
-from check.samples import NAMES, sample
-from reading.drawn import ENCODINGS
-
 from schemas.law import shipped
+from tests.parsers.xml.drawn import ENCODINGS
+from tests.schemas.check.breaking import BREAKINGS, Want, places
+from tests.schemas.check.papers import LAYOUTS, Layout, Node, write
+from tests.schemas.check.samples import NAMES, sample
 from vectorkit.plan import families, family_of
 from vectorkit.sound import sound
 from vectorkit.vector import DAY, Fault, Vector

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from check.papers import LAYOUTS, Layout, Node, write
-from reading.drawn import ENCODINGS
-
 from schemas.law import shipped
+from tests.parsers.xml.drawn import ENCODINGS
+from tests.schemas.check.papers import LAYOUTS, Layout, Node, write
 from vectorkit import papers
 from vectorkit.cases import kind_of
 from vectorkit.papers import name_attachment, sha256

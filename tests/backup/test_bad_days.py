@@ -17,6 +17,9 @@ from tests.backup.conftest import NewService
 from tests.backup.test_went_back import refused, register
 from tests.service.running import Service
 
+pytestmark = pytest.mark.service
+
+
 CLAIM = "1-2-3-import.xml"
 
 

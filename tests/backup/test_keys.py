@@ -16,6 +16,8 @@ from gateway.settings import Settings
 from gateway.worded import WordedError
 from tests.documents.keys import write_operator
 
+pytestmark = pytest.mark.service
+
 
 @dataclass(frozen=True)
 class House:

@@ -22,6 +22,9 @@ from tests.documents.keys import write_operator
 from tests.ledger.postgres import Cluster
 from tests.service.running import Service, wait_for
 
+pytestmark = pytest.mark.service
+
+
 Database = Callable[[], dict[str, Any]]
 
 

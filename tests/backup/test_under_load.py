@@ -10,11 +10,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from gateway.ledger import tables
 from tests.backup.conftest import NewService
 from tests.ledger.comparing import assert_rebuild_changes_nothing
 from tests.service.declaring import pay, payment, small
 from tests.service.running import Service, wait_for
+
+pytestmark = pytest.mark.service
 
 
 class Load:

@@ -17,6 +17,9 @@ from tests.backup.conftest import NewService
 from tests.service.declaring import small
 from tests.service.running import Service, wait_for
 
+pytestmark = pytest.mark.service
+
+
 SERIES = "dum:309:010:2026"
 
 

@@ -12,6 +12,8 @@ from gateway.ledger import tables
 
 from .conftest import Certified, Tried
 
+pytestmark = pytest.mark.service
+
 
 def full(certified: Certified, count: int) -> bool:
     """True where the card has every point."""

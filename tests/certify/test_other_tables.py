@@ -16,6 +16,9 @@ from gateway.law_tables.manifest import write_manifest
 
 from .conftest import CHECKOUT, Tried, serving
 
+pytestmark = pytest.mark.service
+
+
 RULE, TABLE, ENDED, FAMILY = "B28-1", "goods.csv", "2026-01-01", "economic-transfer"
 
 

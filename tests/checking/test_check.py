@@ -16,6 +16,8 @@ from gateway.settings import Settings
 from schemas.words import catalogue
 from tests.checking.lived import Lived
 
+pytestmark = pytest.mark.service
+
 
 def test_what_has_lived_is_all_right(house: Lived) -> None:
     code, said = house.command()

@@ -19,6 +19,8 @@ from tests.ledger.earlier_databases import make
 from tests.ledger.postgres import cluster
 from tests.service.running import Service
 
+pytestmark = pytest.mark.service
+
 
 def said(service: Service, *command: str, language: str = "en") -> str:
     """What a command says that cannot go on: one line, and exit code 2."""

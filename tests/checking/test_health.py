@@ -28,6 +28,8 @@ from tests.documents.keys import authorities, new_key, write_signer
 from tests.ledger.postgres import Cluster
 from tests.service.running import wait_for
 
+pytestmark = pytest.mark.service
+
 
 @contextmanager
 def opened(settings: Settings, day: int = 0) -> Iterator[tuple[Gateway, TestClient]]:

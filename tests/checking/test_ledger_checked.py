@@ -5,10 +5,13 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 
 from gateway.ledger import tables
 from tests.checking.lived import Lived
+
+pytestmark = pytest.mark.service
 
 
 def test_a_number_that_the_table_lacks_comes_back_from_the_log(house: Lived) -> None:

@@ -19,6 +19,8 @@ from schemas.days import later
 from tests.checking.lived import AT, Lived
 from tests.checking.test_health import becomes, opened, ready, settings_at
 
+pytestmark = pytest.mark.service
+
 
 def test_a_mark_that_the_ledger_does_not_agree_with_is_told_as_a_start_tells_it(house: Lived, tmp_path: Path) -> None:
     gateway = open_gateway(house.settings, lambda: AT)

@@ -18,6 +18,9 @@ from gateway.ledger.events import Log
 from gateway.ledger.projections.projectors import PROJECTORS
 from tests.checking.lived import AT, Lived
 
+pytestmark = pytest.mark.service
+
+
 LANGUAGES = ("fr", "en", "ar")
 
 

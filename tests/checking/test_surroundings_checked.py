@@ -16,6 +16,8 @@ from gateway.ledger import tables
 from tests.checking.lived import AT, Lived
 from tests.documents.keys import authorities, new_key, write_signer
 
+pytestmark = pytest.mark.service
+
 
 def test_keys_that_others_may_read_are_closed(on_sqlite: Lived) -> None:
     for name in ("signing-key.pem", "root-key.pem"):

@@ -14,6 +14,8 @@ from typer.testing import CliRunner, Result
 from gateway.cli import app
 from tests.checkout import EXAMPLES
 
+pytestmark = pytest.mark.service
+
 
 def convert(source: Path, target: Path, *arguments: str, language: str = "en", content: bytes | None = None) -> Result:
     given = ["convert", str(source), str(target), "--language", language, *arguments]

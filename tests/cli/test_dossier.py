@@ -10,6 +10,9 @@ import pytest
 from tests.cli.conftest import Office
 from tests.service.messages import next_second, now
 
+pytestmark = pytest.mark.service
+
+
 Write = Callable[..., Path]
 IMPORT, PROCESSING, EXPORT = "import-on-credit", "inward-processing", "export-after-processing"
 CREDIT, CLAIM = "301000456", "SPECIMEN-301L"

@@ -12,6 +12,8 @@ from gateway.cli import app
 from tests.pipeline.edifact.interchanges import broken, by_edifact, declared, miscounted
 from tests.service.declaring import small, whole
 
+pytestmark = pytest.mark.service
+
 
 def run(*arguments: str | Path, data: Path | None = None) -> Result:
     environment = {"LANG": "en_GB.UTF-8", **({"DUMGATE_DATA": str(data)} if data else {})}

@@ -10,6 +10,8 @@ from typer.testing import CliRunner, Result
 
 from gateway.cli import app
 
+pytestmark = pytest.mark.service
+
 
 def run(data: Path, *arguments: str, language: str = "en") -> Result:
     environment = {"LANG": language, "DUMGATE_DATA": str(data / "data")}

@@ -12,6 +12,8 @@ from typer.testing import CliRunner, Result
 from gateway.cli import app
 from tests.checkout import EXAMPLES
 
+pytestmark = pytest.mark.service
+
 
 def run(*arguments: str | Path) -> Result:
     return CliRunner().invoke(app, [str(each) for each in arguments], env={"LANG": "en_GB.UTF-8"})

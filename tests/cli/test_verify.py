@@ -20,6 +20,9 @@ from tests.documents.conftest import Issued, issue
 from tests.documents.examples import LAWFUL_QUITTANCE, NOON, QUITTANCE
 from tests.documents.odd_certificates import common, holder
 
+pytestmark = pytest.mark.service
+
+
 SPOOF = "\x1b[2J\x1b[H\x1b[32m\u2714 quittance.xml (xml)\r\n\u202egpj.\u2066"
 DIRECTIONS = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
 

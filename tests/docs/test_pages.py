@@ -98,12 +98,14 @@ def test_paths_in_the_pages_exist(page: Path) -> None:
     assert not [name for name in named if not (CHECKOUT / name).exists()]
 
 
+@pytest.mark.service  # git names the files
 def test_files_are_small() -> None:
     lengths = {_name(path): len(path.read_text(encoding="utf-8").splitlines()) for path in tracked(".py")}
     assert {name for name, lines in lengths.items() if lines > MOST_LINES} == set(LONGER_WITH_A_REASON)
     assert statistics.median(lengths.values()) < 150
 
 
+@pytest.mark.service
 def test_pictures_are_small() -> None:
     pictures = tracked(".png")
     assert pictures

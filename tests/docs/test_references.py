@@ -12,6 +12,9 @@ from referencekit.service_page import commands
 
 from tests.docs.sources import CHECKOUT
 
+pytestmark = pytest.mark.service
+
+
 DOCS = CHECKOUT / "docs"
 PAGES = ["findings.md", "settings.md", "cli.md", "openapi.json"] + [
     f"{name}{language}.md" for name in ("form", "rules", "regimes", "cusdec") for language in ("", ".fr", ".ar")

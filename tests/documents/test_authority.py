@@ -30,6 +30,9 @@ from tests.documents.examples import LAWFUL_QUITTANCE, QUITTANCE
 from tests.documents.keys import certificate, new_key, write_operator
 from tests.documents.tooling import run
 
+pytestmark = pytest.mark.service
+
+
 START = """
 import sys
 from pathlib import Path

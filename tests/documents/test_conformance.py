@@ -17,6 +17,9 @@ from tests.documents.examples import NOON, QUITTANCES
 from tests.documents.tooling import need
 from tests.scripts import verapdf
 
+pytestmark = pytest.mark.service
+
+
 FAULTS: dict[str, tuple[Callable[[pikepdf.Pdf], Any], str]] = {
     "no-marks": (lambda pdf: pdf.Root.__delitem__("/MarkInfo"), "3a"),
     "no-relationship": (lambda pdf: pdf.Root.AF[0].__delitem__("/AFRelationship"), "3a"),

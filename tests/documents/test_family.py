@@ -19,6 +19,8 @@ from tests.documents.family import CERTIFICATE, FAMILY, LONG_CERTIFICATE, NOTICE
 from tests.documents.tooling import need, run
 from tests.scripts import verapdf
 
+pytestmark = pytest.mark.outside
+
 
 def text_of(pdf: bytes, folder: Path, *options: str) -> str:
     """The text as pdftotext finds it, blanks of all kinds left out."""

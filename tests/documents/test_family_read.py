@@ -23,6 +23,9 @@ from tests.documents.examples import QUITTANCES
 from tests.documents.family import CERTIFICATE, FAMILY, LAWFUL, NOTICE
 from tests.documents.tooling import codes_in, run
 
+pytestmark = pytest.mark.outside
+
+
 ORDINARY = {"certificate": CERTIFICATE, "dasf": NOTICE}
 SEARCHED = {
     "certificate": (

@@ -19,6 +19,8 @@ from tests.documents.conftest import Issued, issue
 from tests.documents.examples import LAWFUL_QUITTANCE, NOON, QUITTANCE
 from tests.documents.keys import write_operator
 
+pytestmark = pytest.mark.service
+
 
 class Real(Sandbox):
     """An administration whose registrations have effect."""

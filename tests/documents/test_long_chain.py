@@ -18,6 +18,9 @@ from tests.documents.examples import LAWFUL_QUITTANCE
 from tests.documents.keys import Authority, authorities, new_key, write_operator, write_signer
 from tests.documents.tooling import run
 
+pytestmark = pytest.mark.outside
+
+
 HOLE = re.compile(rb"/Contents <([0-9a-fA-F]+)>")
 
 

@@ -34,6 +34,9 @@ from tests.documents.toy.toy_document import HERE, KIND, SERIES, Toy
 from tests.service.declaring import small
 from tests.service.running import wait_for
 
+pytestmark = pytest.mark.service
+
+
 PRICE = "12.50"
 
 

@@ -18,6 +18,8 @@ from tests.documents.conftest import Issued
 from tests.documents.examples import NOON
 from tests.documents.uncalled import PDF_READER, without
 
+pytestmark = pytest.mark.service
+
 
 def refused_unread(content: bytes, material: SignerMaterial) -> bool:
     """Whether a PDF is refused as a foreign one and no library opened it."""

@@ -25,6 +25,8 @@ from tests.documents.conftest import Issued, issue
 from tests.documents.examples import DUTIES, LAWFUL_QUITTANCE, LONG_QUITTANCE, NOON, QUITTANCE, QUITTANCES
 from tests.documents.tooling import codes_in, run
 
+pytestmark = pytest.mark.outside
+
 
 def pages(pdf: bytes, folder: Path) -> list[str]:
     """The text of each page as pdftotext finds it."""

@@ -21,6 +21,8 @@ from tests.documents.recipes import RECIPES, Told, section, tell
 from tests.documents.test_xml_attacks import ATTACKS
 from tests.documents.tooling import NODE_MODULES
 
+pytestmark = pytest.mark.outside
+
 
 def _one_letter(pattern: bytes) -> Callable[[bytes], bytes]:
     """Changes the last letter of what the pattern's group finds into another one."""

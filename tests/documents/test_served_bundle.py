@@ -22,6 +22,8 @@ from tests.documents.conftest import issue
 from tests.documents.examples import LAWFUL_QUITTANCE
 from tests.documents.keys import authorities, new_key, write_operator, write_signer
 
+pytestmark = pytest.mark.service
+
 
 def operator_of(folder: Path, name: str = "Operator") -> SignerMaterial:
     folder.mkdir(parents=True, exist_ok=True)

@@ -25,6 +25,9 @@ from tests.documents.every_kind import SAMPLES, Sample
 from tests.documents.examples import NOON, QUITTANCE
 from tests.documents.tooling import run
 
+pytestmark = pytest.mark.outside
+
+
 C14N_10, C14N_11 = b'"http://www.w3.org/TR/2001/REC-xml-c14n-20010315"', b'"http://www.w3.org/2006/12/xml-c14n11"'
 
 

@@ -23,6 +23,9 @@ from tests.documents.keys import write_operator
 from tests.documents.tooling import need
 from tests.renderers.printed_form.samples import IMPORT, document
 
+pytestmark = pytest.mark.service
+
+
 PAGE = (CHECKOUT / "docs" / "signatures.md").read_text(encoding="utf-8")
 COMMANDS = re.findall(r"^```sh\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
 PROGRAMS = ("openssl", "xmlsec1", "xmllint", "pdfsig", "pdfdetach", "awk", "basenc")

@@ -13,6 +13,9 @@ from gateway.ledger import tables
 from tests.dossier.books import Books, article, codes
 from tests.ledger.comparing import assert_gapless, assert_rebuild_changes_nothing
 
+pytestmark = pytest.mark.service
+
+
 FABRIC, GARMENT = "5208320090", "6109100010"
 
 

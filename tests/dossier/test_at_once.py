@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 
 from gateway.dossier.acts.act_handlers import Refusal
@@ -17,6 +18,9 @@ from gateway.ledger import database, tables
 from tests.dossier.adding_up import assert_all_adds_up, total
 from tests.dossier.books import Books, article
 from tests.ledger.comparing import assert_gapless, assert_rebuild_changes_nothing
+
+pytestmark = pytest.mark.service
+
 
 CREDIT = "301000456"
 DEADLOCK = "40P01"

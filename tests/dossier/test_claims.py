@@ -14,6 +14,8 @@ from schemas.law import Law, shipped
 from tests.dossier.books import PARTY, Books, article, codes, facts
 from tests.ledger.comparing import assert_gapless, assert_rebuild_changes_nothing
 
+pytestmark = pytest.mark.service
+
 
 def claim(books: Books, row: Any) -> Any:
     (found,) = books.rows(tables.claim, declaration=row.id)

@@ -14,6 +14,8 @@ from schemas import words
 from tests.dossier.books import Books, article, codes
 from tests.ledger.comparing import assert_gapless, assert_rebuild_changes_nothing
 
+pytestmark = pytest.mark.service
+
 
 def test_an_amendment_is_a_new_version_under_the_same_number(books: Books) -> None:
     row = books.lodge(due=1000)

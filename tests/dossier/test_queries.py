@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from functools import partial
 
+import pytest
+
 from gateway.access import Action, Principal, visible
 from gateway.queries import books as of_books
 from gateway.queries import declarations, documents
 from gateway.queries.declarations import Search
 from gateway.queries.one_row import Visible, everything
 from tests.dossier.books import Books
+
+pytestmark = pytest.mark.service
 
 
 def may_see(partner: str) -> Visible:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -47,6 +48,8 @@ from tests.dossier.drawn import (
     shares,
 )
 from tests.ledger.comparing import assert_gapless, assert_rebuild_changes_nothing
+
+pytestmark = pytest.mark.service
 
 
 class Lives(RuleBasedStateMachine):

@@ -18,6 +18,9 @@ from tests.fuzz.targets import Door, Target
 from tests.fuzz.targets.every import TARGETS
 from tests.fuzz.verdict import hold
 
+pytestmark = pytest.mark.service
+
+
 KEPT: list[bytearray] = []
 
 

@@ -11,6 +11,9 @@ from tests.checkout import CHECKOUT
 from tests.fuzz.corpus import SEEDS, seeds
 from tests.fuzz.targets.every import TARGETS
 
+pytestmark = pytest.mark.service
+
+
 MOST_BYTES = 1_000_000
 
 

@@ -6,7 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.checkout import CHECKOUT
+
+pytestmark = pytest.mark.service
 
 
 def _tree(folder: Path, uses: dict[str, list[str]]) -> Path:

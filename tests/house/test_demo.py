@@ -7,8 +7,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from gateway.demo import MARK, make_anew
 from tests.checkout import CHECKOUT
+
+pytestmark = pytest.mark.service
 
 
 def test_the_demonstration_runs_again_and_leaves_nothing_running(tmp_path: Path) -> None:

@@ -18,6 +18,8 @@ import pytest
 
 from tests.checkout import CHECKOUT
 
+pytestmark = pytest.mark.service
+
 
 @pytest.fixture(scope="module")
 def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:

@@ -14,6 +14,9 @@ from schemas.words import catalogue
 
 from .folders import SHIPPED, edit, tables_at
 
+pytestmark = pytest.mark.service
+
+
 OFFICES = "codelists/offices.csv"
 AGADIR = "100,Agadir,Agadir,أكادير,,,derived,Two second-hand office lists that agree"
 IMPORT = "regimes/direct-import.csv"

@@ -15,6 +15,9 @@ from schemas.law import Law, shipped
 
 from .folders import SHIPPED, edit, tables_at
 
+pytestmark = pytest.mark.service
+
+
 OFFICES = "codelists/offices.csv"
 
 

@@ -14,6 +14,9 @@ from gateway.law_tables.table_reading import Row, Table, read_table
 from schemas.law import parse, shipped
 from schemas.vocabulary import LANGUAGES
 
+pytestmark = pytest.mark.service
+
+
 HEADER = "code,name_fr,from,until\n"
 CELL = st.text(st.characters(codec="utf-8"), max_size=12) | st.sampled_from(
     [

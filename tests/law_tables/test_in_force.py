@@ -27,6 +27,9 @@ from schemas.law import Law, shipped
 from .days import DAY, NOON
 from .folders import edit, settings_of, tables_at
 
+pytestmark = pytest.mark.service
+
+
 OFFICES = "codelists/offices.csv"
 
 

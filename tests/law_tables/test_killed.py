@@ -18,6 +18,9 @@ from schemas.law import Law
 from .days import NOON
 from .folders import edit, settings_of, tables_at
 
+pytestmark = pytest.mark.service
+
+
 KILLED_AT_A_RENAME = """
 import os, signal, sys
 left = int(sys.argv.pop(1))

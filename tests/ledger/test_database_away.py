@@ -10,6 +10,9 @@ import sqlalchemy as sa
 from gateway.work.failures import Part, part_away
 from tests.ledger.postgres import Cluster
 
+pytestmark = pytest.mark.service
+
+
 READ_ONLY = "set session characteristics as transaction read only"
 
 

@@ -24,6 +24,8 @@ from gateway.work.waiting_work import waits_of
 from tests.ledger.test_runner import running
 from tests.service.running import wait_for
 
+pytestmark = pytest.mark.service
+
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:

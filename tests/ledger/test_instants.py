@@ -12,6 +12,9 @@ from gateway.ledger import database
 from gateway.ledger.instants import instant
 from schemas.days import CASABLANCA
 
+pytestmark = pytest.mark.service
+
+
 MIDNIGHT = datetime(2026, 9, 20, tzinfo=UTC)
 IN_ORDER = [
     "0001-01-01T00:00:00-00:30:20",

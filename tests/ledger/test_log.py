@@ -17,6 +17,9 @@ from gateway.ledger.events import Log, history, rebuild
 from gateway.partners import Partners
 from tests.ledger.comparing import assert_rebuild_changes_nothing
 
+pytestmark = pytest.mark.service
+
+
 AT = datetime(2026, 7, 1, 9, 30, tzinfo=CASABLANCA)
 
 

@@ -29,6 +29,9 @@ from gateway.views.submission_views import submission_view
 from tests.dossier.books import Books
 from tests.dossier.test_accounts import admit, export
 
+pytestmark = pytest.mark.service
+
+
 MOST_QUERIES = 10
 TABLES = set(tables.metadata.tables)
 REFERENCE = "REF-LOOKED-UP"

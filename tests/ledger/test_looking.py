@@ -16,6 +16,9 @@ from gateway.settings import Settings
 from tests.ledger.earlier_databases import make
 from tests.service.running import Service
 
+pytestmark = pytest.mark.service
+
+
 LOOKS = ["work list", "partners list", "partners keys atlas", "partners role atlas", "partners office atlas"]
 LOOKS += ["partners edifact atlas", "clock", "signer show"]
 MENDS = ["work retry --all", "work forget 1 --yes", "clock confirm --yes", "check --rebuild"]

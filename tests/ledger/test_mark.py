@@ -22,6 +22,9 @@ from gateway.service import open_ledger
 from gateway.settings import Settings
 from tests.service.running import wait_for
 
+pytestmark = pytest.mark.service
+
+
 AT = datetime(2026, 11, 30, 10, tzinfo=CASABLANCA)
 
 

@@ -20,6 +20,9 @@ from gateway.ledger import tables
 from gateway.ledger.opening import open_database
 from tests.ledger.earlier_databases import REVISIONS, assert_as_before, make
 
+pytestmark = pytest.mark.service
+
+
 FOLDER = Path(gateway.ledger.migrations.__file__).parent
 VERSIONS = sorted((FOLDER / "versions").glob("*.py"))
 

@@ -14,6 +14,9 @@ from gateway.partners.secret import end_of
 from schemas.days import in_casablanca
 from tests.ledger.comparing import assert_rebuild_changes_nothing
 
+pytestmark = pytest.mark.service
+
+
 START = in_casablanca(datetime(2026, 11, 30, 9, tzinfo=UTC))
 
 

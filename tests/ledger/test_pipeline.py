@@ -29,6 +29,9 @@ from tests.ledger.watched import watched
 from tests.service.declaring import Sending, payment, small, whole
 from tests.service.running import wait_for
 
+pytestmark = pytest.mark.service
+
+
 _names = itertools.count(1)
 
 

@@ -16,6 +16,9 @@ from gateway.access import ROLES, Action, Kind, Principal, Thing, may, owned_by,
 from gateway.access.rights import RIGHTS, Right, Whose
 from gateway.ledger import tables
 
+pytestmark = pytest.mark.service
+
+
 OWNERS = ("atlas", "bureau", "medina")
 ROLE_SETS = [roles for size in range(len(ROLES) + 1) for roles in combinations(ROLES, size)]
 

@@ -21,6 +21,8 @@ from gateway.work.runner import DueRows, Handler, Runner
 from tests.ledger.postgres import Cluster
 from tests.service.running import wait_for
 
+pytestmark = pytest.mark.service
+
 
 @pytest.fixture
 def runner(engine: sa.Engine) -> Runner:

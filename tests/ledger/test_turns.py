@@ -21,6 +21,8 @@ from tests.ledger.many_rows import add_rows, rows_read, scans, statements, steps
 from tests.ledger.test_runner import running
 from tests.service.running import wait_for
 
+pytestmark = pytest.mark.service
+
 
 def enqueue(engine: sa.Engine, runner: DueRows, partner: str | None, *keys: str, due_at: float = 0) -> None:
     def add(connection: sa.Connection) -> None:

@@ -19,6 +19,9 @@ from tests.ledger.comparing import assert_rebuild_changes_nothing
 from tests.ledger.earlier_databases import BEFORE_CLAIMS, REVISIONS, assert_as_before, held, make, rows
 from tests.ledger.together import at_the_same_time
 
+pytestmark = pytest.mark.service
+
+
 UNSIGNED = "SPECIMEN-309Q20260000002"
 """The quittance that waits to be signed, up to 0003."""
 

@@ -15,6 +15,9 @@ from gateway.ledger.opening import open_database
 from tests.ledger.comparing import assert_rebuild_changes_nothing
 from tests.ledger.earlier_databases import assert_as_before, held, make, rows
 
+pytestmark = pytest.mark.service
+
+
 PROGRAM = """
 import sys
 import threading

@@ -26,6 +26,8 @@ from tests.ledger.test_runner import running
 from tests.service.declaring import small
 from tests.service.running import wait_for
 
+pytestmark = pytest.mark.service
+
 
 def opened(root: Path, url: str = "", mode: str = "0750") -> Gateway:
     folders = {name: root / name for name in ("data", "inbox", "outbox")}

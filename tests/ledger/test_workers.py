@@ -12,6 +12,8 @@ import pytest
 from gateway.work import workers
 from gateway.work.workers import WorkerFailed, Workers
 
+pytestmark = pytest.mark.service
+
 
 def nothing() -> None:
     """A process needs no preparation."""

@@ -90,6 +90,7 @@ def test_a_pipe_gets_plain_text() -> None:
     assert "\x1b" not in run("validate", EXAMPLES / "faulty.xml").output
 
 
+@pytest.mark.service
 def test_the_forms_of_validate(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(EXAMPLES.parent)
     sarif = run("validate", EXAMPLES / "faulty.xml", "--format", "sarif")

@@ -16,6 +16,9 @@ from tests.service.declaring import example, pay, payment, small, whole
 from tests.service.messages import XML, act
 from tests.service.running import Service
 
+pytestmark = pytest.mark.service
+
+
 WITHOUT_KEY = {
     ("get", "/healthz"): {"status", "degraded", "signing_certificate"},
     ("get", "/readyz"): {"status", "warnings", "parts"},

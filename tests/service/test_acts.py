@@ -21,6 +21,9 @@ from tests.service.messages import XML, act, do, refusal
 from tests.service.running import wait_for
 from tests.service.test_folders import ANSWER, batch, left, submission_of
 
+pytestmark = pytest.mark.service
+
+
 LANGUAGES = {"fr", "en", "ar"}
 
 

@@ -16,6 +16,8 @@ from tests.documents.tooling import code_on
 from tests.service.declaring import pay, payment, small
 from tests.service.running import Service, wait_for
 
+pytestmark = pytest.mark.outside
+
 
 @dataclass
 class Office:

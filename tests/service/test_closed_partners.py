@@ -14,6 +14,8 @@ from tests.service.declaring import small
 from tests.service.running import wait_for
 from tests.service.test_folders import batch, left, submission_of, submissions_of
 
+pytestmark = pytest.mark.service
+
 
 @pytest.fixture
 def partners(sender: Sender) -> Iterator[Partners]:

@@ -15,6 +15,8 @@ from tests.service.declaring import PDFS, small, whole
 from tests.service.running import wait_for
 from tests.service.test_folders import ANSWER, batch, left, submission_of
 
+pytestmark = pytest.mark.service
+
 
 def answered(sender: Sender, submission: str) -> dict[str, Any]:
     """A submission once all of it is answered."""

@@ -13,6 +13,9 @@ from tests.documents.keys import authorities, new_key, write_signer
 from tests.service.running import Service, wait_for
 from tests.service.test_startup import refused_start
 
+pytestmark = pytest.mark.service
+
+
 DAY = timedelta(days=1)
 
 

@@ -26,6 +26,9 @@ from tests.documents.tooling import code_on
 from tests.service.declaring import pay, payment, small
 from tests.service.running import wait_for
 
+pytestmark = pytest.mark.outside
+
+
 END = datetime(2026, 11, 10, 12, tzinfo=UTC)
 RENEWED = END + timedelta(days=5)
 

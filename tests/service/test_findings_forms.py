@@ -8,6 +8,9 @@ from lxml import etree
 from tests.service.conftest import Sender
 from tests.service.declaring import small
 
+pytestmark = pytest.mark.service
+
+
 SARIF = {"Accept": "application/sarif+json, */*;q=0.1", "Accept-Language": "de, ar;q=0.5"}
 BROWSER = {"Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8", "Accept-Language": "en-GB,en;q=0.9"}
 

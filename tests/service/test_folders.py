@@ -17,6 +17,9 @@ from tests.service.conftest import Sender, quittances, receipted
 from tests.service.declaring import small, whole
 from tests.service.running import QUICK, wait_for
 
+pytestmark = pytest.mark.service
+
+
 ANSWER = ("response.xml", "findings.json", "findings.fr.html", "findings.en.html", "findings.ar.html")
 
 

@@ -13,6 +13,9 @@ from tests.service.declaring import Sending, small, with_attachments
 from tests.service.hostile import BODIES, TOO_LARGE, exactly, pdfs, sound_bodies
 from tests.service.running import Service, wait_for
 
+pytestmark = pytest.mark.service
+
+
 XML = {"Content-Type": "application/xml"}
 MOST_MEMORY = 1_200_000_000
 """Bytes of RAM for the service, two workers and a PDF examiner together, shared pages counted for each. Idle they

@@ -8,6 +8,9 @@ from tests.service.conftest import Sender
 from tests.service.declaring import payment, small
 from tests.service.test_hostile_requests import no_traceback
 
+pytestmark = pytest.mark.service
+
+
 __all__ = ["no_traceback"]
 
 

@@ -13,6 +13,9 @@ from tests.service.conftest import Sender
 from tests.service.declaring import Sending, pay, payment, small, with_attachments
 from tests.service.running import Service, wait_for
 
+pytestmark = pytest.mark.service
+
+
 BOUNDARY = "cut-here"
 FORM = f"multipart/form-data; boundary={BOUNDARY}"
 

@@ -11,10 +11,15 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from gateway.ledger import tables
 from tests.ledger.comparing import assert_gapless, assert_rebuild_changes_nothing
 from tests.service.crowd import BY_FOLDER, BY_HTTP, Case, Crowd, cases
 from tests.service.running import Service, alive, wait_for
+
+pytestmark = pytest.mark.service
+
 
 DECLARATIONS, KILLS = 100, 6
 JUDGED = {"judged": 1, "answered": 1}

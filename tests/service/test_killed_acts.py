@@ -14,12 +14,16 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 
 from gateway.ledger import tables
 from tests.ledger.comparing import assert_gapless, assert_rebuild_changes_nothing
 from tests.service.declaring import payment, small
 from tests.service.messages import XML, act
 from tests.service.running import Service, wait_for
+
+pytestmark = pytest.mark.service
+
 
 DECLARATIONS, KILLS = 8, 5
 CAUSES = ["visa", "examination", "examination", "payment", "payment", "release", "closed"]

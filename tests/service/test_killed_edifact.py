@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 
 from gateway.ledger import tables
 from tests.ledger.comparing import assert_gapless, assert_rebuild_changes_nothing
@@ -21,6 +22,9 @@ from tests.pipeline.edifact.interchanges import ByEdifact, broken, by_edifact, d
 from tests.service.declaring import small
 from tests.service.running import Service, alive, wait_for
 from tests.service.test_killed import ANSWER, KEYS
+
+pytestmark = pytest.mark.service
+
 
 FILES, KILLS = 24, 6
 BY_FOLDER, BY_HTTP = "atlas", "medina"

@@ -14,6 +14,9 @@ from tests.ledger.comparing import assert_gapless, assert_rebuild_changes_nothin
 from tests.service.declaring import small
 from tests.service.running import Service, alive, wait_for
 
+pytestmark = pytest.mark.service
+
+
 FINDINGS = [f"findings{{}}.{language}.html" for language in ("fr", "ar", "en")]
 ANSWER = ("response{}.xml", "findings{}.json", *FINDINGS)
 

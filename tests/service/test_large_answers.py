@@ -5,7 +5,12 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
+
 from tests.service.running import Service
+
+pytestmark = pytest.mark.service
+
 
 MEGABYTE = 1_000_000
 

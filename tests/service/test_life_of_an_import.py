@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pikepdf
+import pytest
 import tzdata
 
 from gateway.documents.verification import verify
@@ -15,6 +16,9 @@ from tests.service.declaring import example, payment, whole
 from tests.service.messages import act, do, next_second, refusal
 from tests.service.test_folders import batch, submission_of
 from tests.service.test_requests import shown
+
+pytestmark = pytest.mark.service
+
 
 SPACE = "{urn:dumgate:dum:1}"
 

@@ -13,6 +13,8 @@ from gateway.documents.verification import verify
 from tests.service.conftest import Sender, quittances, receipted
 from tests.service.declaring import pay, payment, small
 
+pytestmark = pytest.mark.service
+
 
 @pytest.fixture
 def due(sender: Sender) -> dict[str, Any]:

@@ -18,6 +18,8 @@ from tests.service.messages import act, do, next_second, request
 from tests.service.running import wait_for
 from tests.service.test_folders import batch, submission_of
 
+pytestmark = pytest.mark.service
+
 
 @pytest.fixture
 def first(sender: Sender) -> tuple[Sending, dict[str, Any]]:

@@ -18,6 +18,8 @@ from tests.documents.keys import write_operator
 from tests.service.declaring import pay, payment, small
 from tests.service.running import Service, alive, wait_for
 
+pytestmark = pytest.mark.service
+
 
 def refused_start(service: Service, *arguments: str) -> str:
     """What a service, or another command, that must not start says; it ends with 2 and without a traceback."""

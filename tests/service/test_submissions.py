@@ -12,6 +12,8 @@ from gateway.ledger import tables
 from tests.service.conftest import Sender, quittances
 from tests.service.declaring import pay, payment, small, whole
 
+pytestmark = pytest.mark.service
+
 
 @pytest.mark.parametrize("make", [small, whole], ids=["raw XML", "multipart with PDFs"])
 def test_202_comes_with_a_stored_acknowledgement(sender: Sender, make: object) -> None:

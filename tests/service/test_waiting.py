@@ -21,6 +21,9 @@ from tests.service.conftest import Sender
 from tests.service.declaring import small
 from tests.service.running import Service, wait_for
 
+pytestmark = pytest.mark.service
+
+
 CLAIM = "atlas/1-2-3-{name}"
 
 

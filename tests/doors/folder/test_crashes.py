@@ -12,6 +12,9 @@ import pytest
 
 from tests.doors.folder.dropping import House, dum
 
+pytestmark = pytest.mark.service
+
+
 STEPS = ("mkdir", "rename", "unlink", "rmdir", "fsync", "open")
 
 

@@ -13,6 +13,8 @@ from structlog.testing import capture_logs
 from gateway.doors.folder.folder_door import FolderIntake
 from tests.doors.folder.dropping import PARTNER, Accepting, House, dum
 
+pytestmark = pytest.mark.service
+
 
 def test_a_file_is_taken_when_it_stood_still(house: House) -> None:
     house.drop("DUM_20260102030405.XML", dum())

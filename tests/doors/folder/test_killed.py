@@ -9,7 +9,12 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from tests.doors.folder.dropping import PARTNER, dum
+
+pytestmark = pytest.mark.service
+
 
 SERVICE = """
 import hashlib, json, os, sys, threading

@@ -21,6 +21,9 @@ from gateway.settings import Settings
 from gateway.store.modes import Modes, NoSuchGroup, modes_of
 from tests.doors.folder.dropping import Accepting, House, dum
 
+pytestmark = pytest.mark.service
+
+
 AS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="only root can act as other users")
 ROLES = {"gateway": (7001, 7001), "atlas": (7002, 7002), "rif": (7003, 7003)}
 """User and group numbers of nobody else."""

@@ -15,6 +15,9 @@ from gateway.doors.folder.folder_door import FolderArrival, FolderIntake
 from gateway.doors.folder.retries import Retries
 from tests.doors.folder.dropping import Clock, dum
 
+pytestmark = pytest.mark.service
+
+
 SECONDS_A_FILE = 0.05
 
 

@@ -21,6 +21,9 @@ from gateway.serve import http_parts
 from gateway.service import Gateway, open_gateway
 from gateway.settings import Settings
 
+pytestmark = pytest.mark.service
+
+
 ODD = ("%00", "a%00b", "%ed%a0%80", "%ff", "%01", "x" * 5_000, "%F0%9F%92%A5", "..%2f..%2fx", "9" * 40, "%7f")
 PARTNER = "atlas"
 

@@ -17,6 +17,8 @@ from gateway.settings import Settings
 from tests.doors.http.conftest import HOSTILE, Strangers, ask, head
 from tests.service.running import Service
 
+pytestmark = pytest.mark.service
+
 
 def test_who_does_not_take_his_answers_keeps_no_other_waiting(service: Service, strangers: Strangers) -> None:
     for _ in range(bounds.STRANGERS_WORKED_ON + 2):

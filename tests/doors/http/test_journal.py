@@ -6,9 +6,14 @@ import json
 import threading
 from typing import Any
 
+import pytest
+
 from tests.doors.http.conftest import PROXY, Strangers, ask, head, partner, send
 from tests.service.declaring import small
 from tests.service.running import Service, wait_for
+
+pytestmark = pytest.mark.service
+
 
 TOKEN = "sk_test_" + "w" * 32
 

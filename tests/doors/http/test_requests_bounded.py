@@ -11,6 +11,9 @@ from tests.doors.http.conftest import HOSTILE, Strangers, answer, ask, everythin
 from tests.service.declaring import small, whole
 from tests.service.running import Service
 
+pytestmark = pytest.mark.service
+
+
 CHUNKED = ("Content-Type: text/xml", "Transfer-Encoding: chunked")
 LONG = b"x" * (bounds.HEAD_BYTES + 10)
 

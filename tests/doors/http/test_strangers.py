@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.doors.http.conftest import (
     HONEST,
     HOSTILE,
@@ -22,6 +24,9 @@ from tests.doors.http.conftest import (
 )
 from tests.service.declaring import small
 from tests.service.running import Service, wait_for
+
+pytestmark = pytest.mark.service
+
 
 HEALTH = head("GET", "/healthz")
 

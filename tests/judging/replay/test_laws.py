@@ -16,6 +16,9 @@ from schemas.law import Law, shipped
 from tests.law_tables.days import DAY, NOON
 from tests.law_tables.folders import edit
 
+pytestmark = pytest.mark.service
+
+
 HOSTILE = [
     "",
     "@",

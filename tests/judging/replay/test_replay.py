@@ -16,6 +16,8 @@ from tests.service.declaring import EXAMPLES
 
 from .conftest import DAY, House, ask_freight, kept
 
+pytestmark = pytest.mark.service
+
 
 @pytest.fixture
 def later(mine: Path) -> Path:

@@ -15,6 +15,8 @@ from tests.service.declaring import EXAMPLES
 
 from .conftest import DAY, House, ask_freight, kept
 
+pytestmark = pytest.mark.service
+
 
 def test_an_officer_copies_changes_a_line_and_sees_exactly_the_declarations_concerned(
     judged: House, tmp_path: Path

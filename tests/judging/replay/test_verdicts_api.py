@@ -17,6 +17,9 @@ from tests.service.declaring import EXAMPLES
 
 from .conftest import DAY, House, ask_freight, kept
 
+pytestmark = pytest.mark.service
+
+
 XML = {"Content-Type": "application/xml"}
 
 

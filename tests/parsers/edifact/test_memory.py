@@ -9,6 +9,9 @@ import pytest
 
 from tests.checkout import CHECKOUT
 
+pytestmark = pytest.mark.service
+
+
 MOST = 64
 
 PROGRAM = """

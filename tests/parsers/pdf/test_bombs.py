@@ -17,6 +17,9 @@ from pypdf._codecs._codecs import LzwCodec
 from parsers.pdf import PdfLimits, examine_pdf, examiner
 from tests.parsers.pdf.building import PAGES, flate_bomb, handwritten, scan, stream
 
+pytestmark = pytest.mark.service
+
+
 ROOM = 64 << 20
 """How much more memory (bytes) than before an examination may take, here and in its process."""
 

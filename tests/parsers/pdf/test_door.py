@@ -12,6 +12,8 @@ from pikepdf import Array, Dictionary, Name, String
 from parsers.pdf import PdfLimits, examine_pdf
 from tests.parsers.pdf.building import PAGES, handwritten, javascript, new_pdf, saved, scan, with_text
 
+pytestmark = pytest.mark.service
+
 
 def codes(content: bytes, limits: PdfLimits | None = None) -> list[str]:
     return [each.code for each in examine_pdf(content, "a.pdf", limits).findings]

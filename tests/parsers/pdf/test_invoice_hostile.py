@@ -12,6 +12,9 @@ import pytest
 from parsers.pdf import PdfExamination, PdfLimits, examine_pdf
 from tests.parsers.pdf.building import printed, saved, scan
 
+pytestmark = pytest.mark.service
+
+
 INVOICE = ((60, 780, 18, "FACTURE 2026-311"), (60, 300, 10, "TOTAL"), (400, 300, 10, "6 000,00 EUR"))
 
 

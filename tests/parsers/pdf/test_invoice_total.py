@@ -14,6 +14,9 @@ from schemas.attachments import ReadInvoice
 from tests.checkout import EXAMPLES
 from tests.parsers.pdf.building import new_pdf, printed, saved, typeset
 
+pytestmark = pytest.mark.service
+
+
 Item = tuple[float, float, float, str]
 Read = tuple[str, str | None] | None
 

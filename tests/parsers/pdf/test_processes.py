@@ -15,6 +15,8 @@ import pytest
 from parsers.pdf import examine_pdf, examiner
 from tests.parsers.pdf.building import new_pdf, saved, scan
 
+pytestmark = pytest.mark.service
+
 
 def verdict(content: bytes) -> tuple[list[str], int | None]:
     examination = examine_pdf(content, "a.pdf")

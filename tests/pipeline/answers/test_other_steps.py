@@ -19,6 +19,8 @@ from tests.service.running import wait_for
 from . import failing
 from .conftest import House
 
+pytestmark = pytest.mark.service
+
 
 @pytest.fixture
 def cli(house: House, monkeypatch: pytest.MonkeyPatch) -> CliRunner:

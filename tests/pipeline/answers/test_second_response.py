@@ -25,6 +25,8 @@ from tests.service.running import wait_for
 from . import failing
 from .conftest import House
 
+pytestmark = pytest.mark.service
+
 
 def failed(house: House, monkeypatch: pytest.MonkeyPatch, content: Any, claim: str | None = None) -> Any:
     """Send it where judging fails, and wait until it is a dead letter."""

@@ -26,6 +26,8 @@ from tests.service.running import wait_for
 from . import failing
 from .conftest import House
 
+pytestmark = pytest.mark.service
+
 
 @pytest.mark.parametrize(
     ("task", "limit"), [(failing.ends_its_worker, "120"), (failing.takes_all_memory, "1000"), (failing.never_ends, "2")]

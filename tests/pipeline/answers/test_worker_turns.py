@@ -24,6 +24,9 @@ from tests.service.running import alive, wait_for
 from . import failing
 from .conftest import House
 
+pytestmark = pytest.mark.service
+
+
 Callers = Callable[..., "Future[Any]"]
 
 

@@ -17,6 +17,8 @@ from tests.service.running import wait_for
 
 from . import failing
 
+pytestmark = pytest.mark.service
+
 
 def nothing() -> None:
     """A process needs no preparation."""

@@ -5,9 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+import pytest
+
 from tests.pipeline.edifact.conftest import House
 from tests.pipeline.edifact.interchanges import declared, segments
 from tests.service.declaring import small
+
+pytestmark = pytest.mark.service
+
 
 HEAD = b"UNG+CUSDEC+ATLAS:ZZZ+DUMGATE:ZZZ+260701:0900+G%d+UN+D:96B:MADUM1'"
 

@@ -16,6 +16,9 @@ from tests.pipeline.edifact.conftest import House
 from tests.pipeline.edifact.interchanges import Sent, declared, segments
 from tests.service.declaring import small
 
+pytestmark = pytest.mark.service
+
+
 FOREIGN = sorted((CHECKOUT / "tests" / "parsers" / "edifact" / "foreign").glob("*.edi"))
 
 

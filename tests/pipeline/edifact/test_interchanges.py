@@ -21,6 +21,9 @@ from tests.pipeline.edifact.conftest import House
 from tests.pipeline.edifact.interchanges import Sent, broken, declared, miscounted, parties, segments, values
 from tests.service.declaring import small
 
+pytestmark = pytest.mark.service
+
+
 CUSRES = ("CUSRES", "D", "96B", "UN", "MADUM1")
 
 

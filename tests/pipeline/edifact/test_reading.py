@@ -22,6 +22,8 @@ from tests.pipeline.edifact.conftest import House
 from tests.pipeline.edifact.interchanges import broken, declared, values
 from tests.service.declaring import small
 
+pytestmark = pytest.mark.service
+
 
 def test_a_reading_that_was_broken_off_goes_on_as_it_began(unread: House, monkeypatch: pytest.MonkeyPatch) -> None:
     reading, whole = unread.gateway.reading, Reading._record

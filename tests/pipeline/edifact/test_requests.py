@@ -14,6 +14,9 @@ from tests.pipeline.edifact.conftest import House
 from tests.pipeline.edifact.interchanges import Sent, broken, declared, request, values
 from tests.service.declaring import Sending, example, small
 
+pytestmark = pytest.mark.service
+
+
 DUM = {"d": "urn:dumgate:dum:1"}
 
 

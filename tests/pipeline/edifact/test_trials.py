@@ -18,6 +18,8 @@ from tests.pipeline.edifact.conftest import House
 from tests.pipeline.edifact.interchanges import declared, segments
 from tests.service.declaring import small
 
+pytestmark = pytest.mark.service
+
 
 class Effective(Sandbox):
     """A sandbox that says of itself that what it registers has effect."""

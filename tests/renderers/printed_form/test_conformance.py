@@ -11,6 +11,9 @@ from tests.scripts import verapdf
 
 from .samples import EMPTIEST, IMPORT, LONG, document, printed
 
+pytestmark = pytest.mark.service
+
+
 LANGUAGES = ("fr", "en", "ar")
 RECORDS = {
     "short": document(IMPORT.read_bytes()),

@@ -37,6 +37,9 @@ from .samples import (
     with_articles,
 )
 
+pytestmark = pytest.mark.outside
+
+
 LANGUAGES = ("fr", "en", "ar")
 DESTINATIONS = {
     1: "Service de la Recette",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +16,9 @@ from .papers import Layout
 from .rule_cases import Case
 from .samples import NAMES, sample
 from .test_every_box import faults
+
+pytestmark = pytest.mark.service
+
 
 BROAD = [each for each in ENCODINGS if each.codec not in ("ascii", "latin-1", "cp1252")]
 

@@ -14,6 +14,9 @@ from .judged import article_of, check_words, judged, verdicts_agree
 from .papers import LAYOUTS, Layout, Node, Written
 from .samples import DUM_FORM, FULL, NAMES, OFFICE, sample
 
+pytestmark = pytest.mark.service
+
+
 # The declaration that fills every element is an import, where boxes 26, 35 and the office of box 14 have no place; and
 # its box 10 both names and points.
 OF_ITSELF = {

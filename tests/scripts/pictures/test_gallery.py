@@ -13,6 +13,9 @@ from PIL import Image
 
 from .conftest import CHECKOUT
 
+pytestmark = pytest.mark.service
+
+
 DOCS = CHECKOUT / "docs"
 ANEW = "run: python scripts/pictures.py --gallery"
 

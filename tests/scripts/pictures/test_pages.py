@@ -21,6 +21,9 @@ from PIL import Image
 
 from .conftest import CHECKOUT
 
+pytestmark = pytest.mark.service
+
+
 GOLDEN = Path(__file__).parent / "golden"
 MOST_BYTES = 1_500_000
 

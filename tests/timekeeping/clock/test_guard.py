@@ -14,6 +14,9 @@ from gateway.timekeeping.recorded import confirm
 from gateway.work.failures import part_away
 from tests.timekeeping.clock.conftest import DAY, HOUR, START, Machine
 
+pytestmark = pytest.mark.service
+
+
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 
 

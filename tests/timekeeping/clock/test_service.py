@@ -23,6 +23,8 @@ from schemas.days import later
 from tests.service.declaring import small
 from tests.service.running import Service, wait_for
 
+pytestmark = pytest.mark.service
+
 
 class Old(Service):
     """A service on a ledger of its own URL."""

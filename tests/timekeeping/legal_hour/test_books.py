@@ -16,6 +16,8 @@ from schemas.days import in_casablanca
 from tests.dossier.books import Books
 from tests.ledger.comparing import assert_rebuild_changes_nothing
 
+pytestmark = pytest.mark.service
+
 
 def at(*parts: int) -> datetime:
     """A moment given in UTC."""

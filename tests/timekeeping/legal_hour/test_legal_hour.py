@@ -24,6 +24,9 @@ from tests.dossier.books import Books
 
 from .zones import system_files
 
+pytestmark = pytest.mark.service
+
+
 NEW_YEAR, EVE = "2027-01-01", "2026-12-31"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from lxml import etree
 
@@ -15,6 +16,8 @@ from tests.service.declaring import payment
 from tests.service.messages import act
 from tests.service.running import wait_for
 from tests.timekeeping.legal_hour.conftest import House
+
+pytestmark = pytest.mark.service
 
 
 def test_a_registration_half_an_hour_before_the_year_ends(house: House) -> None:

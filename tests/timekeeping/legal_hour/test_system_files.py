@@ -13,6 +13,9 @@ from tests.checkout import CHECKOUT
 
 from .zones import Rules, system_files
 
+pytestmark = pytest.mark.service
+
+
 TESTS = (
     "tests/schemas/days",
     "tests/timekeeping/legal_hour/test_clock_changes.py",

@@ -21,6 +21,9 @@ from tests.checkout import CHECKOUT
 
 from .zones import WINTER, Rules, package, system_files
 
+pytestmark = pytest.mark.service
+
+
 DECEMBER = "datetime(2026, 12, 1, 12, tzinfo=UTC)"
 SEEN = f"""
 import json
