@@ -74,3 +74,13 @@ def drawn_facts(regime: str, made: dict[str, Any], accounts: list[str]) -> dict[
         for number, each in enumerate(made["goods"], 1)
     ]
     return {"regime": regime, "articles": articles, **{name: made[name] for name in ("due", "credit", "payer")}}
+
+
+BEGUN = [
+    {"due": 1000},
+    {"due": 2000, "credit": SMALL_CREDIT},
+    {"reference": "TEST-OFFICE-A", "due": 500},
+    {"regime": "022", "articles": [article(1000, FABRIC, waste="4"), article("33.333333", GARMENT, 2)]},
+    {"regime": "302", "articles": [article(500, FABRIC, quantity="70", unit="U")]},
+]
+"""What each sort of declaration is made of with which a life begins."""

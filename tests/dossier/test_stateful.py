@@ -29,13 +29,12 @@ from gateway.queries.belongings import of_declarations
 from gateway.queries.log_events import streams_behind
 from gateway.views.declaration_views import declaration_view
 from tests.dossier.adding_up import IN_FORCE, assert_all_adds_up, outstanding
-from tests.dossier.books import PARTY, Books, article
+from tests.dossier.books import PARTY, Books
 from tests.dossier.drawn import (
     ANY,
+    BEGUN,
     BOXES,
     DISCHARGING,
-    FABRIC,
-    GARMENT,
     MUST_BE_DONE,
     PLAIN,
     SANDBOX_CREDIT,
@@ -124,14 +123,7 @@ class Lives(RuleBasedStateMachine):
         """A credit account, and a declaration of each sort."""
         given = {"holder": {"name": "ATLAS"}, "ceiling": "3000", "term_days": 30}
         self.attempt("credit-account", account_number=SMALL_CREDIT, **given)
-        begun = [
-            {"due": 1000},
-            {"due": 2000, "credit": SMALL_CREDIT},
-            {"reference": "TEST-OFFICE-A", "due": 500},
-            {"regime": "022", "articles": [article(1000, FABRIC, waste="4"), article("33.333333", GARMENT, 2)]},
-            {"regime": "302", "articles": [article(500, FABRIC, quantity="70", unit="U")]},
-        ]
-        return multiple(*(self.ask_for(self.books.lodge, **each).id for each in begun))
+        return multiple(*(self.ask_for(self.books.lodge, **each).id for each in BEGUN))
 
     @rule(target=declarations, regime=st.sampled_from(PLAIN), made=contents, beginning=beginnings, partner=partners)
     def lodge(self, regime: str, made: dict[str, Any], beginning: str, partner: str) -> str:
