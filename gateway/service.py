@@ -246,7 +246,7 @@ def ready_to_sign(gateway: Gateway) -> None:
     Raises KeyMaterialError, with what to do, where it cannot sign now, the trust bundle cannot be served, or the store
     is away; OtherSigner where the register is kept by another key.
     """
-    from gateway.signing.chain import Span, standing
+    from gateway.signing.chain import Span, check_signer
     from gateway.trust.past import Past
 
     settings, now = gateway.settings, gateway.clock()
@@ -263,7 +263,7 @@ def ready_to_sign(gateway: Gateway) -> None:
             f"Nothing can be signed at {now.astimezone(UTC):{INSTANT}}: {error} (in {own or sandbox}). {remedy}"
         ) from error
     material, chain = gateway.material, settings.signing_certificates or settings.data / "keys"
-    verified = standing(material.certificate, material.intermediates, TrustBundle.of(material.path), Span.at(now))
+    verified = check_signer(material.certificate, material.intermediates, TrustBundle.of(material.path), Span.at(now))
     if verified.problems:
         raise KeyMaterialError(
             f"What is signed with the chain in {chain} would not verify ({', '.join(verified.problems)}): a "

@@ -29,12 +29,12 @@ class Verdict:
         return refused(self.findings)
 
 
-def check(root: etree._Element, places: Places, form: Form, law: LawOfDay, *, most: int = 200) -> Verdict:
-    """Judge a tree by the law of a day. At most `most` findings are given, the refusing ones first."""
+def check(root: etree._Element, places: Places, form: Form, law: LawOfDay, *, max_findings: int = 200) -> Verdict:
+    """Judge a tree by the law of a day. At most `max_findings` findings are given, the refusing ones first."""
     if root.tag != form.root.tag:
         facts = {"found": _shown_tag(root.tag), "expected": _shown_tag(form.root.tag)}
         return Verdict((finding("XML08", position=places.start(root), facts=facts),), 1, None)
-    found = Gathering(root, places, form, law, most)
+    found = Gathering(root, places, form, law, max_findings)
     unsound: set[etree._Element] = set()
     if not form.schema.validate(root):
         for fault in walk(root, form.root):

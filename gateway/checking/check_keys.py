@@ -11,7 +11,7 @@ from gateway.checking.installation import Installation
 from gateway.service import ADMINISTRATIONS
 from gateway.settings import Settings
 from gateway.signing.authority import CHAIN, SIGNING_KEY, load_operator
-from gateway.signing.chain import Span, standing
+from gateway.signing.chain import Span, check_signer
 from gateway.signing.expiry import state_of
 from gateway.signing.material import KeyMaterialError, SignerMaterial, TrustBundle, refuse_mixed
 from gateway.trust.served import FOLDER, SERVED, certificates_of
@@ -44,7 +44,7 @@ def check_keys(installation: Installation, checked: Checked) -> None:
         facts = {"file": chain, "not_after": state.not_after.isoformat(), "days": state.days_left}
         checked.add(severity, f"keys.{state.warning}", **facts)
     else:
-        found = standing(material.certificate, material.intermediates, TrustBundle.of(material.path), Span.at(now))
+        found = check_signer(material.certificate, material.intermediates, TrustBundle.of(material.path), Span.at(now))
         if found.problems:
             checked.add("wrong", "keys.chain", file=chain, problems=", ".join(found.problems))
     _check_bundle(settings.data / FOLDER / SERVED[specimen], material, checked)

@@ -13,7 +13,7 @@ from gateway.cli.laws import finding_words, law_words, laws_told, outcome_words,
 from gateway.cli.show import Language, console, language_of, show_findings
 
 if TYPE_CHECKING:
-    from gateway.judging.replay.compare_verdicts import Given
+    from gateway.judging.replay.compare_verdicts import GivenVerdict
     from gateway.judging.replay.judged_again import Replay
     from gateway.judging.replay.stored_documents import JudgedRow, Stored
     from gateway.settings import Settings
@@ -111,7 +111,7 @@ def _show(row: JudgedRow, found: Replay, language: str) -> None:
         out.print(f"  {said('replay.same', language)}", style="green")
 
 
-def _show_verdict(head: str, row: JudgedRow, verdict: Given, language: str) -> None:
+def _show_verdict(head: str, row: JudgedRow, verdict: GivenVerdict, language: str) -> None:
     out, outcome = console(), outcome_words(verdict.outcome, language)
     out.print(f"{said(head, language)} ({law_words(verdict.law, language)}): {outcome}", style="bold")
     show_findings(out, row.body["name"], [each.as_dict() for each in verdict.findings], language_of(language))

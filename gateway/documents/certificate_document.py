@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from gateway.documents.document_kind import DocumentKind, Series
-from gateway.documents.from_log import Kept, Said, moment_of
+from gateway.documents.from_log import EventData, Kept, moment_of
 from renderers.certificate_pdf import render_certificate
 from renderers.certificate_xml import render_certificate_xml
 from renderers.records import AccountArticle, Certificate, DischargeLine, Guarantor, Payer
@@ -40,12 +40,12 @@ def _record(kept: Kept) -> Certificate:
     )
 
 
-def _guarantor(said: Said, day: LawOfDay) -> Guarantor:
+def _guarantor(said: EventData, day: LawOfDay) -> Guarantor:
     kind = day.title("guarantee_types", said["kind"]) if said["kind"] else None
     return Guarantor(kind, said["reference"], said["name"], said["mention"])
 
 
-def _line(said: Said, article: Said) -> DischargeLine:
+def _line(said: EventData, article: EventData) -> DischargeLine:
     kind = said["kind"]
     return DischargeLine(
         article=said["article"],
@@ -63,7 +63,7 @@ def _line(said: Said, article: Said) -> DischargeLine:
     )
 
 
-def _article(said: Said) -> AccountArticle:
+def _article(said: EventData) -> AccountArticle:
     names = ("admitted", "charged", "value", "suspended", "released")
     figures = {name: Decimal(said[name]) for name in names}
     return AccountArticle(

@@ -14,7 +14,7 @@ from renderers.records import Assessment
 from schemas.days import day_of, in_casablanca
 from schemas.law import Law, LawOfDay
 
-Said = Mapping[str, Any]
+EventData = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Kept:
     """A document by its number: what was `said` when it became due, and where all else stands that it tells."""
 
     number: str
-    said: Said
+    said: EventData
     specimen: bool
     law: Law
     store: FileStore

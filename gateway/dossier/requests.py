@@ -30,7 +30,7 @@ DECIDING_ACTS = ("visa", "examination", "valuation")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ChangeRequest:
     """A request: its kind, the declaration it concerns by number or reference, the version it builds on, and why."""
 
     kind: str
@@ -40,13 +40,13 @@ class Asked:
     reason: str
 
     @classmethod
-    def of_record(cls, record: Mapping[str, Any]) -> Asked:
+    def of_record(cls, record: Mapping[str, Any]) -> ChangeRequest:
         """The request as the log has it."""
         return cls(*(record[name] for name in ("kind", "dum_number", "reference", "version", "reason")))
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class RequestCheck:
     """What a request meets: the declaration (held, None: none is known), who decides, and what stands in the way."""
 
     declaration: DeclarationRow | None
@@ -54,15 +54,20 @@ class Standing:
     findings: tuple[Finding, ...]
 
 
-def standing(
-    desk: Desk, partner: str, asked: Asked, facts: Mapping[str, Any], places: Mapping[str, Position], own: str = ""
-) -> Standing:
+def check_request(
+    desk: Desk,
+    partner: str,
+    asked: ChangeRequest,
+    facts: Mapping[str, Any],
+    places: Mapping[str, Position],
+    own: str = "",
+) -> RequestCheck:
     """Check a request of a partner. `facts` are those of the new declaration, `own` the request's own id."""
     named = "dum_number" if asked.dum_number else "declarant_reference"
     row = _declaration(desk, partner, asked, facts.get("operator"))
     if row is None:
         value = asked.dum_number or asked.reference
-        return Standing(None, False, (finding("LIF01", position=places.get(named), value=value),))
+        return RequestCheck(None, False, (finding("LIF01", position=places.get(named), value=value),))
 
     def found(code: str, at: str = named, value: str | None = None, **given: Any) -> Finding:
         return finding(code, position=places.get(at), value=value or row.dum_number, facts=given)
@@ -70,7 +75,7 @@ def standing(
     fits = step(asked.kind, row.life)
     if fits is None:
         kind, life = words.phrase(f"act.{asked.kind}"), life_in_words(row.life)
-        return Standing(row, False, (found("LIF03", life=life, kind=kind, would=would(row.life, asking=True)),))
+        return RequestCheck(row, False, (found("LIF03", life=life, kind=kind, would=would(row.life, asking=True)),))
     faults: list[Finding] = []
     if asked.version != row.version:
         faults.append(found("LIF02", "version", str(asked.version), current=row.version))
@@ -84,10 +89,10 @@ def standing(
     if paid and asked.kind != "amend":
         faults.append(found("LIF05", quittance=paid))
     by_office = fits.decides == "office" or bool(paid or row.open) or _office_has_acted(desk, row.id)
-    return Standing(row, by_office, tuple(faults))
+    return RequestCheck(row, by_office, tuple(faults))
 
 
-def _declaration(desk: Desk, partner: str, asked: Asked, operator: str | None) -> DeclarationRow | None:
+def _declaration(desk: Desk, partner: str, asked: ChangeRequest, operator: str | None) -> DeclarationRow | None:
     """The partner's own declaration, held: by its number, else the newest under its reference.
 
     What is done to it may change the accounts of its operator, and of the new one's: they are held first.
@@ -106,7 +111,7 @@ def _declaration(desk: Desk, partner: str, asked: Asked, operator: str | None) -
 
 
 def _changes(
-    row: DeclarationRow, asked: Asked, facts: Mapping[str, Any], found: Callable[..., Finding]
+    row: DeclarationRow, asked: ChangeRequest, facts: Mapping[str, Any], found: Callable[..., Finding]
 ) -> list[Finding]:
     """An amendment keeps office and régime: the number is made of them. The reference stays in any case."""
     if asked.kind == "cancel" or not facts:

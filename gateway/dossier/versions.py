@@ -15,7 +15,7 @@ from gateway.dossier.lodging import assess, carry_out, credit_objections, kind_o
 from gateway.dossier.regime_accounts.discharging import certificates_of, discharge, undo
 from gateway.dossier.regime_accounts.opening import change_account
 from gateway.dossier.regime_accounts.planning import Plan, plan
-from gateway.dossier.requests import Asked
+from gateway.dossier.requests import ChangeRequest
 from gateway.dossier.states import step
 from gateway.ledger import tables
 from gateway.ledger.event_kinds import EventKind, Subject
@@ -30,7 +30,7 @@ def attempt(
     desk: Desk,
     request: str,
     declaration: DeclarationRow,
-    asked: Asked,
+    asked: ChangeRequest,
     facts: Mapping[str, Any],
     submission: str,
     places: Places,
@@ -51,7 +51,7 @@ def _do(
     desk: Desk,
     request: str,
     declaration: DeclarationRow,
-    asked: Asked,
+    asked: ChangeRequest,
     facts: Mapping[str, Any],
     submission: str,
     places: Places,
@@ -72,7 +72,7 @@ def _amend(
     desk: Desk,
     request: str,
     declaration: DeclarationRow,
-    asked: Asked,
+    asked: ChangeRequest,
     facts: Mapping[str, Any],
     submission: str,
     places: Places,
@@ -127,7 +127,12 @@ def _end(desk: Desk, declaration: DeclarationRow, reason: str) -> None:
 
 
 def _replace(
-    desk: Desk, request: str, declaration: DeclarationRow, asked: Asked, facts: Mapping[str, Any], places: Places
+    desk: Desk,
+    request: str,
+    declaration: DeclarationRow,
+    asked: ChangeRequest,
+    facts: Mapping[str, Any],
+    places: Places,
 ) -> list[Finding]:
     """The new declaration is registered under a number of its own; the old one says by which it is replaced."""
     made: Plan = plan(desk, facts, places)

@@ -59,11 +59,11 @@ class EdifactBody:
 
 
 def judge_edifact(
-    body: EdifactBody, attached: Attached | None, law: LawOfDay | None, limits: EdifactLimits, most: int
+    body: EdifactBody, attached: Attached | None, law: LawOfDay | None, limits: EdifactLimits, max_findings: int
 ) -> list[InterchangeJudged]:
     """Judge all interchanges of a body. `attached` None leaves the attachments out of the judgement; `law` None leaves
     out all but what cannot be read as EDIFACT, or is in no box: for a conversion."""
-    judging = _Judging(body, attached, law, most)
+    judging = _Judging(body, attached, law, max_findings)
     return list(judging.interchanges(limits))
 
 
@@ -72,7 +72,7 @@ class _Judging:
     body: EdifactBody
     attached: Attached | None
     law: LawOfDay | None
-    most: int
+    max_findings: int
     found: int = 0
     texts: dict[str, SourceText] = field(default_factory=dict)
 
@@ -97,7 +97,7 @@ class _Judging:
         if read_as.rejected:
             told += [*self._in_rejected(read_as, messages), *(found(fault) for fault in read_as.warnings)]
             total += sum(len(message.faults) for message in messages) + len(read_as.warnings)
-        refusal = replace(unreadable(told, None, self.law, self.most), total=total)
+        refusal = replace(unreadable(told, None, self.law, self.max_findings), total=total)
         header = {
             "sender": read_as.sender,
             "recipient": read_as.recipient,
@@ -127,7 +127,7 @@ class _Judging:
             one = self._message(read_as, message, of_groups.get(message.group_number, []), notes)
             made.append(_as_trial(one) if trial else one)
             notes = []
-        return replace(judged, messages=(*made, *self._hollow(read_as, messages)))
+        return replace(judged, messages=(*made, *self._without_messages(read_as, messages)))
 
     def _in_rejected(self, read_as: Interchange, messages: Sequence[Message]) -> Iterator[Finding]:
         """What is wrong in the messages of an interchange that is rejected as a whole: to be mended at one go."""
@@ -144,14 +144,14 @@ class _Judging:
         self.found += len(faults)
         return [self._finding(read_as, message, fault, boxes) for fault in faults]
 
-    def _hollow(self, read_as: Interchange, messages: Sequence[Message]) -> Iterator[MessageJudged]:
+    def _without_messages(self, read_as: Interchange, messages: Sequence[Message]) -> Iterator[MessageJudged]:
         """A group that is rejected and has no message: refused as one, so that people see it."""
         filled = {message.group_number for message in messages}
         for group in read_as.groups:
             if group.faults and group.number not in filled:
                 found = [self._finding(read_as, None, fault) for fault in group.faults[: self._room()]]
                 self.found += len(found)
-                yield MessageJudged(0, group.reference, "", "", unreadable(found, None, self.law, self.most))
+                yield MessageJudged(0, group.reference, "", "", unreadable(found, None, self.law, self.max_findings))
 
     def _message(
         self, read_as: Interchange, message: Message, of_group: Sequence[Fault], notes: list[Finding]
@@ -162,7 +162,7 @@ class _Judging:
         faults = [*of_group, *message.faults]
         if faults or message.tree is None:
             made = self._told(read_as, message, faults[: self._room()])
-            judgement = unreadable([*notes, *made], None, self.law, self.most)
+            judgement = unreadable([*notes, *made], None, self.law, self.max_findings)
             return MessageJudged(*named, replace(judgement, total=len(notes) + len(faults)))
         if message.type == CONTROL:
             return MessageJudged(*named, Judgement("accepted", tuple(notes), len(notes), asked=_answered(message)))
@@ -180,7 +180,7 @@ class _Judging:
 
     def _room(self) -> int:
         """How many findings may be made of a message: all that are told of one, and one where there were too many."""
-        return max(1, min(self.most, MOST_FINDINGS - self.found))
+        return max(1, min(self.max_findings, MOST_FINDINGS - self.found))
 
     @cached_property
     def _named(self) -> frozenset[str]:

@@ -106,7 +106,7 @@ class InterchangeJudged:
         return replace(self.refusal, findings=(found,), total=1)
 
 
-def at_once(interchanges: Sequence[InterchangeJudged], most: int) -> Judgement:
+def at_once(interchanges: Sequence[InterchangeJudged], max_findings: int) -> Judgement:
     """One judgement on all that a body holds: refused where anything is; numbers and function where there is one."""
     judgements = [
         judgement
@@ -119,4 +119,4 @@ def at_once(interchanges: Sequence[InterchangeJudged], most: int) -> Judgement:
         return judgements[0]
     outcome: Outcome = "refused" if refused(found) else "valid"
     law = judgements[0].law if judgements else {}
-    return Judgement(outcome, given_out(found, most), total, law=law)
+    return Judgement(outcome, given_out(found, max_findings), total, law=law)

@@ -51,21 +51,23 @@ class Judgement:
     article_places: Mapping[int, Position] = field(default_factory=dict)
 
 
-def judge(body: bytes, attached: Attached | None, law: LawOfDay, limits: XmlLimits, most: int) -> Judgement:
+def judge(body: bytes, attached: Attached | None, law: LawOfDay, limits: XmlLimits, max_findings: int) -> Judgement:
     """Judge a DUM XML with its attachments by the law of a day.
 
     `attached` None leaves the attachments out of the judgement, whatever the declaration names.
     """
     reading = read_xml(body, limits)
     if reading.root is None or reading.source is None:
-        return unreadable(reading.findings, attached, law, most)
-    return judge_tree(reading.root, reading.source, reading.findings, attached, law, most)
+        return unreadable(reading.findings, attached, law, max_findings)
+    return judge_tree(reading.root, reading.source, reading.findings, attached, law, max_findings)
 
 
-def unreadable(found: Sequence[Finding], attached: Attached | None, law: LawOfDay | None, most: int) -> Judgement:
+def unreadable(
+    found: Sequence[Finding], attached: Attached | None, law: LawOfDay | None, max_findings: int
+) -> Judgement:
     """The judgement on what gives no tree: `found` says why."""
     of_attachments = attached.findings if attached else ()
-    return _judgement("refused", [*found, *of_attachments], 0, most, law=_judged_by(law))
+    return _judgement("refused", [*found, *of_attachments], 0, max_findings, law=_judged_by(law))
 
 
 def judge_tree(
@@ -74,16 +76,16 @@ def judge_tree(
     read: Sequence[Finding],
     attached: Attached | None,
     law: LawOfDay,
-    most: int,
+    max_findings: int,
 ) -> Judgement:
     """Judge the tree of a declaration or a request. `source` says where its elements stand in the sender's bytes,
     `read` is what its reader found already."""
     of_attachments = attached.findings if attached else ()
     judged_by = _judged_by(law)
     asks = root.tag == REQUEST
-    verdict = check(root, source, form("request" if asks else "dum"), law, most=most)
+    verdict = check(root, source, form("request" if asks else "dum"), law, max_findings=max_findings)
     if verdict.view is None:
-        return _judgement("refused", [*read, *verdict.findings, *of_attachments], 0, most, law=judged_by)
+        return _judgement("refused", [*read, *verdict.findings, *of_attachments], 0, max_findings, law=judged_by)
     head = verdict.view
     dum: Group | None = head.given("declaration") if asks else head
     found = [*read, *verdict.findings, *(_of_request(head, source) if asks else ())]
@@ -106,7 +108,7 @@ def judge_tree(
         outcome,
         found,
         verdict.total - len(verdict.findings),
-        most,
+        max_findings,
         places=_places(head, source),
         article_places=article_places(dum, source) if dum is not None and not is_refused else {},
         message_number=_sound(head, "message_number"),
@@ -145,9 +147,9 @@ def _asked(head: Group) -> dict[str, Any]:
     }
 
 
-def given_out(found: Sequence[Finding], most: int) -> tuple[Finding, ...]:
-    """At most `most` findings, the refusing ones first where there are more; in the order of the document."""
-    given = sorted(found, key=lambda each: each.severity != "refused")[:most]
+def given_out(found: Sequence[Finding], max_findings: int) -> tuple[Finding, ...]:
+    """At most `max_findings` findings, the refusing ones first where there are more; in the order of the document."""
+    given = sorted(found, key=lambda each: each.severity != "refused")[:max_findings]
     return tuple(sorted(given, key=lambda each: each.position.offset if each.position else 1 << 60))
 
 
@@ -155,8 +157,8 @@ def _judged_by(law: LawOfDay | None) -> dict[str, str]:
     return {"tables": law.law.digest, "day": law.day.isoformat()} if law else {}
 
 
-def _judgement(outcome: Outcome, found: list[Finding], uncounted: int, most: int, **known: Any) -> Judgement:
-    return Judgement(outcome, given_out(found, most), len(found) + uncounted, **known)
+def _judgement(outcome: Outcome, found: list[Finding], uncounted: int, max_findings: int, **known: Any) -> Judgement:
+    return Judgement(outcome, given_out(found, max_findings), len(found) + uncounted, **known)
 
 
 def _places(view: Group, source: Places) -> dict[str, Position]:

@@ -32,7 +32,7 @@ LONGEST_SENDER, LONGEST_REFERENCE = 120, 35
 
 
 @dataclass(frozen=True, slots=True)
-class ReadBy:
+class ReadingTerms:
     """By what a submission is read: what is agreed with its partner, who we are, and the limits."""
 
     terms: EdifactTerms
@@ -56,13 +56,13 @@ class Interchanges:
     limits: EdifactLimits
     specimen: bool
 
-    def read_by(self, submission: SubmissionRow) -> ReadBy:
+    def reading_terms(self, submission: SubmissionRow) -> ReadingTerms:
         """What holds now, or what the first interchange of the submission was read by.
 
         So a reading that was broken off goes on as it began.
         """
         known = self.partners.find(submission.partner)
-        now = ReadBy(known.edifact if known else EdifactTerms(), self.own, self.limits)
+        now = ReadingTerms(known.edifact if known else EdifactTerms(), self.own, self.limits)
         begun = recorded(self.engine, submission.id)
         if not begun:
             return now
@@ -72,9 +72,9 @@ class Interchanges:
         own = (then["own"][0], then["own"][1]) if then["own"] else None
         known_limits = {each.name for each in fields(EdifactLimits)}
         limits = {name: most for name, most in then["limits"].items() if name in known_limits}
-        return ReadBy(EdifactTerms.from_record(then), own, replace(now.limits, **limits))
+        return ReadingTerms(EdifactTerms.from_record(then), own, replace(now.limits, **limits))
 
-    def record(self, submission: SubmissionRow, judged: InterchangeJudged, of: int, by: ReadBy) -> InterchangeRow:
+    def record(self, submission: SubmissionRow, judged: InterchangeJudged, of: int, by: ReadingTerms) -> InterchangeRow:
         """Write down what CONTRL says of an interchange, and enqueue it where it is due; the row, as it was or is now.
 
         `of` is how many interchanges the submission has.

@@ -33,21 +33,21 @@ log = structlog.get_logger()
 GATEWAY = "gateway"
 """Who writes papers."""
 
-Standing = Literal["due", "made", "changed"]
+PaperState = Literal["due", "made", "changed"]
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
     """A paper that is due: how its files are made, the event that keeps their hashes, and who gets it.
 
-    `standing` is asked in the commit: the first committed files are the paper, for ever.
+    `state` is asked in the commit: the first committed files are the paper, for ever.
     """
 
     make: Callable[[], Mapping[str, bytes]]
     stream: str
     event: EventKind
     data: Mapping[str, Any]
-    standing: Callable[[sa.Connection], Standing]
+    state: Callable[[sa.Connection], PaperState]
     partner: str
     submission: str
     delivery: str
@@ -88,11 +88,11 @@ class Papers:
         """Make, store and write down a paper; False where it has to be found again."""
         stored = {name: self.store.put(content) for name, content in paper.make().items()}
 
-        def commit(connection: sa.Connection) -> Standing:
+        def commit(connection: sa.Connection) -> PaperState:
             claims = arrivals(connection, paper.submission)
-            standing = paper.standing(connection)
-            if standing != "due":
-                return standing
+            state = paper.state(connection)
+            if state != "due":
+                return state
             Log(connection, self.clock(), GATEWAY).append(paper.stream, paper.event, {**paper.data, **stored})
             for claim in claims:
                 self.runner.enqueue(
@@ -102,12 +102,12 @@ class Papers:
                     partner=paper.partner,
                     submission=paper.submission,
                 )
-            return standing
+            return state
 
-        standing = database.write(self.engine, commit)
-        if standing == "due":
+        state = database.write(self.engine, commit)
+        if state == "due":
             log.info(paper.event, stream=paper.stream, key=paper.key)
-        return standing != "changed"
+        return state != "changed"
 
     def _answer(self, key: str) -> Paper | None:
         """The response to a declaration."""
@@ -119,7 +119,7 @@ class Papers:
         response = response_of(declaration, submission, self.specimen, self.law())
         envelope = self.interchanges.envelope_of(declaration, part_name("0", number))
 
-        def standing(connection: sa.Connection) -> Standing:
+        def state(connection: sa.Connection) -> PaperState:
             (now,) = tables.rows(connection, sa.select(tables.declaration).where(tables.declaration.c.id == name))
             if now.answers or due_number(now) != number:
                 return "made"
@@ -131,7 +131,7 @@ class Papers:
             stream=Subject.DECLARATION.of(name),
             event=EventKind.ANSWERED,
             data={},
-            standing=standing,
+            state=state,
             partner=submission.partner,
             submission=submission.id,
             delivery=kinds.DELIVER_ANSWER,
@@ -153,7 +153,7 @@ class Papers:
             stream=Subject.SUBMISSION.of(submission),
             event=EventKind.CONTRL_WRITTEN,
             data={"number": row.number},
-            standing=_unless(made),
+            state=_unless(made),
             partner=row.partner,
             submission=submission,
             delivery=kinds.DELIVER_CONTRL,
@@ -173,7 +173,7 @@ class Papers:
             stream=Subject.DECLARATION.of(declaration.id),
             event=EventKind.ISSUED,
             data={"number": key},
-            standing=_unless(sa.select(tables.document.c.xml).where(tables.document.c.number == key)),
+            state=_unless(sa.select(tables.document.c.xml).where(tables.document.c.number == key)),
             partner=declaration.partner,
             submission=declaration.submission,
             delivery=kinds.DELIVER_DOCUMENT,
@@ -196,7 +196,7 @@ class Papers:
             stream=Subject.DECLARATION.of(name),
             event=EventKind.NOTICE_WRITTEN,
             data={"number": notice.number},
-            standing=_unless(query.with_only_columns(tables.notice.c.xml)),
+            state=_unless(query.with_only_columns(tables.notice.c.xml)),
             partner=declaration.partner,
             submission=declaration.submission,
             delivery=kinds.DELIVER_NOTICE,
@@ -204,6 +204,6 @@ class Papers:
         )
 
 
-def _unless(made: sa.Select[Any]) -> Callable[[sa.Connection], Standing]:
+def _unless(made: sa.Select[Any]) -> Callable[[sa.Connection], PaperState]:
     """`due` unless the query finds the hash of a file."""
     return lambda connection: "due" if connection.execute(made).scalar() is None else "made"

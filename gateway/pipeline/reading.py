@@ -27,7 +27,7 @@ from gateway.pipeline import tasks
 from gateway.pipeline.interchanges import Interchanges, recorded
 from gateway.pipeline.no_verdict import INTERRUPTED, not_judged, too_much
 from gateway.pipeline.papers import GATEWAY
-from gateway.pipeline.record_message import AS_XML, Came, declaration_id, record_judgement
+from gateway.pipeline.record_message import AS_XML, MessageOrigin, declaration_id, record_judgement
 from gateway.settings import Settings
 from gateway.store.files import FileStore
 from gateway.work import kinds
@@ -91,7 +91,7 @@ class Reading:
         if not may(sender, action):
             judgement = Judgement("refused", (finding("ACT06", facts={"role": role_for(action)}),), 1)
             if by_edifact:
-                self._give_up(submission, judgement)
+                self._answer_the_rest(submission, judgement)
             else:
                 self._record(submission, judgement, Attached())
         elif action == Action.ACT:
@@ -131,54 +131,54 @@ class Reading:
         """
         settings, specimen = self.settings, self.interchanges.specimen
         attached = self._attached(submission)
-        by = self.interchanges.read_by(submission)
+        by = self.interchanges.reading_terms(submission)
         body = EdifactBody(content, by.terms.agreement(by.own, specimen), not specimen)
         given = (_day_received(submission), body, attached, by.limits, settings.max_findings)
         try:
             interchanges = self._bounded(tasks.judge_edifact_by_law_of, *given)
         except TimeoutError as failed:
-            self._give_up(submission, too_much(failed))
+            self._answer_the_rest(submission, too_much(failed))
             return
         fault: Exception | None = None
         for each in interchanges:
             row = self.interchanges.record(submission, each, len(interchanges), by)
             if row.action == REJECTED:
-                came = Came(row.first, edifact=each.place_of(None))
-                self._record(submission, _refusal(row, each), Attached(), came=came)
+                origin = MessageOrigin(row.first, edifact=each.place_of(None))
+                self._record(submission, _refusal(row, each), Attached(), origin=origin)
                 continue
             messages = () if each.rejected else each.messages[: row.declarations]
             for ordinal, message in enumerate(messages, start=row.first):
                 if fault is not None and message.judgement.asked:
                     raise fault
                 try:
-                    came = self._came(ordinal, each, message)
-                    self._record(submission, message.judgement, message.attached, came=came)
+                    origin = self._origin(ordinal, each, message)
+                    self._record(submission, message.judgement, message.attached, origin=origin)
                 except Exception as error:
                     ends = message.judgement.asked or not self._is_last_try(submission.id)
                     if part_away(error) is not None or ends:
                         raise
                     fault = fault or error
-            self._keep_promise(submission, row, INTERRUPTED, after=len(messages))
+            self._answer_acknowledged(submission, row, INTERRUPTED, after=len(messages))
         for row in recorded(self.engine, submission.id)[len(interchanges) :]:
-            self._keep_promise(submission, row, INTERRUPTED)
+            self._answer_acknowledged(submission, row, INTERRUPTED)
         if fault is not None:  # only what is still without a verdict is not judged
             raise fault
 
     def _is_last_try(self, submission: str) -> bool:
         return self.desks.runner.faults(kinds.READ, submission) >= FAULTS - 1
 
-    def _keep_promise(
+    def _answer_acknowledged(
         self, submission: SubmissionRow, row: InterchangeRow, judgement: Judgement, after: int = 0
     ) -> None:
         """What a CONTRL acknowledged is answered, by CUSRES too, though another program, or none, can read it again."""
         for ordinal in range(row.first + after, row.first + row.declarations):
-            self._record(submission, judgement, Attached(), came=Came(ordinal, promised(row, ordinal)))
+            self._record(submission, judgement, Attached(), origin=MessageOrigin(ordinal, promised(row, ordinal)))
 
     def _not_judged(self, submission: SubmissionRow) -> None:
         """Its sender is told that the fault is ours; of EDIFACT he is told so of all that was not answered before."""
         judgement = not_judged(submission.id)
         if recorded(self.engine, submission.id) or self._is_edifact(submission):
-            self._give_up(submission, judgement)
+            self._answer_the_rest(submission, judgement)
         else:
             self._record(submission, judgement, Attached())
 
@@ -190,20 +190,20 @@ class Reading:
         except Exception:
             return False
 
-    def _give_up(self, submission: SubmissionRow, judgement: Judgement) -> None:
+    def _answer_the_rest(self, submission: SubmissionRow, judgement: Judgement) -> None:
         """What was promised and is not there, and what was not read yet, gets this answer."""
         rows = recorded(self.engine, submission.id)
         for row in rows:
-            self._keep_promise(submission, row, judgement)
+            self._answer_acknowledged(submission, row, judgement)
         if not rows or len(rows) < rows[0].interchanges:
             ordinal = 1 + sum(row.declarations for row in rows)
-            self._record(submission, judgement, Attached(), came=Came(ordinal, UNREAD))
+            self._record(submission, judgement, Attached(), origin=MessageOrigin(ordinal, UNREAD))
 
-    def _came(self, ordinal: int, interchange: InterchangeJudged, message: MessageJudged) -> Came:
+    def _origin(self, ordinal: int, interchange: InterchangeJudged, message: MessageJudged) -> MessageOrigin:
         made = None
         if message.xml is not None:
             made = {"sha256": self.store.put(message.xml), "size": len(message.xml)}
-        return Came(ordinal, interchange.place_of(message), made, interchange.trial)
+        return MessageOrigin(ordinal, interchange.place_of(message), made, interchange.trial)
 
     def _act(self, submission: SubmissionRow, content: bytes) -> None:
         """An act that came by folder is done as one that came over HTTP, and answered as a declaration is."""
@@ -219,16 +219,16 @@ class Reading:
         judgement: Judgement,
         attached: Attached,
         about: str | None = None,
-        came: Came = AS_XML,
+        origin: MessageOrigin = AS_XML,
     ) -> None:
-        declaration = declaration_id(submission.id, came.ordinal)
+        declaration = declaration_id(submission.id, origin.ordinal)
 
         def work(desk: Desk) -> str | None:
             known = desk.find(tables.declaration, declaration)
             if known is not None and (known.outcome != NOT_JUDGED or judgement.outcome == NOT_JUDGED):
                 return None
             most = self.settings.max_findings
-            record_judgement(desk, declaration, submission, judgement, attached.seen, most, about, came)
+            record_judgement(desk, declaration, submission, judgement, attached.seen, most, about, origin)
             key = key_of(declaration, due_number(desk.hold_known(tables.declaration, declaration)))
             partner, sent = submission.partner, submission.id
             desk.runner.enqueue(desk.connection, kinds.ANSWER, key, partner=partner, submission=sent)

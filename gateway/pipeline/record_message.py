@@ -13,7 +13,7 @@ from gateway.administration.interface import Postponed
 from gateway.dossier.desk import Desk
 from gateway.dossier.lodging import carry_out, credit_objections, lodgement_of, refusals
 from gateway.dossier.regime_accounts.planning import plan
-from gateway.dossier.requests import Asked, standing
+from gateway.dossier.requests import ChangeRequest, check_request
 from gateway.dossier.versions import attempt
 from gateway.judging.judge import Judgement, given_out
 from gateway.ledger import tables
@@ -24,7 +24,7 @@ from schemas.findings import Finding, finding, refused
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Came:
+class MessageOrigin:
     """How a message came: its ordinal in the submission, from 1; and by EDIFACT its place there (`edifact`) and the XML
     that was made of it (`dum`: SHA-256 and size). A `trial` is judged, and uses up no number."""
 
@@ -34,7 +34,7 @@ class Came:
     trial: bool = False
 
 
-AS_XML = Came()
+AS_XML = MessageOrigin()
 """A submission whose body is the one message that it holds."""
 
 
@@ -49,25 +49,24 @@ def record_judgement(
     submission: SubmissionRow,
     judgement: Judgement,
     examined: Sequence[Mapping[str, Any]],
-    most: int,
+    max_findings: int,
     about: str | None = None,
-    came: Came = AS_XML,
+    origin: MessageOrigin = AS_XML,
 ) -> None:
     """Write down what came of a message: a declaration is registered where it asks for that and nothing stands in the
     way; a request is done, put to the office, or refused.
 
-    `examined` is what was seen of its attachments; at most `most` findings are given out; `about` is the declaration
-    that an act of the office concerns.
+    `examined` is what was seen of its attachments; `about` is the declaration that an act of the office concerns.
     """
-    used = [] if came.trial else _message_number_used(desk, submission, judgement)
+    used = [] if origin.trial else _message_number_used(desk, submission, judgement)
     reference = _reference_used(desk, submission, judgement) if judgement.outcome == "registered" else []
-    judgement = _with_findings(judgement, [*used, *reference], most)
-    takes_number = not used and not came.trial
-    record = _Record(desk, declaration, submission, judgement, examined, takes_number, came, about)
+    judgement = _with_findings(judgement, [*used, *reference], max_findings)
+    takes_number = not used and not origin.trial
+    record = _Record(desk, declaration, submission, judgement, examined, takes_number, origin, about)
     if judgement.outcome == "accepted" and judgement.message_number is not None:
-        _request(record, most)
+        _request(record, max_findings)
     elif judgement.outcome == "registered":
-        _declaration(record, most)
+        _declaration(record, max_findings)
     else:
         record.judged()
 
@@ -82,7 +81,7 @@ class _Record:
     judgement: Judgement
     examined: Sequence[Mapping[str, Any]]
     takes_number: bool
-    came: Came
+    origin: MessageOrigin
     about: str | None = None
 
     def judged(self) -> None:
@@ -92,7 +91,7 @@ class _Record:
         data = {
             "submission": submission.id,
             "partner": submission.partner,
-            "ordinal": self.came.ordinal,
+            "ordinal": self.origin.ordinal,
             "outcome": judgement.outcome,
             "message_number": judgement.message_number,
             "takes_message_number": judgement.message_number is not None and self.takes_number,
@@ -105,18 +104,18 @@ class _Record:
             "facts": dict(judgement.facts) if keeps else {},
             "asked": dict(judgement.asked),
             "about": self.about,
-            "dum": self.came.dum,
-            "edifact": self.came.edifact,
+            "dum": self.origin.dum,
+            "edifact": self.origin.edifact,
         }
         self.desk.append(Subject.DECLARATION.of(self.declaration), EventKind.JUDGED, data)
 
-    def find(self, found: Sequence[Finding], most: int) -> bool:
+    def find(self, found: Sequence[Finding], max_findings: int) -> bool:
         """Add findings; True where they refuse."""
-        self.judgement = _with_findings(self.judgement, found, most)
+        self.judgement = _with_findings(self.judgement, found, max_findings)
         return refused(tuple(found))
 
 
-def _declaration(record: _Record, most: int) -> None:
+def _declaration(record: _Record, max_findings: int) -> None:
     desk, judgement = record.desk, record.judgement
     made = plan(desk, judgement.facts, judgement.article_places)
     charges = made.charges
@@ -124,7 +123,7 @@ def _declaration(record: _Record, most: int) -> None:
     place = judgement.places.get("declarant_reference")
     found = [*made.findings, *refusals(answers, place, judgement.reference)]
     found += credit_objections(desk, judgement.facts, answers, None)
-    if record.find(found, most):
+    if record.find(found, max_findings):
         record.judged()
         return
     postponed = next((each for each in answers if isinstance(each, Postponed)), None)
@@ -142,18 +141,18 @@ def _declaration(record: _Record, most: int) -> None:
         desk.runner.enqueue(desk.connection, kinds.REGISTER, record.declaration, due_at, **whose)
 
 
-def _request(record: _Record, most: int) -> None:
+def _request(record: _Record, max_findings: int) -> None:
     desk, judgement = record.desk, record.judgement
-    asked = Asked.of_record(judgement.asked)
-    stands = standing(desk, record.submission.partner, asked, judgement.facts, judgement.places)
+    asked = ChangeRequest.of_record(judgement.asked)
+    stands = check_request(desk, record.submission.partner, asked, judgement.facts, judgement.places)
     about = stands.declaration
     record.about = about.id if about is not None else None
-    if record.find(stands.findings, most) or about is None:
+    if record.find(stands.findings, max_findings) or about is None:
         record.judged()
         return
     if stands.by_office:
         number = about.dum_number or about.id
-        record.find([finding("LIF09", value=number)], most)
+        record.find([finding("LIF09", value=number)], max_findings)
         record.judgement = dataclasses.replace(record.judgement, outcome="pending")
         record.judged()
         return
@@ -167,20 +166,20 @@ def _request(record: _Record, most: int) -> None:
         found = attempted()
         if found:  # the verdict has to tell it
             trial.rollback()
-    if found and record.find(found, most):
+    if found and record.find(found, max_findings):
         record.judged()
     elif found:
         attempted()
 
 
-def _with_findings(judgement: Judgement, found: Sequence[Finding], most: int) -> Judgement:
+def _with_findings(judgement: Judgement, found: Sequence[Finding], max_findings: int) -> Judgement:
     if not found:
         return judgement
     refuses = refused(tuple(found)) and judgement.outcome != "draft"
     return dataclasses.replace(
         judgement,
         outcome="refused" if refuses else judgement.outcome,
-        findings=given_out([*found, *judgement.findings], most),
+        findings=given_out([*found, *judgement.findings], max_findings),
         total=judgement.total + len(found),
     )
 

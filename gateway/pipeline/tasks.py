@@ -77,23 +77,23 @@ Files = dict[str, bytes]
 """The files of a paper, by the name under which the ledger keeps the SHA-256 of each."""
 
 
-def judge_by_law_of(day: date, body: bytes, attached: Attached, limits: XmlLimits, most: int) -> Judgement:
+def judge_by_law_of(day: date, body: bytes, attached: Attached, limits: XmlLimits, max_findings: int) -> Judgement:
     """Judge a declaration by the tables in force, as they stand for `day`."""
-    return judge(body, attached, law_in_force(_settings[0]).on(day), limits, most)
+    return judge(body, attached, law_in_force(_settings[0]).on(day), limits, max_findings)
 
 
 def judge_edifact_by_law_of(
-    day: date, body: EdifactBody, attached: Attached | None, limits: EdifactLimits, most: int
+    day: date, body: EdifactBody, attached: Attached | None, limits: EdifactLimits, max_findings: int
 ) -> list[InterchangeJudged]:
     """Judge all that an EDIFACT body holds by the tables in force, as they stand for `day`."""
-    return judge_edifact(body, attached, law_in_force(_settings[0]).on(day), limits, most)
+    return judge_edifact(body, attached, law_in_force(_settings[0]).on(day), limits, max_findings)
 
 
 def judge_edifact_at_once(
-    day: date, body: EdifactBody, attached: Attached | None, limits: EdifactLimits, most: int
+    day: date, body: EdifactBody, attached: Attached | None, limits: EdifactLimits, max_findings: int
 ) -> Judgement:
     """The same, as one judgement."""
-    return at_once(judge_edifact_by_law_of(day, body, attached, limits, most), most)
+    return at_once(judge_edifact_by_law_of(day, body, attached, limits, max_findings), max_findings)
 
 
 def make_answer(record: Response, now: datetime, envelope: Envelope | None = None) -> Files:

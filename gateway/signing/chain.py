@@ -47,7 +47,7 @@ class Span:
 
 
 @dataclass(frozen=True)
-class Standing:
+class SignerCheck:
     """What can be said of a signer. `path` leads from him to a root that was given; it is empty for a stranger."""
 
     signer: x509.Certificate
@@ -77,9 +77,9 @@ class Standing:
         )
 
 
-def standing(
+def check_signer(
     signer: x509.Certificate, helpers: Sequence[x509.Certificate], bundle: TrustBundle, span: Span
-) -> Standing:
+) -> SignerCheck:
     """Where `signer` stands; `helpers` are the certificates that his document brought along.
 
     A root under which the bundle names signing certificates is trusted for these alone; a root alone for each
@@ -92,7 +92,7 @@ def standing(
     except TooManyPaths as error:
         raise RefusedError("too_complex") from error
     if path is None:
-        return Standing(signer, problems=(problem,))
+        return SignerCheck(signer, problems=(problem,))
     problems, notes = [], []
     if not may_sign(signer) or not all(may_issue_signers(each) for each in path[1:]):
         problems.append("not_a_signing_certificate")
@@ -102,7 +102,7 @@ def standing(
         problems.append("signer_not_named")
     if len({is_specimen(each) for each in path}) > 1:
         problems.append("specimen_differs")
-    return Standing(signer, path, tuple(problems), tuple(notes))
+    return SignerCheck(signer, path, tuple(problems), tuple(notes))
 
 
 def _first_that_holds(paths: Iterator[Path], span: Span) -> tuple[Path | None, str]:

@@ -15,7 +15,7 @@ from asn1crypto.parser import peek
 
 from gateway.signing.attached_xml import attached_xml
 from gateway.signing.certificates import subject, thumbprint
-from gateway.signing.chain import Span, standing
+from gateway.signing.chain import Span, check_signer
 from gateway.signing.check_xml import check_xml
 from gateway.signing.cms import read_cms
 from gateway.signing.limits import LARGEST_CMS, LARGEST_PDF
@@ -50,7 +50,7 @@ def check_pdf(content: bytes, bundle: TrustBundle, now: datetime, kinds: SignedK
         raise RefusedError("foreign_signature")
     if not signature.signs(content[start:length] + content[rest : rest + rest_length]):
         return Report("pdf", subject(signature.signer), problems=("broken_signature",))
-    report = standing(signature.signer, signature.others, bundle, Span.at(signed_at)).report("pdf", signed_at, now)
+    report = check_signer(signature.signer, signature.others, bundle, Span.at(signed_at)).report("pdf", signed_at, now)
     if report.problems:
         return report
     if not tables_are_plain(content):

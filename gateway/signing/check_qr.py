@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 
 from gateway.signing.certificates import subject
-from gateway.signing.chain import Span, standing
+from gateway.signing.chain import Span, check_signer
 from gateway.signing.material import TrustBundle
 from gateway.signing.seal import SealError, key_identifier, open_seal
 from gateway.signing.signed_kind import SignedKinds
@@ -28,7 +28,7 @@ def check_qr(text: str, bundle: TrustBundle, now: datetime, kinds: SignedKinds) 
     day = _day(facts.get("sealed_on", facts["date"]))
     if facts.get("sealed_on", facts["date"]) < facts["date"]:
         raise RefusedError("not_a_document")
-    found = standing(signer, (), bundle, day)
+    found = check_signer(signer, (), bundle, day)
     # a day that has begun does not lie in the future
     report = found.report("qr", min(day.latest, now) if day.earliest <= now else day.earliest, now)
     if not found.path:

@@ -11,7 +11,7 @@ from itertools import islice
 from lxml import etree
 
 from gateway.signing.certificates import subject
-from gateway.signing.chain import Span, standing
+from gateway.signing.chain import Span, check_signer
 from gateway.signing.document_facts import facts_of
 from gateway.signing.limits import (
     LARGEST_XML,
@@ -47,7 +47,7 @@ def check_xml(content: bytes, bundle: TrustBundle, now: datetime, kinds: SignedK
         raise RefusedError("broken_signature")
     if not signature_holds(root, parts, signer):
         return Report("xml", subject(signer.certificate), problems=("broken_signature",))
-    found = standing(signer.certificate, signer.others, bundle, Span.at(signer.signed_at))
+    found = check_signer(signer.certificate, signer.others, bundle, Span.at(signer.signed_at))
     report = found.report("xml", signer.signed_at, now)
     if not found.path:
         return report

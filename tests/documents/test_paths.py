@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gateway.signing import chain, limits
-from gateway.signing.chain import Span, standing
+from gateway.signing.chain import Span, check_signer
 from gateway.signing.material import TrustBundle
 from gateway.signing.verification_report import RefusedError
 from tests.documents.keys import FROM
@@ -39,7 +39,7 @@ def test_paths_are_built_within_a_budget_and_no_library_builds_any() -> None:
     three = _authorities(3)
     signer = holder(common("signer"), three[0])
     with without(PATHS), pytest.raises(RefusedError, match="too_complex"):
-        standing(signer.certificate, _all_under_all(three), bundle, THEN)
+        check_signer(signer.certificate, _all_under_all(three), bundle, THEN)
 
 
 @given(st.integers(1, 4))
@@ -51,12 +51,12 @@ def test_a_path_has_an_end(past: int) -> None:
     for number in range(limits.LONGEST_PATH - 2):
         above = holder(common(f"{number}"), above, authority=True)
     signer = holder(common("signer"), above)
-    assert standing(signer.certificate, signer.above[:-1], bundle, THEN).path
+    assert check_signer(signer.certificate, signer.above[:-1], bundle, THEN).path
     for number in range(past):
         above = holder(common(f"more {number}"), above, authority=True)
     signer = holder(common("signer"), above)
     with without(PATHS):
-        assert standing(signer.certificate, signer.above[:-1], bundle, THEN).problems == ("unknown_signer",)
+        assert check_signer(signer.certificate, signer.above[:-1], bundle, THEN).problems == ("unknown_signer",)
 
 
 def test_only_so_many_paths_are_checked_one_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -65,10 +65,10 @@ def test_only_so_many_paths_are_checked_one_after_the_other(monkeypatch: pytest.
     roots = [holder(common("root"), authority=True, key=oldest.key).certificate for _ in range(30)]
     signer = holder(common("signer"), oldest)
     bundle = TrustBundle((*roots, oldest.certificate), ())
-    assert standing(signer.certificate, (), bundle, THEN).path
+    assert check_signer(signer.certificate, (), bundle, THEN).path
 
     checked: list[object] = []
     monkeypatch.setattr(chain, "_holds", lambda path, moment: bool(checked.append(path)))
     with pytest.raises(RefusedError, match="too_complex"):
-        standing(signer.certificate, (), bundle, THEN)
+        check_signer(signer.certificate, (), bundle, THEN)
     assert len(checked) == limits.MOST_PATHS

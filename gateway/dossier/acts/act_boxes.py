@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gateway.dossier.acts.act_handlers import Act, Answer, declaration_of, handles, must_say, told
+from gateway.dossier.acts.act_handlers import Act, Answer, declaration_of, handles, notice_facts, require_element
 from gateway.dossier.desk import Desk
 from gateway.ledger.event_kinds import EventKind, Subject
 from schemas import words
@@ -16,7 +16,7 @@ EXAMINATION, DOCUMENT = "examination", "document"
 def note(desk: Desk, act: Act) -> Answer:
     """Box D, G or H: written down, printed on the form, told to the declarant."""
     declaration = declaration_of(desk, act)
-    desk.notify(declaration.id, act.kind, **told(act))
+    desk.notify(declaration.id, act.kind, **notice_facts(act))
     return {"declaration": declaration.id}
 
 
@@ -26,7 +26,7 @@ def examine(desk: Desk, act: Act) -> Answer:
     declaration = declaration_of(desk, act)
     is_open = EXAMINATION in declaration.open
     if act["stage"] == "RESULT":
-        must_say(act, "result_code", "stage")
+        require_element(act, "result_code", "stage")
     if act["stage"] == "ORDERED":
         if is_open:
             raise act.refusal("ACT10", "stage", what=words.phrase("open.examination"))
@@ -34,7 +34,7 @@ def examine(desk: Desk, act: Act) -> Answer:
     elif is_open:
         desk.append(Subject.DECLARATION.of(declaration.id), EventKind.COMPLETED, {"what": EXAMINATION})
     details = {name: act.get(name) for name in ("stage", "method_code", "result_code") if act.get(name)}
-    desk.notify(declaration.id, act.kind, details=details, **told(act))
+    desk.notify(declaration.id, act.kind, details=details, **notice_facts(act))
     return {"declaration": declaration.id}
 
 
@@ -45,7 +45,7 @@ def value(desk: Desk, act: Act) -> Answer:
     if (act["decision"] == "RETAINED") != (act.get("retained_value") is not None):
         raise act.refusal("ACT11", "decision")
     details = {name: act.get(name) for name in ("decision", "retained_value") if act.get(name)}
-    desk.notify(declaration.id, act.kind, details=details, **told(act))
+    desk.notify(declaration.id, act.kind, details=details, **notice_facts(act))
     return {"declaration": declaration.id}
 
 
@@ -61,5 +61,5 @@ def ask_for_document(desk: Desk, act: Act) -> Answer:
         Subject.DECLARATION.of(declaration.id), EventKind.OPENED if asked else EventKind.COMPLETED, {"what": what}
     )
     details = {"status": act["status"], "document_type": act["document_type_code"]}
-    desk.notify(declaration.id, act.kind, details=details, **told(act))
+    desk.notify(declaration.id, act.kind, details=details, **notice_facts(act))
     return {"declaration": declaration.id}

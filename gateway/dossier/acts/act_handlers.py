@@ -95,11 +95,11 @@ def declaration_of(desk: Desk, act: Act, element: str = "dum_number") -> Declara
     row = desk.hold(tables.declaration, act[element], "dum_number")
     if row is None:
         raise act.refusal("ACT01", element)
-    must_fit(act, row, element)
+    require_fitting_state(act, row, element)
     return row
 
 
-def must_fit(act: Act, row: DeclarationRow, element: str) -> None:
+def require_fitting_state(act: Act, row: DeclarationRow, element: str) -> None:
     """Raise Refusal where the act does not fit the state of a declaration, or lies before its registration."""
     if step(act.kind, row.life) is None:
         words = {"act": doing_in_words(act.kind), "life": life_in_words(row.life), "would": would(row.life)}
@@ -111,14 +111,14 @@ def must_fit(act: Act, row: DeclarationRow, element: str) -> None:
             raise act.refusal("ACT07", "done_at", registered=registered.isoformat())
 
 
-def must_say(act: Act, element: str, because: str) -> None:
+def require_element(act: Act, element: str, because: str) -> None:
     """Raise Refusal where an element is missing that the value of another one asks for."""
     if act.get(element) is None:
         titles = form(form_of(act.kind)).root.by_attribute[element].titles
         raise act.refusal("ACT12", because, what=dict(titles))
 
 
-def told(act: Act) -> dict[str, Any]:
+def notice_facts(act: Act) -> dict[str, Any]:
     """What a notice tells of an act: who did it and why."""
     reason = act.get("reason") or act.get("text")
     return {"office": act.office, "officer": act.get("officer"), "act_number": act.number, "reason": reason}

@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from gateway.dossier.acts.act_handlers import Act, Answer, Refusal, handles, must_fit, must_say, told
+from gateway.dossier.acts.act_handlers import (
+    Act,
+    Answer,
+    Refusal,
+    handles,
+    notice_facts,
+    require_element,
+    require_fitting_state,
+)
 from gateway.dossier.desk import Desk
 from gateway.dossier.lodging import carry_out, credit_objections, lodgement_of, refusals
 from gateway.dossier.regime_accounts.planning import plan
-from gateway.dossier.requests import Asked, standing
+from gateway.dossier.requests import ChangeRequest, check_request
 from gateway.dossier.versions import attempt
 from gateway.ledger import tables
 from gateway.ledger.event_kinds import EventKind, Subject
@@ -24,12 +32,12 @@ def register(desk: Desk, act: Act) -> Answer:
     row = desk.hold(tables.declaration, act["declaration_id"])
     if row is None or row.asked:
         raise act.refusal("ACT05", "declaration_id", what=words.phrase("object.declaration"))
-    must_fit(act, row, "declaration_id")
+    require_fitting_state(act, row, "declaration_id")
     if act["decision"] == "REFUSED":
-        must_say(act, "reason", "decision")
-        refuse_registration(desk, row.id, act.get("reason") or "", told(act))
+        require_element(act, "reason", "decision")
+        refuse_registration(desk, row.id, act.get("reason") or "", notice_facts(act))
     else:
-        found = register_lodged(desk, row, **told(act))
+        found = register_lodged(desk, row, **notice_facts(act))
         if refused(found):
             raise Refusal(next(each for each in found if each.severity == "refused"))
     return {"declaration": row.id, "dum_number": desk.hold_known(tables.declaration, row.id).dum_number}
@@ -60,12 +68,12 @@ def decide(desk: Desk, act: Act) -> Answer:
         raise act.refusal("ACT05", "declaration_id", what=words.phrase("object.request"))
     stream = Subject.DECLARATION.of(request.id)
     if act["decision"] == "REFUSED":
-        must_say(act, "reason", "decision")
+        require_element(act, "reason", "decision")
         desk.append(stream, EventKind.DECIDED, {"state": "refused", "reason": act.get("reason")})
-        desk.notify(request.about, "request-refused", details={"request": request.id}, **told(act))
+        desk.notify(request.about, "request-refused", details={"request": request.id}, **notice_facts(act))
         return {"declaration": request.about, "request": request.id}
-    asked = Asked.of_record(request.asked)
-    stands = standing(desk, request.partner, asked, request.facts, {}, own=request.id)
+    asked = ChangeRequest.of_record(request.asked)
+    stands = check_request(desk, request.partner, asked, request.facts, {}, own=request.id)
     found = list(stands.findings)
     if stands.declaration is not None and not refused(found):
         desk.append(stream, EventKind.DECIDED, {"state": "accepted", "reason": act.get("reason")})
@@ -73,5 +81,5 @@ def decide(desk: Desk, act: Act) -> Answer:
     if refused(found):
         fault = next(each for each in found if each.severity == "refused")
         raise Refusal(finding(fault.code, value=fault.value, facts=fault.facts, position=act.places.get("decision")))
-    desk.notify(request.about, "request-accepted", details={"request": request.id}, **told(act))
+    desk.notify(request.about, "request-accepted", details={"request": request.id}, **notice_facts(act))
     return {"declaration": request.about, "request": request.id}

@@ -7,7 +7,7 @@ from decimal import Decimal
 import sqlalchemy as sa
 
 from gateway.administration.interface import ProposedLine
-from gateway.dossier.acts.act_handlers import Act, Answer, declaration_of, handles, must_fit, told
+from gateway.dossier.acts.act_handlers import Act, Answer, declaration_of, handles, notice_facts, require_fitting_state
 from gateway.dossier.claims import credit, owing, paying
 from gateway.dossier.desk import Desk
 from gateway.dossier.ending import close_if_done
@@ -29,7 +29,7 @@ def pay(desk: Desk, act: Act) -> Answer:
     claim = owing.claim_of(desk, declaration.id)
     if claim is None:
         raise act.refusal("PAY05", "dum_number")
-    must_fit(act, declaration, "dum_number")
+    require_fitting_state(act, declaration, "dum_number")
     amount, left = Decimal(act["amount"]), owing.outstanding(claim)
     if not left:
         last = paying.last_quittance(desk, claim.number)
@@ -65,7 +65,7 @@ def reverse(desk: Desk, act: Act) -> Answer:
     if payment.reversed:
         raise act.refusal("CLM02", "payment_number", quittance=payment.quittance)
     declaration = desk.hold_known(tables.declaration, payment.declaration)
-    must_fit(act, declaration, "payment_number")
+    require_fitting_state(act, declaration, "payment_number")
     paying.reverse(desk, payment, act["reason"])
     return {"declaration": declaration.id, "claim": payment.claim, "quittance": payment.quittance}
 
@@ -79,7 +79,7 @@ def assess_anew(desk: Desk, act: Act) -> Answer:
     owing.owe(desk, declaration, assessment)
     due = amount_due(assessment)
     details = {"assessment": assessment["number"], "total": f"{due or 0:f}"}
-    desk.notify(declaration.id, act.kind, details=details, **told(act))
+    desk.notify(declaration.id, act.kind, details=details, **notice_facts(act))
     close_if_done(desk, declaration.id)
     return {"declaration": declaration.id, "assessment": assessment["number"], "total": f"{due or 0:f}"}
 
@@ -100,7 +100,7 @@ def dispute(desk: Desk, act: Act) -> Answer:
             Subject.CLAIM.of(claim.number), EventKind.DISPUTE_ENDED, {"reason": act["reason"], "notice_on": notice_on}
         )
     details = {"claim": claim.number, "status": act["status"]}
-    desk.notify(claim.declaration, act.kind, details=details, **told(act))
+    desk.notify(claim.declaration, act.kind, details=details, **notice_facts(act))
     return {"declaration": claim.declaration, "claim": claim.number}
 
 
@@ -109,7 +109,7 @@ def cancel_claim(desk: Desk, act: Act) -> Answer:
     """A claim is given up: what is open of it is owed no more."""
     claim = _open_claim(desk, act)
     owing.cancel(desk, claim, act["reason"], settles=True)
-    desk.notify(claim.declaration, act.kind, details={"claim": claim.number}, **told(act))
+    desk.notify(claim.declaration, act.kind, details={"claim": claim.number}, **notice_facts(act))
     close_if_done(desk, claim.declaration)
     return {"declaration": claim.declaration, "claim": claim.number}
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import sqlalchemy as sa
 
-from gateway.dossier.acts.act_handlers import Act, Answer, handles, must_fit, told
+from gateway.dossier.acts.act_handlers import Act, Answer, handles, notice_facts, require_fitting_state
 from gateway.dossier.desk import Desk
 from gateway.dossier.regime_accounts.charging import Balance, OverDischarge, charged_for, released_by
 from gateway.dossier.regime_accounts.discharging import discharge, undo
@@ -52,7 +52,7 @@ def extend(desk: Desk, act: Act) -> Answer:
         raise act.refusal("RED08", "deadline", last=account.last_deadline)
     data = {"deadline": act["deadline"], "reason": act["reason"]}
     desk.append(Subject.ACCOUNT.of(account.number), EventKind.ACCOUNT_EXTENDED, data)
-    desk.notify(account.declaration, act.kind, details={"deadline": act["deadline"]}, **told(act))
+    desk.notify(account.declaration, act.kind, details={"deadline": act["deadline"]}, **notice_facts(act))
     return {"declaration": account.declaration, "account": account.number}
 
 
@@ -66,7 +66,7 @@ def cancel_certificate(desk: Desk, act: Act) -> Answer:
     certificate = desk.hold_known(tables.certificate, found.number)
     if certificate.state == "cancelled":
         raise act.refusal("RED10", "certificate_number")
-    must_fit(act, desk.hold_known(tables.declaration, account.declaration), "certificate_number")
+    require_fitting_state(act, desk.hold_known(tables.declaration, account.declaration), "certificate_number")
     undo(desk, [certificate], act["reason"])
     return {"declaration": account.declaration, "account": account.number}
 
@@ -75,5 +75,5 @@ def _account(desk: Desk, act: Act) -> AccountRow:
     account = desk.hold(tables.account, act["dum_number"])
     if account is None:
         raise act.refusal("ACT05", "dum_number", what=words.phrase("object.account"))
-    must_fit(act, desk.hold_known(tables.declaration, account.declaration), "dum_number")
+    require_fitting_state(act, desk.hold_known(tables.declaration, account.declaration), "dum_number")
     return account

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gateway.dossier.acts.act_boxes import EXAMINATION
-from gateway.dossier.acts.act_handlers import Act, Answer, declaration_of, handles, told
+from gateway.dossier.acts.act_handlers import Act, Answer, declaration_of, handles, notice_facts
 from gateway.dossier.claims.owing import claim_of
 from gateway.dossier.desk import Desk
 from gateway.dossier.ending import close_if_done
@@ -21,7 +21,7 @@ def release(desk: Desk, act: Act) -> Answer:
         names = [words.phrase(f"open.{each}") for each in missing]
         raise act.refusal("ACT09", "dum_number", open=words.listed(names))
     desk.append(Subject.DECLARATION.of(declaration.id), EventKind.RELEASED, {}, effective_at=act.done_at)
-    desk.notify(declaration.id, act.kind, **told(act))
+    desk.notify(declaration.id, act.kind, **notice_facts(act))
     close_if_done(desk, declaration.id)
     return {"declaration": declaration.id}
 

@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from gateway.documents import dasf_document
-from gateway.dossier.claims.owing import outstanding, told_of
+from gateway.dossier.claims.owing import claim_facts, outstanding
 from gateway.dossier.desk import Desk
 from gateway.ledger import tables
 from gateway.ledger.event_kinds import EventKind, Subject
@@ -74,7 +74,7 @@ def _record(desk: Desk, declaration: DeclarationRow, claim: ClaimRow) -> dict[st
     rates = [each.rate for each in law.interest_rates if each.begins <= today < each.ends]
     not_before_due, not_before_notice = order_days(due_on, today, law)
     return {
-        **told_of(desk, declaration, claim),
+        **claim_facts(desk, declaration, claim),
         "amount": claim.amount,
         "paid": claim.paid,
         "outstanding": f"{outstanding(claim):f}",

@@ -43,7 +43,7 @@ def owe(desk: Desk, declaration: DeclarationRow, assessment: Mapping[str, Any]) 
         _adjust(desk, declaration, claim, total)
 
 
-def told_of(desk: Desk, declaration: DeclarationRow, claim: ClaimRow) -> dict[str, Any]:
+def claim_facts(desk: Desk, declaration: DeclarationRow, claim: ClaimRow) -> dict[str, Any]:
     """What every document about a claim says of it and of its declaration, as things stand now."""
     return {
         "issued_at": desk.log.at.isoformat(),

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from gateway.documents import quittance_document
 from gateway.dossier.claims import credit
-from gateway.dossier.claims.owing import outstanding, told_of
+from gateway.dossier.claims.owing import claim_facts, outstanding
 from gateway.dossier.desk import Desk
 from gateway.dossier.ending import close_if_done, reopen
 from gateway.ledger import tables
@@ -58,7 +58,7 @@ def pay(desk: Desk, declaration: DeclarationRow, claim: ClaimRow, paid: Paid) ->
     credit.charge(desk, claim.credit, claim.number, -applied)
     left = f"{open_before - applied:f}"
     said = {name: data[name] for name in ("number", "amount", "applied", "method", "paid_at", "replaces")}
-    record = {**told_of(desk, declaration, claim), **said, "outstanding": left}
+    record = {**claim_facts(desk, declaration, claim), **said, "outstanding": left}
     documents = [desk.issue(declaration, quittance_document.KIND, numbered, record, replaces or "")]
     details = {"claim": claim.number, "amount": data["amount"], "outstanding": left}
     desk.notify(declaration.id, "payment", details=details, documents=documents, office=paid.office)

@@ -25,7 +25,7 @@ def beyond_the_law(found: Finding) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class GivenVerdict:
     """A verdict: its outcome, the findings given out, their true number, and the law (tables, day) that gave it."""
 
     outcome: Outcome
@@ -73,12 +73,12 @@ class Difference:
         return {**told, "complete": self.complete}
 
 
-def given(judgement: Judgement) -> Given:
+def given_verdict(judgement: Judgement) -> GivenVerdict:
     """The verdict of a judgement."""
-    return Given(judgement.outcome, judgement.findings, judgement.total, judgement.law)
+    return GivenVerdict(judgement.outcome, judgement.findings, judgement.total, judgement.law)
 
 
-def difference(then: Given, now: Given) -> Difference:
+def difference(then: GivenVerdict, now: GivenVerdict) -> Difference:
     """Compare by code, severity, box, article and place; without the place where one verdict is on the EDIFACT that was
     sent and the other on the XML that was made of it."""
     places = then.by_edifact == now.by_edifact
@@ -91,7 +91,7 @@ def difference(then: Given, now: Given) -> Difference:
     )
 
 
-def without_ledger(verdict: Given, function: str | None) -> Given:
+def without_ledger(verdict: GivenVerdict, function: str | None) -> GivenVerdict:
     """What a verdict was by the law alone. `function` is that of the message, as the boxes have it."""
     found = tuple(each for each in verdict.findings if not beyond_the_law(each))
     taken = len(verdict.findings) - len(found)
@@ -100,7 +100,7 @@ def without_ledger(verdict: Given, function: str | None) -> Given:
     outcome = verdict.outcome
     if outcome != "draft" and function not in (None, DRAFT) and not refused(found):
         outcome = "valid" if function == VERDICT else "registered"
-    return Given(outcome, found, verdict.total - taken, verdict.law)
+    return GivenVerdict(outcome, found, verdict.total - taken, verdict.law)
 
 
 def _besides(findings: Iterable[Finding], others: Iterable[Finding], places: bool) -> Iterable[Finding]:

@@ -8,7 +8,14 @@ from typing import Any
 
 from gateway.judging.attached import Attached
 from gateway.judging.judge import Judgement, judge
-from gateway.judging.replay.compare_verdicts import Difference, Given, beyond_the_law, difference, given, without_ledger
+from gateway.judging.replay.compare_verdicts import (
+    Difference,
+    GivenVerdict,
+    beyond_the_law,
+    difference,
+    given_verdict,
+    without_ledger,
+)
 from gateway.judging.replay.stored_documents import Document, verdict_of
 from gateway.judging.replay.two_laws import NoLaw
 from gateway.ledger.tables import DeclarationRow
@@ -29,8 +36,8 @@ class Replay:
     compared with nothing.
     """
 
-    then: Given
-    now: Given
+    then: GivenVerdict
+    now: GivenVerdict
     difference: Difference
     of_then: tuple[Finding, ...]
 
@@ -90,9 +97,9 @@ def unchangeable(row: DeclarationRow) -> Replay | None:
     return Replay(then, then, difference(then, then), ())
 
 
-def replayed(then: Given, judgement: Judgement) -> Replay:
+def replayed(then: GivenVerdict, judgement: Judgement) -> Replay:
     """Hold a judgement of today against the verdict that was given then."""
-    now = given(judgement)
+    now = given_verdict(judgement)
     of_then = tuple(each for each in then.findings if beyond_the_law(each))
     return Replay(then, now, difference(without_ledger(then, judgement.function), now), of_then)
 
@@ -105,20 +112,20 @@ def compared(documents: Iterable[Document], old: LawOfDay, new: LawOfDay, settin
         except (OSError, Damaged):
             yield Compared(document, None)
             continue
-        before, after = (given(judged(body, attached, law, settings, MOST_COMPARED)) for law in (old, new))
+        before, after = (given_verdict(judged(body, attached, law, settings, MOST_COMPARED)) for law in (old, new))
         found = difference(before, after)
         yield Compared(document, _with_ledger(found, document.then) if document.then else found)
 
 
-def _with_ledger(found: Difference, then: Given) -> Difference:
+def _with_ledger(found: Difference, then: GivenVerdict) -> Difference:
     """What was refused for its numbers, or for the EDIFACT that it came by, stays refused by any law."""
     by_none = any(beyond_the_law(each) and each.severity == "refused" for each in then.findings)
     return replace(found, then="refused", now="refused") if by_none and then.outcome == "refused" else found
 
 
-def judged(body: bytes, attached: Attached, law: LawOfDay, settings: Settings, most: int) -> Judgement:
+def judged(body: bytes, attached: Attached, law: LawOfDay, settings: Settings, max_findings: int) -> Judgement:
     """The judgement by a law. Raises NoLaw where it lacks what the rules ask for."""
     try:
-        return judge(body, attached, law, settings.xml_limits, most)
+        return judge(body, attached, law, settings.xml_limits, max_findings)
     except KeyError as missing:  # tables of an earlier version of the program
         raise NoLaw("replay.lacking", name=str(missing.args[0]), tables=law.law.digest) from missing

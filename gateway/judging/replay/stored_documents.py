@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from gateway.judging.attached import Attached, examined
 from gateway.judging.files_beside import files_beside
-from gateway.judging.replay.compare_verdicts import Given
+from gateway.judging.replay.compare_verdicts import GivenVerdict
 from gateway.ledger import database, tables
 from gateway.ledger.tables import DeclarationRow
 from gateway.settings import Settings
@@ -35,7 +35,7 @@ class Document:
     load: Callable[[], tuple[bytes, Attached]]
     dum_number: str | None = None
     reference: str | None = None
-    then: Given | None = None
+    then: GivenVerdict | None = None
 
 
 class JudgedRow(DeclarationRow):
@@ -106,9 +106,9 @@ class Stored:
         return database.read(self.engine, query.order_by(judged.c.id).limit(most))
 
 
-def verdict_of(row: DeclarationRow) -> Given:
+def verdict_of(row: DeclarationRow) -> GivenVerdict:
     """The verdict that a declaration was given."""
-    return Given(row.outcome, tuple(map(Finding.from_record, row.findings)), row.findings_total, row.law or {})
+    return GivenVerdict(row.outcome, tuple(map(Finding.from_record, row.findings)), row.findings_total, row.law or {})
 
 
 def files_below(folder: Path, settings: Settings) -> Iterator[Document]:

@@ -21,7 +21,7 @@ def judged(root: Node, layout: Layout, most: int = 10_000) -> tuple[Written, Ver
     written = write(root, layout)
     reading = read_xml(written.content)
     assert reading.root is not None and reading.source is not None, reading.findings
-    return written, check(reading.root, reading.source, DUM_FORM, LAW, most=most), reading.root
+    return written, check(reading.root, reading.source, DUM_FORM, LAW, max_findings=most), reading.root
 
 
 def verdicts_agree(tree: etree._Element, strange_blank: bool = False) -> bool:

@@ -22,7 +22,7 @@ def codes_on(root: Node, day: date) -> set[str]:
     """The codes of dates that are found by the law of a day."""
     reading = read_xml(write(root).content)
     assert reading.root is not None and reading.source is not None
-    verdict = check(reading.root, reading.source, DUM_FORM, current().on(day), most=100)
+    verdict = check(reading.root, reading.source, DUM_FORM, current().on(day), max_findings=100)
     return {each.code for each in verdict.findings} & OURS
 
 
