@@ -62,10 +62,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    """A unit test starts no process."""
-    if level_of(item) != "unit":
+def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
+    """A unit test starts no process, nor does what it asks for."""
+    with starting_nothing(item):
         return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """A unit test starts no process; what ends with it, of other tests too, may."""
     with starting_nothing(item):
         return (yield)
 

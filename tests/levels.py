@@ -28,8 +28,9 @@ def level_of(item: pytest.Item) -> str:
 
 @contextmanager
 def starting_nothing(item: pytest.Item) -> Iterator[None]:
-    """Whoever starts a process within is told that a unit test starts none."""
-    _alone.append(item.nodeid)
+    """Whoever starts a process within a unit test is told that it starts none."""
+    if level_of(item) == "unit":
+        _alone.append(item.nodeid)
     try:
         yield
     finally:
