@@ -18,6 +18,7 @@ import zxingcpp
 from renderers.amounts_in_words import in_words
 from renderers.formats import amount, day, day_and_time, rate
 from renderers.labels import labels
+from renderers.reading_order import in_reading_order
 from renderers.records import Assessment, DutyLine, Payer
 from renderers.text import right_to_left, showable
 from schemas.vocabulary import LANGUAGES
@@ -36,8 +37,8 @@ _one_at_a_time = threading.Lock()
 def typeset(template: str, data: Mapping[str, Any], signed_xml: bytes, qr_text: str, at: datetime) -> bytes:
     """The PDF of `templates/<template>.typ`, not yet signed; the same bytes for the same input, dated `at`.
 
-    `signed_xml` is attached, `qr_text` printed as QR code, 42 mm wide or more. Raises typst.TypstError where the layout
-    cannot be made: a fault of the gateway, never of the sender.
+    `signed_xml` is attached, `qr_text` printed as QR code, 42 mm wide or more; text is in reading order. Raises
+    typst.TypstError where the layout cannot be made: a fault of the gateway, never of the sender.
     """
     whole = {"kind": template, "words": {language: labels(language) for language in LANGUAGES}, **data}
     inputs = {
@@ -51,7 +52,7 @@ def typeset(template: str, data: Mapping[str, Any], signed_xml: bytes, qr_text: 
         )
         if len(pdf) > LONG_PDF:
             _forget()
-    return pdf
+    return in_reading_order(pdf)
 
 
 def _forget() -> None:

@@ -91,7 +91,7 @@ def sign_pdf(content: bytes, material: SignerMaterial, signed_at: datetime | Non
     PDF/A and PDF/UA survive it. Not to be called inside a running event loop (pyHanko runs its own).
     Whether a specimen got a specimen's key is decided where its XML and QR are signed. Raises OutsideValidityError.
     """
-    # Typst ends without a newline; the appended revision would then break PDF/A (6.1.9-1).
+    # A PDF may end without a newline, as Typst's do; the appended revision would then break PDF/A (6.1.9-1).
     source = BytesIO(content if content.endswith(b"\n") else content + b"\n")
     metadata = PdfSignatureMetadata(
         field_name=FIELD,

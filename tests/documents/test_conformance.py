@@ -79,12 +79,14 @@ def test_the_oracle_finds_a_fault_that_was_put_in(name: str, verdicts: dict[str,
 
 
 def test_a_missing_newline_before_the_signature_would_be_found(
-    verdicts: dict[str, dict[str, Any]], issued: Issued, tmp_path: Path
+    verdicts: dict[str, dict[str, Any]], issued: Issued, sandbox: SignerMaterial, tmp_path: Path
 ) -> None:
-    """What `sign_pdf` prevents: Typst ends without a newline, and the appended objects follow on the same line."""
-    assert not issued.unsigned_pdf.endswith(b"\n")
+    """What `sign_pdf` prevents: after a PDF that ends without a newline, as Typst's do, objects follow on its line."""
+    ended = issued.unsigned_pdf.removesuffix(b"\n")
+    at = len(ended)
+    signed = sign_pdf(ended, sandbox, NOON)
+    assert signed[at : at + 1] == b"\n"
     assert verdicts["unsigned"]["3a"]["compliant"]
-    at = len(issued.unsigned_pdf)
     path = tmp_path / "glued.pdf"
-    path.write_bytes(issued.pdf[:at] + issued.pdf[at + 1 :])
+    path.write_bytes(signed[:at] + signed[at + 1 :])
     assert not verapdf.validate([path])[path]["3a"]["compliant"]
