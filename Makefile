@@ -10,10 +10,11 @@ demo: setup
 	$(BIN)/dumgate demo
 
 # Compiled beforehand: each of the many processes that the tests start would do it anew where Python may not write it down.
+# Twice as many processes as processors: many tests wait for a service.
 test: setup .venv/.debian $(NODE_PACKAGES)
 	$(BIN)/ruff check . && $(BIN)/ruff format --check -q . && $(BIN)/mypy
 	$(BIN)/python -m compileall -q -j 0 gateway parsers renderers schemas
-	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n $$((2 * $$(nproc))) --dist loadfile --no-loadscope-reorder
 
 # The tests of single rooms, which start nothing: three quarters of all, in about a minute.
 quick: setup
