@@ -130,7 +130,7 @@ class _Server(uvicorn.Server):
 def http_parts(gateway: Gateway) -> HttpParts:
     """What the HTTP door is given."""
     settings, engine, store = gateway.settings, gateway.engine, gateway.store
-    forms = PrintedForms(engine, store, gateway.workers, gateway.clock, lambda: gateway.law, gateway.specimen)
+    forms = PrintedForms(engine, store, gateway.workers, gateway.clock, gateway.law_for, gateway.specimen)
     looked = Looked(
         settings, engine, gateway.mark, store, gateway.material, gateway.clock, gateway.guard, gateway.runner
     )

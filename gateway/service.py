@@ -16,7 +16,7 @@ from gateway.clock import Clock, ahead, casablanca_now
 from gateway.delivery.channels import Channel, channels
 from gateway.dossier.acts.submit_act import Acts
 from gateway.dossier.unit_of_work import Desks
-from gateway.law_tables.in_force import law_in_force
+from gateway.law_tables.in_force import law_by_digest, law_in_force
 from gateway.law_tables.installing import keep_shipped
 from gateway.ledger import mark, signers
 from gateway.ledger.agreement import compare, follow, refuse_lost
@@ -92,6 +92,10 @@ class Gateway:
         """The tables in force at this moment."""
         return law_in_force(self.settings)
 
+    def law_for(self, digest: str = "") -> Law:
+        """The tables of a digest, where they are kept; else those in force."""
+        return (law_by_digest(self.settings, digest) if digest else None) or self.law
+
     @property
     def desks(self) -> Desks:
         """Where something is done to the ledger."""
@@ -124,7 +128,7 @@ class Gateway:
     @property
     def papers(self) -> Papers:
         """Where answers, notices and documents are written."""
-        given = (self.store, self.workers, self.runner, self.clock, lambda: self.law, self.interchanges)
+        given = (self.store, self.workers, self.runner, self.clock, self.law_for, self.interchanges)
         return Papers(self.engine, *given, self.specimen)
 
     @property

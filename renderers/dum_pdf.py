@@ -20,9 +20,9 @@ from renderers.formats import clock
 from renderers.labels import box_titles, labels
 from renderers.text import showable
 from renderers.typesetting import typeset
-from schemas.days import day_of, in_casablanca
+from schemas.days import in_casablanca
 from schemas.declaration import text_of
-from schemas.law import current, parse
+from schemas.law import parse
 from schemas.words import family
 
 COPIES = (1, 2, 3, 4, 5, 6)
@@ -51,7 +51,7 @@ def _data(record: DumDocument, copies: Sequence[int], language: str) -> dict[str
     """All that the template prints, formatted: the template decides places, never figures."""
     root = filled(record.declaration, record.boxes)
     issued = in_casablanca(record.issued_at)
-    words = Words(language, current().on(day_of(issued)))
+    words = Words(language, record.law)
     printed = {**labels(language), **family("printed_form", language)}
     articles = [boxes(each, words) for each in root.findall(fields_by_name()[_ARTICLE].tag)]
     forms = [articles[first : first + ARTICLES_A_FORM] for first in range(0, len(articles), ARTICLES_A_FORM)]

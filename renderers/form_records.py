@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from schemas.law import LawOfDay
+
 
 @dataclass(frozen=True, slots=True)
 class OfficeBoxes:
@@ -32,7 +34,8 @@ class DumDocument:
     """One edition of a registered DUM as a document.
 
     `number` is the document's own, `dum_number` that of the DUM, `version` that of the declaration (from 0);
-    `declaration` is the DUM XML as it was sent; `office` is the code, `office_name` its name.
+    `declaration` is the DUM XML as it was sent; `office` is the code, `office_name` its name; `law` says the titles of
+    codes, as when the declaration was judged.
     """
 
     number: str
@@ -45,3 +48,4 @@ class DumDocument:
     declaration: bytes
     boxes: OfficeBoxes
     specimen: bool
+    law: LawOfDay

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -45,6 +45,10 @@ class Law:
     def __init__(self, folder: Traversable) -> None:
         self._folder = folder
         self._lists: dict[str, dict[str, list[Row]]] = {}
+
+    def __reduce__(self) -> tuple[Callable[[Traversable], Law], tuple[Traversable]]:
+        """Another process is given the folder, whose tables never change, and reads them once."""
+        return _law_at, (self._folder,)
 
     @lru_cache(maxsize=32)  # noqa: B019 - a process knows few laws; its threads may ask for several days in turn
     def on(self, day: date) -> LawOfDay:
@@ -129,6 +133,9 @@ class LawOfDay:
         self.law, self.day = law, day
         self._codes: dict[str, frozenset[str]] = {}
 
+    def __reduce__(self) -> tuple[Callable[[date], LawOfDay], tuple[date]]:
+        return self.law.on, (self.day,)
+
     def row(self, codelist: str, code: str) -> Row | None:
         """The row of a code, None where the list has none on this day."""
         return next((row for row in self.law.codelist(codelist).get(code, ()) if in_force(row, self.day)), None)
@@ -209,7 +216,14 @@ def in_force(row: Row, day: date) -> bool:
 @lru_cache
 def shipped() -> Law:
     """The tables that come with the program."""
-    return Law(files("schemas") / "tables")
+    return _law_at(files("schemas") / "tables")
+
+
+_laws: dict[str, Law] = {}
+
+
+def _law_at(folder: Traversable) -> Law:
+    return _laws.setdefault(str(folder), Law(folder))
 
 
 _in_force: list[Law] = []

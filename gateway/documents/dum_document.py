@@ -21,6 +21,7 @@ def _record(kept: Kept) -> DumDocument:
         **kept.beginning(said["office"]),
         dum_number=said["dum_number"],
         version=said["version"],
+        law=kept.law_of_day,
         declarant_reference=said["reference"],
         declaration=_declaration_in(kept.store.get(said["body"])),
         boxes=OfficeBoxes(

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from gateway.documents.message_records import assessment_of
+from gateway.law_tables.in_force import LawFor
 from gateway.store.files import FileStore
 from renderers.records import Assessment
 from schemas.days import day_of, in_casablanca
-from schemas.law import Law, LawOfDay
+from schemas.law import LawOfDay
 
 EventData = Mapping[str, Any]
 
@@ -24,7 +25,7 @@ class Kept:
     number: str
     said: EventData
     specimen: bool
-    law: Law
+    law: LawFor
     store: FileStore
 
     @property
@@ -34,8 +35,11 @@ class Kept:
 
     @property
     def law_of_day(self) -> LawOfDay:
-        """The law of that day."""
-        return self.law.on(day_of(self.issued_at))
+        """The law by which its declaration was judged, where the log says so; else the tables in force on its day."""
+        judged_by = self.said.get("law")
+        if judged_by:
+            return self.law(judged_by["tables"]).on(date.fromisoformat(judged_by["day"]))
+        return self.law().on(day_of(self.issued_at))
 
     def beginning(self, office: str) -> dict[str, Any]:
         """What every record says; `office` is the code of the one that issues it."""
@@ -54,7 +58,7 @@ class Kept:
     def assessment(self) -> Assessment:
         """What was assessed."""
         assessed = self.said["assessment"]
-        found = assessment_of(assessed, self.said["registered_at"], self.law)
+        found = assessment_of(assessed, self.said["registered_at"], self.law())
         return found or Assessment(assessed["number"], (), Decimal(0))
 
 

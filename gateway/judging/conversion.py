@@ -21,9 +21,10 @@ from renderers.edifact.cusdec import CUSDEC, LeftOut, cusdec_of
 from renderers.edifact.writing import Interchange
 from renderers.form_records import DumDocument, OfficeBoxes
 from schemas.acts import DUM, REQUEST
-from schemas.days import local_moment
+from schemas.days import day_of, local_moment
 from schemas.declaration import text_of
 from schemas.findings import Finding, finding, refused
+from schemas.law import current
 
 NOT_REGISTERED = "NON-ENREGISTREE"
 """Stands in the place of the document's number on a form that is no document."""
@@ -123,6 +124,7 @@ def to_pdf(root: etree._Element, at: datetime, language: str, copies: Sequence[i
         declaration=content,
         boxes=OfficeBoxes(),
         specimen=True,
+        law=current().on(day_of(at)),
     )
     seal = f"{NOT_REGISTERED} {reference} SHA-256 {hashlib.sha256(content).hexdigest()}"
     return render_dum(record, content, seal, copies, language)

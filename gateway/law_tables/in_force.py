@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from threading import Lock
+from typing import Protocol
 
 import structlog
 
@@ -53,6 +54,14 @@ def law_by_digest(settings: Settings, digest: str) -> Law | None:
     if law is not None:
         _by_digest[data, digest] = law
     return law
+
+
+class LawFor(Protocol):
+    """Gives the tables of a digest; those in force where none is given, or where they were never kept here."""
+
+    def __call__(self, digest: str = "") -> Law:
+        """Raises DamagedTables, and OutdatedTables."""
+        ...
 
 
 def _load(data: Path) -> Law:

@@ -13,6 +13,7 @@ from gateway.clock import Clock
 from gateway.documents.document_kinds import KINDS
 from gateway.documents.from_log import Kept
 from gateway.documents.message_records import assessment_of, notice_of, response_of
+from gateway.law_tables.in_force import LawFor
 from gateway.ledger import database, tables
 from gateway.ledger.event_kinds import EventKind, Subject
 from gateway.ledger.events import Log
@@ -26,7 +27,6 @@ from gateway.work.response_keys import due_number, of_key, part_name
 from gateway.work.runner import Handler, Runner
 from gateway.work.workers import Workers
 from renderers.edifact.notice_records import Control
-from schemas.law import Law
 
 log = structlog.get_logger()
 
@@ -56,14 +56,14 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Papers:
-    """Writes papers. `law` gives the tables in force at that moment."""
+    """Writes papers."""
 
     engine: sa.Engine
     store: FileStore
     workers: Workers
     runner: Runner
     clock: Clock
-    law: Callable[[], Law]
+    law: LawFor
     interchanges: Interchanges
     specimen: bool
 
@@ -166,7 +166,7 @@ class Papers:
         if document.xml is not None:
             return None
         kind = KINDS[document.kind]
-        record = kind.record_of(Kept(key, document.record, self.specimen, self.law(), self.store))
+        record = kind.record_of(Kept(key, document.record, self.specimen, self.law, self.store))
         declaration = database.one(self.engine, tables.declaration, document.declaration)
         return Paper(
             make=lambda: self.workers.run(tasks.make_document, kind, record, self.clock()),

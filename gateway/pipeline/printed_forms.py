@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -10,22 +10,22 @@ import sqlalchemy as sa
 from gateway.clock import Clock
 from gateway.documents import dum_document
 from gateway.documents.from_log import Kept
+from gateway.law_tables.in_force import LawFor
 from gateway.ledger import database, tables
 from gateway.pipeline import tasks
 from gateway.store.files import FileStore
 from gateway.work.workers import Workers
-from schemas.law import Law
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedForms:
-    """Prints forms. `law` gives the tables in force at that moment."""
+    """Prints forms."""
 
     engine: sa.Engine
     store: FileStore
     workers: Workers
     clock: Clock
-    law: Callable[[], Law]
+    law: LawFor
     specimen: bool
 
     def of(self, declaration: str, copies: Sequence[int], language: str) -> bytes | None:
@@ -39,7 +39,7 @@ class PrintedForms:
         newest = max(rows, key=lambda row: row.record["edition"], default=None)
         if newest is None or newest.xml is None:
             return None
-        kept = Kept(newest.number, newest.record, self.specimen, self.law(), self.store)
+        kept = Kept(newest.number, newest.record, self.specimen, self.law, self.store)
         record = dum_document.KIND.record_of(kept)
         now, xml = self.clock(), self.store.get(newest.xml)
         return self.workers.run(tasks.print_form, record, now, xml, tuple(copies), language)

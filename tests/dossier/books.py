@@ -78,7 +78,8 @@ class Books:
     def lodge_facts(self, made: dict[str, Any], partner: str = "atlas") -> Any:
         """The same with facts that the test has made."""
         number = str(next(_numbers))
-        return self._judged(partner, Judgement("registered", (), 0, {}, number, made["reference"], "2", facts=made))
+        given = {"facts": made, "law": self._judged_by}
+        return self._judged(partner, Judgement("registered", (), 0, {}, number, made["reference"], "2", **given))
 
     def ask(self, kind: str, row: Any, version: int | None = None, partner: str = "", **given: Any) -> Any:
         """A request of the declarant; its row."""
@@ -86,8 +87,13 @@ class Books:
         asked = {"kind": kind, "dum_number": row.dum_number, "reference": reference, "reason": "mistake"}
         asked["version"] = row.version if version is None else version
         made = {} if kind == "cancel" else facts(**{"reference": row.reference, **given})
-        judgement = Judgement("accepted", (), 0, {}, str(next(_numbers)), None, None, facts=made, asked=asked)
+        of = {"facts": made, "asked": asked, "law": self._judged_by}
+        judgement = Judgement("accepted", (), 0, {}, str(next(_numbers)), None, None, **of)
         return self._judged(partner or row.partner, judgement)
+
+    @property
+    def _judged_by(self) -> dict[str, str]:
+        return {"tables": self.law.digest, "day": self.now.date().isoformat()}
 
     def _judged(self, partner: str, judgement: Judgement) -> Any:
         number = next(_numbers)

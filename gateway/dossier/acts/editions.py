@@ -50,9 +50,18 @@ def _record(desk: Desk, row: DeclarationRow, edition: int) -> dict[str, Any]:
         "version": row.version,
         "reference": row.reference,
         "office": row.facts["office"],
+        "law": _judged_by(desk, row),
         "body": row.in_force or desk.hold_known(tables.submission, row.current).body["sha256"],
         "boxes": boxes_of(desk, row),
     }
+
+
+def _judged_by(desk: Desk, row: DeclarationRow) -> Mapping[str, Any]:
+    """The law by which the version in force was judged: with the declaration, or with the request that brought it."""
+    table = tables.declaration
+    requests = desk.look(sa.select(table).where(table.c.about == row.id, table.c.state == "accepted"))
+    by_version = {each.asked["version"] + 1: each.law for each in requests if each.asked["kind"] == "amend"}
+    return by_version.get(row.version, row.law)
 
 
 def boxes_of(desk: Desk, row: DeclarationRow) -> dict[str, Any]:

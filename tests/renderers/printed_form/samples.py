@@ -17,7 +17,9 @@ from lxml import etree
 from renderers.dum_pdf import render_dum
 from renderers.dum_xml import DUM, render_dum_xml
 from renderers.form_records import DumDocument, OfficeBoxes
+from schemas.days import day_of
 from schemas.form import Field, form
+from schemas.law import Law, shipped
 from tests.checkout import CHECKOUT
 
 EXAMPLES = sorted((CHECKOUT / "examples").glob("*.xml"))
@@ -48,7 +50,9 @@ EMPTIEST = b"""<Declaration xmlns="urn:dumgate:dum:1"><MessageNumber>1</MessageN
 <DeclarantSignature><Place>A</Place><Date>2026-07-01</Date><Name>B</Name></DeclarantSignature></Declaration>"""
 
 
-def document(declaration: bytes, boxes: OfficeBoxes = BOXES, specimen: bool = True) -> DumDocument:
+def document(
+    declaration: bytes, boxes: OfficeBoxes = BOXES, specimen: bool = True, law: Law | None = None
+) -> DumDocument:
     """A DUM document over a declaration."""
     return DumDocument(
         number="SPECIMEN-30901020260012345J-1" if specimen else "30901020260012345J-1",
@@ -61,6 +65,7 @@ def document(declaration: bytes, boxes: OfficeBoxes = BOXES, specimen: bool = Tr
         declaration=declaration,
         boxes=boxes,
         specimen=specimen,
+        law=(law or shipped()).on(day_of(NOON)),
     )
 
 
