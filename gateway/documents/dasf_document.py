@@ -13,6 +13,9 @@ from renderers.labels import payment_methods
 from renderers.records import LastNotice, Payer
 from schemas import words
 
+CREDIT = "CREDIT"
+"""Removal credit pays no claim that is noticed: it stands on no account, or the term of its account has ended."""
+
 
 def _record(kept: Kept) -> LastNotice:
     said = kept.said
@@ -31,7 +34,7 @@ def _record(kept: Kept) -> LastNotice:
         order_not_before_notice=date.fromisoformat(said["order_not_before_notice"]),
         interest=None if said["interest"] is None else Decimal(said["interest"]),
         interest_rate=None if said["interest_rate"] is None else Decimal(said["interest_rate"]),
-        ways_to_pay=tuple(payment_methods().values()),
+        ways_to_pay=tuple(title for method, title in payment_methods().items() if method != CREDIT),
     )
 
 
