@@ -105,7 +105,13 @@ def require_fitting_state(act: Act, row: DeclarationRow, element: str) -> None:
         words = {"act": doing_in_words(act.kind), "life": life_in_words(row.life), "would": would(row.life)}
         raise act.refusal("ACT03", element, **words)
     # when a payment was made is what the office says: it may have been before, on account
-    if act.kind != "payment" and row.registered_at:
+    if act.kind != "payment":
+        require_after_registration(act, row)
+
+
+def require_after_registration(act: Act, row: DeclarationRow) -> None:
+    """Raise Refusal where the act lies on a day before the registration of a declaration."""
+    if row.registered_at:
         registered = day_of(datetime.fromisoformat(row.registered_at))
         if day_of(act.done_at) < registered:
             raise act.refusal("ACT07", "done_at", registered=registered.isoformat())

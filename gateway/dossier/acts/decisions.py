@@ -11,6 +11,7 @@ from gateway.dossier.acts.act_handlers import (
     Refusal,
     handles,
     notice_facts,
+    require_after_registration,
     require_element,
     require_fitting_state,
 )
@@ -66,6 +67,9 @@ def decide(desk: Desk, act: Act) -> Answer:
     request = desk.hold(tables.declaration, act["declaration_id"])
     if request is None or request.state != "pending" or not request.about:
         raise act.refusal("ACT05", "declaration_id", what=words.phrase("object.request"))
+    about = desk.find(tables.declaration, request.about)
+    if about is not None:
+        require_after_registration(act, about)
     stream = Subject.DECLARATION.of(request.id)
     if act["decision"] == "REFUSED":
         require_element(act, "reason", "decision")

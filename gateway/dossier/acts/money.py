@@ -7,7 +7,15 @@ from decimal import Decimal
 import sqlalchemy as sa
 
 from gateway.administration.interface import ProposedLine
-from gateway.dossier.acts.act_handlers import Act, Answer, declaration_of, handles, notice_facts, require_fitting_state
+from gateway.dossier.acts.act_handlers import (
+    Act,
+    Answer,
+    declaration_of,
+    handles,
+    notice_facts,
+    require_after_registration,
+    require_fitting_state,
+)
 from gateway.dossier.claims import credit, owing, paying
 from gateway.dossier.desk import Desk
 from gateway.dossier.ending import close_if_done
@@ -118,7 +126,7 @@ def _open_claim(desk: Desk, act: Act) -> ClaimRow:
     found = desk.find(tables.claim, act["claim_number"])
     if found is None:
         raise _unknown(act, "claim", "claim_number")
-    desk.hold(tables.declaration, found.declaration)
+    require_after_registration(act, desk.hold_known(tables.declaration, found.declaration))
     claim = desk.hold_known(tables.claim, found.number)
     if claim.state != "open":
         words_of = {"state": words.phrase(f"claim.{claim.state}"), "would": words.phrase("would.nothing")}
