@@ -44,6 +44,8 @@ def command(
         out.print(label("as_of", spoken, at=instant(asked["as_of"])), style="dim")
     _show_head(out, view, spoken)
     show_waiting(out, view.get("waiting"), spoken)
+    requests = [_request(each, spoken) for each in view["requests"]]
+    show_table(out, label("requests", spoken), heads(spoken, "number", "what", "state", "when", "details"), requests)
     for claim in view["claims"]:
         show_claim(out, claim, spoken)
     if view["account"]:
@@ -77,6 +79,11 @@ def _show_head(out: Console, view: dict[str, Any], language: str) -> None:
         out.print(label("versions", language), style="bold")
         for row in rows:
             out.print(f"  {row[0]}  {row[1]}")
+
+
+def _request(request: dict[str, Any], language: str) -> list[str]:
+    state = worded("state", request["state"], language)
+    return [request["id"], worded("act", request["kind"], language), state, instant(request["at"]), request["reason"]]
 
 
 def show_claim(out: Console, claim: dict[str, Any], language: str) -> None:

@@ -9,8 +9,8 @@ import typer
 
 from gateway.cli.client import fetch
 from gateway.cli.laws import stop
-from gateway.cli.told import clean
-from gateway.dossier.states import OVER
+from gateway.cli.told import clean, label, worded
+from gateway.dossier.states import LODGED, OVER
 
 if TYPE_CHECKING:
     import httpx
@@ -22,7 +22,11 @@ NUMBER = re.compile("[0-9]{17}[A-Z]")
 
 
 def found(client: httpx.Client, name: str, language: str) -> dict[str, Any]:
-    """The declaration as it stands now. Exits with code 2 where there is none, or several under one reference."""
+    """The declaration as it stands now. Exits with code 2 where there is none, or several under one reference.
+
+    Of what shares a reference, the declaration in force is meant, else the one that waits for its registration, else
+    the newest that is no request.
+    """
     if name.startswith("dec_"):
         view: dict[str, Any] = fetch(client, "GET", f"/v1/declarations/{name}", language=language).json()
         return view
@@ -30,12 +34,31 @@ def found(client: httpx.Client, name: str, language: str) -> dict[str, Any]:
     asked = {"dum_number": number} if NUMBER.fullmatch(number) else {"reference": name}
     answer = fetch(client, "GET", "/v1/declarations", params=asked, language=language)
     views: list[dict[str, Any]] = answer.json()["declarations"]
-    registered = [each for each in views if each["dum_number"] and each["life"] not in OVER]
-    chosen = registered or views
-    if not chosen:
-        stop("show.none", language, name=name)
-    if len(chosen) > 1:
-        for each in chosen:
-            typer.echo(f"{each['id']}  {each['dum_number'] or ''}  {clean(each['life'] or each['state'])}", err=True)
+    own = [each for each in views if each["dum_number"] or not each["asked"]]
+    live = [each for each in own if each["dum_number"] and each["life"] not in OVER]
+    live = live or [each for each in own if each["life"] == LODGED]
+    if len(live) > 1:
+        _tell(live, language)
         stop("show.several", language, name=name)
-    return chosen[0]
+    if live:
+        return live[0]
+    rest = own or _meant(client, views, language) or views
+    if not rest:
+        stop("show.none", language, name=name)
+    newest, *others = rest
+    if others:
+        typer.echo(label("same_reference", language, name=clean(name)), err=True)
+        _tell(others, language)
+    return newest
+
+
+def _meant(client: httpx.Client, requests: list[dict[str, Any]], language: str) -> list[dict[str, Any]]:
+    """The declarations that requests are about, where so many share a reference that none is among those found."""
+    names = dict.fromkeys(each["about"] for each in requests if each["about"])
+    return [fetch(client, "GET", f"/v1/declarations/{name}", language=language).json() for name in names]
+
+
+def _tell(views: list[dict[str, Any]], language: str) -> None:
+    for each in views:
+        life = worded("life", each["life"], language) if each["life"] else worded("state", each["state"], language)
+        typer.echo(f"{each['id']}  {each['dum_number'] or ''}  {life}", err=True)

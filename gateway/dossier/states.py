@@ -23,6 +23,8 @@ LIVES = (
     "released",
     "closed",
 )
+LODGED = "lodged"
+"""It waits for its registration."""
 OVER = ("replaced", "cancelled")
 """What is over: its form is not printed any more, and nothing is owed on it."""
 

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from gateway.ledger import database, tables
+from gateway.ledger.instants import instant
 
 Rows = Mapping[str, list[Any]]
 """Rows by the declaration that they belong to, each list in the order in which it is shown."""
@@ -25,12 +26,14 @@ _OF_ACCOUNTS = {
 _UNSHOWN = {"record", "balances", "binding"}
 
 
-class Amending(tables.Row):
+class Requested(tables.Row):
     """A request, and what it is about."""
 
     id: str
     about: str
     submission: str
+    state: str
+    judged_at: str
     asked: Mapping[str, Any]
 
 
@@ -42,13 +45,13 @@ class Edition(tables.DocumentRow):
 
 @dataclass(frozen=True, slots=True)
 class Belongings:
-    """Claims, accounts, notices, documents and amendments of some declarations."""
+    """Claims, accounts, notices, documents and requests of some declarations."""
 
     claims: Rows
     accounts: Rows
     documents: Rows
     notices: Rows
-    amendments: Rows
+    requests: Rows
     parts: Parts
 
 
@@ -84,14 +87,14 @@ def _belongings(engine: sa.Engine, which: sa.Select[Any]) -> Belongings:
     notice = tables.notice
     notices = sa.select(notice).where(notice.c.declaration.in_(which)).order_by(notice.c.number)
     message = tables.declaration
-    amending = tables.select(Amending, message).where(message.c.about.in_(which), message.c.state == "accepted")
+    requests = tables.select(Requested, message).where(message.c.about.in_(which))
     numbers = sa.select(tables.account.c.number).where(tables.account.c.declaration.in_(which))
     return Belongings(
         claims=_by("declaration", by_kind["claim"]),
         accounts=_by("declaration", by_kind["account"]),
         documents=_by("declaration", by_kind["document"]),
         notices=_by("declaration", database.read(engine, notices)),
-        amendments=_by("about", [row for row in database.read(engine, amending) if row.asked.get("kind") == "amend"]),
+        requests=_by("about", database.read(engine, requests.order_by(instant(message.c.judged_at), message.c.id))),
         parts=_parts(engine, numbers) if by_kind["account"] else {},
     )
 

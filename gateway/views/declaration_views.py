@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from gateway.dossier.states import REQUESTS
 from gateway.ledger.dues import amount_due
 from gateway.ledger.projections.declaration_events import NOT_JUDGED
 from gateway.ledger.tables import DeclarationRow, NoticeRow
-from gateway.queries.belongings import Belongings, Edition
+from gateway.queries.belongings import Belongings, Edition, Requested
 from gateway.views.address_of import AddressOf
 from gateway.views.belonging_views import account_view, claim_view, document_view
 from gateway.views.waiting import Waiting
@@ -29,6 +30,7 @@ def declaration_view(
     claims = theirs.claims.get(name, [])
     accounts = theirs.accounts.get(name, [])
     documents = theirs.documents.get(name, [])
+    requests = [each for each in theirs.requests.get(name, []) if each.asked.get("kind") in REQUESTS]
     return {
         "id": name,
         "submission": declaration.submission,
@@ -43,7 +45,8 @@ def declaration_view(
         "dum_number": declaration.dum_number,
         "registered_at": declaration.registered_at,
         "released_at": declaration.released_at,
-        "versions": _versions(declaration, theirs.amendments.get(name, []), address) if declaration.dum_number else [],
+        "versions": _versions(declaration, requests, address) if declaration.dum_number else [],
+        "requests": [_request_view(each) for each in requests],
         "replaces": declaration.replaces,
         "replaced_by": declaration.replaced_by,
         "open": declaration.open,
@@ -91,9 +94,19 @@ def _in_order(documents: Sequence[Edition]) -> list[Edition]:
     return sorted(documents, key=place)
 
 
-def _versions(declaration: DeclarationRow, amendments: Sequence[Any], address: AddressOf) -> list[dict[str, Any]]:
+def _request_view(request: Requested) -> dict[str, Any]:
+    """What was asked of the declaration, and what became of that."""
+    asked = {"kind": request.asked["kind"], "reason": request.asked["reason"]}
+    return {"id": request.id, **asked, "state": request.state, "at": request.judged_at}
+
+
+def _versions(declaration: DeclarationRow, requests: Sequence[Requested], address: AddressOf) -> list[dict[str, Any]]:
     """Each version, and where the message that brought it is fetched: the declaration itself, then its amendments."""
-    brought = [(0, declaration), *((row.asked["version"] + 1, row) for row in amendments)]
+    accepted = [each for each in requests if each.state == "accepted" and each.asked["kind"] == "amend"]
+    brought: list[tuple[int, DeclarationRow | Requested]] = [
+        (0, declaration),
+        *((row.asked["version"] + 1, row) for row in accepted),
+    ]
     return [
         {"version": version, "declaration": row.id, "body_url": address("body", submission=row.submission)}
         for version, row in sorted(brought, key=lambda each: each[0])

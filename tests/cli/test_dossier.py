@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Office
-from tests.service.messages import next_second, now
+from tests.service.messages import next_second, now, request
 
 pytestmark = pytest.mark.service
 
@@ -133,3 +133,17 @@ def test_declarations_are_asked_for_by_one_thing_at_least(office: Office) -> Non
     assert client.get("/v1/declarations", params={"dum_number": "1"}).status_code == 422
     assert client.get("/v1/declarations", params={"reference": "\x00"}).status_code == 422
     assert client.get("/v1/declarations", params={"reference": "unknown"}).json() == {"declarations": []}
+
+
+def test_a_request_that_waits_is_shown_and_its_reference_means_the_declaration(office: Office, tmp_path: Path) -> None:
+    number = office.numbers[IMPORT]
+    client = office.service.client(office.declarant)
+    (declaration,) = client.get("/v1/declarations", params={"dum_number": number}).json()["declarations"]
+    file = tmp_path / "cancel.xml"
+    file.write_bytes(request("cancel", declaration, None, reason="Marchandises perdues").body)
+    assert office.run("submit", file).exit_code == 0
+    for name in (number, "IMP-2026-0150"):
+        shown = office.run("dossier", name)
+        assert shown.exit_code == 0, shown.output
+        assert "Requests of the declarant" in shown.output and "Marchandises perdues" in shown.output
+        assert "waits for the office’s decision" in shown.output
