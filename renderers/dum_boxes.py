@@ -13,6 +13,7 @@ from typing import Any
 from lxml import etree
 
 from renderers.formats import amount, rate
+from renderers.records import Assessment
 from renderers.text import right_to_left, showable
 from schemas.declaration import text_of
 from schemas.form import Field, form
@@ -82,6 +83,32 @@ def duties(node: etree._Element, field: Field) -> dict[str, Any]:
         )
     total = node.find(by_name["Total"].tag)
     return {"rows": rows, "total": "" if total is None else amount(Decimal(text_of(total)))}
+
+
+def assessed_lines(assessed: Assessment) -> dict[str, Any]:
+    """The lines of an assessment of the office, as box B has them."""
+    rows = [
+        {
+            "code": each.code,
+            "base": "" if each.base is None else amount(each.base),
+            "rate": "" if each.rate is None else rate(each.rate),
+            "amount": amount(each.amount),
+        }
+        for each in assessed.lines
+    ]
+    return {"rows": rows, "total": amount(assessed.total)}
+
+
+def assessed_beside(proposed: Mapping[str, Any] | None, assessed: Assessment) -> dict[str, Any]:
+    """Box C with what the office assessed beside what was proposed, duty by duty."""
+    table = proposed or {"rows": [], "total": ""}
+    sums = {row["code"]: Decimal(0) for row in table["rows"]}
+    for each in assessed.lines:
+        sums[each.code] = sums.get(each.code, Decimal(0)) + each.amount
+    due = {code: amount(total) for code, total in sums.items()}
+    rows = [{**row, "assessed": due.pop(row["code"], "")} for row in table["rows"]]
+    rows += [{"code": code, "amount": "", "assessed": total} for code, total in due.items()]
+    return {"rows": rows, "total": table["total"], "assessed": amount(assessed.total)}
 
 
 def title_of_duty(code: str, words: Words) -> dict[str, Any]:

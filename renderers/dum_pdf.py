@@ -13,11 +13,23 @@ from typing import Any
 
 from lxml import etree
 
-from renderers.dum_boxes import TABLES, Words, boxes, fields_by_name, line_of, lines, said, title_of_duty
+from renderers.dum_boxes import (
+    TABLES,
+    Words,
+    assessed_beside,
+    assessed_lines,
+    boxes,
+    fields_by_name,
+    line_of,
+    lines,
+    said,
+    title_of_duty,
+)
 from renderers.dum_xml import filled
 from renderers.form_records import DumDocument
 from renderers.formats import clock
 from renderers.labels import box_titles, labels
+from renderers.records import Assessment
 from renderers.text import showable
 from renderers.typesetting import typeset
 from schemas.days import in_casablanca
@@ -53,6 +65,9 @@ def _data(record: DumDocument, copies: Sequence[int], language: str) -> dict[str
     issued = in_casablanca(record.issued_at)
     words = Words(language, record.law)
     printed = {**labels(language), **family("printed_form", language)}
+    assessed, head = record.boxes.assessed, boxes(root, words)
+    if assessed is not None:
+        head["C"] = assessed_beside(head.get("C"), assessed)
     articles = [boxes(each, words) for each in root.findall(fields_by_name()[_ARTICLE].tag)]
     forms = [articles[first : first + ARTICLES_A_FORM] for first in range(0, len(articles), ARTICLES_A_FORM)]
     return {
@@ -75,9 +90,10 @@ def _data(record: DumDocument, copies: Sequence[int], language: str) -> dict[str
         ),
         "copies": [{"number": each, "name": printed[f"copy_{each}"]} for each in copies],
         "shared": len(copies) > 1 and len(forms) > MOST_FORMS_OF_EACH_COPY,
-        "boxes": boxes(root, words),
+        "boxes": head,
+        "assessed": None if assessed is None else {"number": assessed.number, **assessed_lines(assessed)},
         "forms": forms,
-        "duties": {code: title_of_duty(code, words) for code in _duty_codes(root)},
+        "duties": {code: title_of_duty(code, words) for code in _duty_codes(root, assessed)},
         "attachments": [line for node in _all(root, "Attachment") for line in lines(node, _field("Attachment"), words)],
         "attachment": f"{record.number}.dum.xml",
     }
@@ -96,9 +112,10 @@ def _message(root: etree._Element, printed: Mapping[str, str]) -> list[tuple[str
     ]
 
 
-def _duty_codes(root: etree._Element) -> list[str]:
+def _duty_codes(root: etree._Element, assessed: Assessment | None) -> list[str]:
     tag = root.tag.replace("Declaration", "TypeCode")
-    return list(dict.fromkeys(text_of(node) for node in root.iter(tag)))
+    by_office = [each.code for each in assessed.lines] if assessed is not None else []
+    return list(dict.fromkeys([*(text_of(node) for node in root.iter(tag)), *by_office]))
 
 
 def _all(root: etree._Element, name: str) -> list[etree._Element]:

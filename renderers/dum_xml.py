@@ -38,6 +38,8 @@ def render_dum_xml(record: DumDocument) -> bytes:
     root.text("Version", record.version)
     root.text("DeclarantReference", record.declarant_reference)
     root.node.append(filled(record.declaration, record.boxes))
+    if record.boxes.assessed is not None:
+        root.assessment(record.boxes.assessed)
     return root.to_bytes("dum_document")
 
 

@@ -1,10 +1,11 @@
-"""What the printed DUM is given: the declaration as it was sent, and what the office wrote into boxes A and D to H."""
+"""What the printed DUM is given: the declaration as it was sent, and what the office wrote into its boxes."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from renderers.records import Assessment
 from schemas.law import LawOfDay
 
 
@@ -12,6 +13,7 @@ from schemas.law import LawOfDay
 class OfficeBoxes:
     """The boxes of the office, filled from its acts; texts are already in words, in the order of their dates.
 
+    B and C: `assessed`, where the office assessed the duties by an act: its lines are of no single article.
     A: `serial` (7 digits), `key` (one letter), `registered_on`; D: `visas` (inspector and day); E: `assessments` and
     `receipts` (numbers), `released_at`; F: `examinations` and `values`; G: `transit`; H: `decisions`.
     """
@@ -27,6 +29,7 @@ class OfficeBoxes:
     values: tuple[str, ...] = ()
     transit: tuple[str, ...] = ()
     decisions: tuple[str, ...] = ()
+    assessed: Assessment | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
 from lxml import etree
 
 from gateway.documents.document_kind import DocumentKind
 from gateway.documents.from_log import Kept, moment_of
+from gateway.documents.message_records import duty_title
 from parsers.xml import read_xml
 from renderers.dum_pdf import render_dum
 from renderers.dum_xml import render_dum_xml
 from renderers.form_records import DumDocument, OfficeBoxes
+from renderers.records import Assessment, DutyLine
 from schemas.acts import DUM, REQUEST
 
 
@@ -30,12 +35,30 @@ def _record(kept: Kept) -> DumDocument:
             registered_on=date.fromisoformat(boxes["registered_on"]),
             visas=tuple((name, date.fromisoformat(day)) for name, day in boxes["visas"]),
             released_at=moment_of(boxes["released_at"]) if boxes["released_at"] else None,
+            assessed=_assessed(kept, boxes.get("assessment")),
             **{
                 name: tuple(boxes[name])
                 for name in ("assessments", "receipts", "examinations", "values", "transit", "decisions")
             },
         ),
     )
+
+
+def _assessed(kept: Kept, said: Mapping[str, Any] | None) -> Assessment | None:
+    """What the office assessed, line by line as it wrote them."""
+    if said is None:
+        return None
+    lines = (
+        DutyLine(
+            code=line["type_code"],
+            title=duty_title(kept.law_of_day, line["type_code"]),
+            base=Decimal(line["base"]),
+            rate=Decimal(line["rate"]),
+            amount=Decimal(line["amount"]),
+        )
+        for line in said["lines"]
+    )
+    return Assessment(said["number"], tuple(lines), Decimal(said["total"]))
 
 
 def _declaration_in(body: bytes) -> bytes:

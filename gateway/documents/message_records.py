@@ -14,7 +14,7 @@ from renderers.records import Assessment, DutyLine, FileReceived, Notice, Respon
 from schemas import words
 from schemas.days import day_of, in_casablanca
 from schemas.findings import Finding
-from schemas.law import Law
+from schemas.law import Law, LawOfDay
 
 
 def response_of(declaration: DeclarationRow, submission: SubmissionRow, specimen: bool, law: Law) -> Response:
@@ -76,7 +76,7 @@ def assessment_of(assessed: Mapping[str, Any] | None, registered_at: str | None,
     lines = tuple(
         DutyLine(
             code=code,
-            title=day.title("duty_types", code, otherwise=words.phrase("list.unlisted")),
+            title=duty_title(day, code),
             base=sum((Decimal(line["base"]) for line in same), Decimal(0)),
             rate=Decimal(same[0]["rate"]) if len({Decimal(line["rate"]) for line in same}) == 1 else None,
             amount=sum((Decimal(line["amount"]) for line in same), Decimal(0)),
@@ -84,6 +84,11 @@ def assessment_of(assessed: Mapping[str, Any] | None, registered_at: str | None,
         for code, same in sorted(by_code.items())
     )
     return Assessment(assessed["number"], lines, Decimal(assessed["total"]))
+
+
+def duty_title(law: LawOfDay, code: str) -> dict[str, str]:
+    """The title of a duty or tax."""
+    return law.title("duty_types", code, otherwise=words.phrase("list.unlisted"))
 
 
 def moment(text: str | None) -> datetime | None:

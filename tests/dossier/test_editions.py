@@ -1,4 +1,4 @@
-"""What an edition of the printed form is made of: the law by which its version was judged."""
+"""What an edition of the printed form is made of: the law of its version, and what the office assessed."""
 
 from __future__ import annotations
 
@@ -40,3 +40,36 @@ def test_an_edition_names_the_law_by_which_its_version_was_judged(books: Books, 
     assert newest(books, row)["law"] == amended
     books.act("visa", dum_number=row.dum_number)
     assert (newest(books, row)["version"], newest(books, row)["law"]) == (1, amended)
+
+
+def test_an_assessment_of_the_office_stands_on_the_next_edition_until_another_takes_its_place(books: Books) -> None:
+    row = books.lodge(due=1000)
+    assert "assessment" not in newest(books, row)["boxes"], "what was assessed is what was proposed"
+    first = newest(books, row)["edition"]
+    lines = [
+        {"type_code": "000110", "base": "66975.640", "rate": "17.5"},
+        {"type_code": "007217", "base": "9", "rate": "1"},
+    ]
+    made = books.act("assessment", dum_number=row.dum_number, line=lines)
+    record = newest(books, row)
+    assert record["edition"] == first + 1
+    assessed = record["boxes"]["assessment"]
+    assert record["boxes"]["assessments"] == [assessed["number"]] == [made["assessment"]], "box E"
+    assert [(each["type_code"], each["base"], each["rate"], each["amount"]) for each in assessed["lines"]] == [
+        ("000110", "66975.640", "17.5", "11721"),
+        ("007217", "9", "1", "1"),
+    ]
+    assert assessed["total"] == "11722"
+    books.act("visa", dum_number=row.dum_number)
+    assert newest(books, row)["boxes"]["assessment"] == assessed
+    asked = books.ask("amend", row, due=900)
+    books.act("request-decision", declaration_id=asked.id, decision="ACCEPTED")
+    assert newest(books, row)["version"] == 1
+    assert "assessment" not in newest(books, row)["boxes"]
+
+
+def test_nothing_due_by_the_office_is_said_too(books: Books) -> None:
+    row = books.lodge(due=1000)
+    books.act("assessment", dum_number=row.dum_number, line=[{"type_code": "000110", "base": "0", "rate": "0"}])
+    boxes = newest(books, row)["boxes"]
+    assert (boxes["assessment"]["total"], boxes["assessments"]) == ("0", [])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
@@ -65,7 +66,7 @@ def _judged_by(desk: Desk, row: DeclarationRow) -> Mapping[str, Any]:
 
 
 def boxes_of(desk: Desk, row: DeclarationRow) -> dict[str, Any]:
-    """Boxes A and D to H of a declaration, from the acts of the office so far.
+    """Boxes A, B and D to H of a declaration, from the acts of the office so far.
 
     Raises LookupError before its registration.
     """
@@ -96,7 +97,20 @@ def boxes_of(desk: Desk, row: DeclarationRow) -> dict[str, Any]:
             *_lines(acts, "extension", ("deadline",)),
             *_lines(acts, "document-request", ("status", "document_type_code")),
         ],
+        **_assessed_by_office(acts, assessment),
     }
+
+
+def _assessed_by_office(acts: list[Done], assessment: Mapping[str, Any]) -> dict[str, Any]:
+    """The assessment in force, where an act of the office made it. Else none: an older form would be printed anew."""
+    in_force = _figures(assessment.get("lines", ()))
+    if not any(kind == "assessment" and _figures(data["line"]) == in_force for kind, data, _ in acts):
+        return {}
+    return {"assessment": {name: assessment[name] for name in ("number", "lines", "total")}}
+
+
+def _figures(lines: Sequence[Mapping[str, str]]) -> list[tuple[str, Decimal, Decimal]]:
+    return [(each["type_code"], Decimal(each["base"]), Decimal(each["rate"])) for each in lines]
 
 
 def _acts(desk: Desk, declaration: str) -> list[Done]:
