@@ -86,7 +86,7 @@ def duties(node: etree._Element, field: Field) -> dict[str, Any]:
 
 
 def assessed_lines(assessed: Assessment) -> dict[str, Any]:
-    """The lines of an assessment of the office, as box B has them."""
+    """Box B of the whole declaration: the lines of an assessment of the office, and its number."""
     rows = [
         {
             "code": each.code,
@@ -96,7 +96,7 @@ def assessed_lines(assessed: Assessment) -> dict[str, Any]:
         }
         for each in assessed.lines
     ]
-    return {"rows": rows, "total": amount(assessed.total)}
+    return {"rows": rows, "total": "", "assessed": amount(assessed.total), "number": assessed.number}
 
 
 def assessed_beside(proposed: Mapping[str, Any] | None, assessed: Assessment) -> dict[str, Any]:

@@ -67,7 +67,7 @@ def _data(record: DumDocument, copies: Sequence[int], language: str) -> dict[str
     printed = {**labels(language), **family("printed_form", language)}
     assessed, head = record.boxes.assessed, boxes(root, words)
     if assessed is not None:
-        head["C"] = assessed_beside(head.get("C"), assessed)
+        head |= {"B": assessed_lines(assessed), "C": assessed_beside(head.get("C"), assessed)}
     articles = [boxes(each, words) for each in root.findall(fields_by_name()[_ARTICLE].tag)]
     forms = [articles[first : first + ARTICLES_A_FORM] for first in range(0, len(articles), ARTICLES_A_FORM)]
     return {
@@ -91,7 +91,6 @@ def _data(record: DumDocument, copies: Sequence[int], language: str) -> dict[str
         "copies": [{"number": each, "name": printed[f"copy_{each}"]} for each in copies],
         "shared": len(copies) > 1 and len(forms) > MOST_FORMS_OF_EACH_COPY,
         "boxes": head,
-        "assessed": None if assessed is None else {"number": assessed.number, **assessed_lines(assessed)},
         "forms": forms,
         "duties": {code: title_of_duty(code, words) for code in _duty_codes(root, assessed)},
         "attachments": [line for node in _all(root, "Attachment") for line in lines(node, _field("Attachment"), words)],
