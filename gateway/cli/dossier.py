@@ -154,8 +154,12 @@ def _show_papers(out: Console, view: dict[str, Any], language: str) -> None:
 
 
 def _document(document: dict[str, Any], language: str) -> list[str]:
-    kind, state = worded("kind", document["kind"], language), worded("state", document["state"], language)
-    return [kind, document["number"], state, instant(document["issued_at"])]
+    kind, stands = worded("kind", document["kind"], language), []
+    if document["validity"] != "superseded":
+        stands.append(worded("state", document["validity"], language))
+    if document["superseded_by"]:
+        stands.append(label("superseded_by", language, number=document["superseded_by"]))
+    return [kind, document["number"], ", ".join(stands), instant(document["issued_at"])]
 
 
 def _cause(cause: str, language: str) -> str:

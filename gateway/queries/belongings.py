@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from gateway.ledger import database, tables
 from gateway.ledger.instants import instant
+from gateway.queries.documents import TOLD
 
 Rows = Mapping[str, list[Any]]
 """Rows by the declaration that they belong to, each list in the order in which it is shown."""
@@ -35,12 +36,6 @@ class Requested(tables.Row):
     state: str
     judged_at: str
     asked: Mapping[str, Any]
-
-
-class Edition(tables.DocumentRow):
-    """A document, with its edition; 0 where it has but one."""
-
-    edition: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +71,8 @@ def parts_of(engine: sa.Engine, account: str) -> Parts:
 
 def _belongings(engine: sa.Engine, which: sa.Select[Any]) -> Belongings:
     kinds = {"claim": tables.claim, "account": tables.account, "document": tables.document}
-    edition = sa.func.coalesce(tables.document.c.record["edition"].as_integer(), 0).label("edition")
     selects = [
-        _part(kind, table, table.c.number, list(kinds.values()), {"edition": edition} if kind == "document" else {})
+        _part(kind, table, table.c.number, list(kinds.values()), TOLD if kind == "document" else {})
         for kind, table in kinds.items()
     ]
     by_kind: dict[str, list[Any]] = defaultdict(list)
@@ -120,7 +114,8 @@ def _part(
     `more` are columns besides. A column has the same type in each table that has it.
     """
     types: dict[str, Any] = {column.name: column.type for each in with_others for column in each.columns}
-    types = {name: kind for name, kind in types.items() if name not in _UNSHOWN} | {"edition": sa.Integer()}
+    types = {name: kind for name, kind in types.items() if name not in _UNSHOWN}
+    types |= {name: each.type for name, each in TOLD.items()}
     is_count = isinstance(order.type, sa.Integer)
     return sa.select(
         sa.literal(part).label("part"),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from gateway.ledger.tables import AccountRow, ClaimRow, CreditRow, DocumentRow
+from gateway.ledger.tables import AccountRow, ClaimRow, CreditRow
 from gateway.queries.belongings import Parts
+from gateway.queries.documents import Document
 from gateway.views.address_of import AddressOf
 
 
@@ -31,11 +32,12 @@ def account_view(account: AccountRow, parts: Parts, address: AddressOf) -> dict[
     return {**shown, "url": address("account", number=account.number), **parts[account.number]}
 
 
-def document_view(document: DocumentRow, address: AddressOf) -> dict[str, Any]:
-    """A document with the addresses of its two files and their SHA-256."""
+def document_view(document: Document, address: AddressOf) -> dict[str, Any]:
+    """A document: what it is and whether it holds, with the addresses of its two files and their SHA-256."""
     names = ("number", "kind", "state", "replaces", "replaced_by", "declaration", "partner", "issued_at")
     return {
-        **{name: getattr(document, name) for name in names},
+        **{name: getattr(document, name) for name in (*names, "validity", "superseded_by")},
+        "edition": document.edition or None,
         "xml_url": address("document_xml", number=document.number),
         "xml_sha256": document.xml,
         "pdf_url": address("document_pdf", number=document.number),

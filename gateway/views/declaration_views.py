@@ -10,7 +10,8 @@ from gateway.dossier.states import REQUESTS
 from gateway.ledger.dues import amount_due
 from gateway.ledger.projections.declaration_events import NOT_JUDGED
 from gateway.ledger.tables import DeclarationRow, NoticeRow
-from gateway.queries.belongings import Belongings, Edition, Requested
+from gateway.queries.belongings import Belongings, Requested
+from gateway.queries.documents import Document
 from gateway.views.address_of import AddressOf
 from gateway.views.belonging_views import account_view, claim_view, document_view
 from gateway.views.waiting import Waiting
@@ -85,10 +86,10 @@ def _responses(declaration: DeclarationRow, address: AddressOf) -> list[dict[str
     ]
 
 
-def _in_order(documents: Sequence[Edition]) -> list[Edition]:
+def _in_order(documents: Sequence[Document]) -> list[Document]:
     """By their numbers; of the form the second edition before the tenth."""
 
-    def place(document: Edition) -> tuple[str, int]:
+    def place(document: Document) -> tuple[str, int]:
         return document.number.removesuffix(f"-{document.edition}"), document.edition
 
     return sorted(documents, key=place)
