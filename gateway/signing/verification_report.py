@@ -42,6 +42,10 @@ class Report:
         """The same, with one problem more; each is told once."""
         return replace(self, problems=tuple(dict.fromkeys((*self.problems, code))))
 
+    def with_note(self, code: str) -> Report:
+        """The same, with one note more."""
+        return replace(self, notes=(*self.notes, code))
+
     def with_facts(self, facts: Mapping[str, Any]) -> Report:
         """The same, with these facts, fit for a screen."""
         return replace(

@@ -41,7 +41,8 @@ def verify(
         report = report.with_problem("signer_not_pinned")
     if expect is not None and report.facts and report.facts.get("kind") != expect:
         report = report.with_problem("other_kind")
-    return report
+    is_document = report.ok and kinds[report.facts["kind"]].sealed  # a message is true of its time, and stays so
+    return report.with_note("may_be_cancelled") if is_document else report
 
 
 def _checked(given: bytes, bundle: TrustBundle, now: datetime, kinds: SignedKinds) -> Report:
