@@ -55,6 +55,11 @@ class Settings(BaseSettings):
         (),
         description="Addresses and networks of proxies in front, parted by commas: their X-Forwarded-For is believed.",
     )
+    public_status: bool = Field(
+        False,
+        description="Tell anybody without a key whether a document still holds, who gives its number and the SHA-256 "
+        "of its XML.",
+    )
     administration: Literal["sandbox"] = Field("sandbox", description="Who registers and assesses: the sandbox.")
     days_ahead: int = Field(
         0, description="Days by which a sandbox's clock runs ahead, to see what the calendar does.", ge=0, le=3650

@@ -79,7 +79,8 @@ def _help(command: Any, name: str, parent: Any) -> Iterator[tuple[str, str]]:
 
 
 def openapi_document() -> str:
-    """The description that the service publishes at /openapi.json, with the settings as they are by default."""
+    """The description that the service publishes at /openapi.json, with the settings as they are by default, and the
+    routes that an operator may switch on."""
     description = application().openapi()
     return json.dumps(description, ensure_ascii=False, indent=1) + "\n"
 
@@ -89,4 +90,4 @@ def application() -> Any:
     from gateway.doors.http.app import create_app
     from gateway.settings import Settings
 
-    return create_app(SimpleNamespace(settings=Settings.model_construct()))  # type: ignore[arg-type]
+    return create_app(SimpleNamespace(settings=Settings.model_construct(public_status=True)))  # type: ignore[arg-type]

@@ -31,14 +31,17 @@ async def known_partner(request: Request) -> Partner:
         visit.unknown()
         raise Problem(401, [finding("API01")], {"WWW-Authenticate": "Bearer"})
     await visit.known(found)
-    _refuse_odd(request)
+    refuse_odd(request)
     if request.method == "GET":
         await visit.turn()  # the others take theirs when their body is here
     return found
 
 
-def _refuse_odd(request: Request) -> None:
-    """Nothing is named by a text with control characters or half characters; a database may fail on one."""
+def refuse_odd(request: Request) -> None:
+    """Nothing is named by a text with control characters or half characters; a database may fail on one.
+
+    Raises 404 for a path, 422 for a parameter.
+    """
     if any(_ODD.search(value) for value in request.path_params.values()):
         raise problem(404, "API03")
     for name, value in request.query_params.multi_items():

@@ -16,6 +16,7 @@ from gateway.doors.http import (
     document_routes,
     health_routes,
     response_routes,
+    status_routes,
     submission_routes,
     verdict_routes,
 )
@@ -65,6 +66,8 @@ def create_app(parts: HttpParts) -> FastAPI:
         document_routes,
     ):
         app.include_router(routes.router, prefix=PREFIX, dependencies=[KEY], responses=PROBLEMS)
+    if parts.settings.public_status:
+        app.include_router(status_routes.router, prefix=PREFIX, responses=PROBLEMS)
     publish(app)
     app.include_router(health_routes.router)
     app.add_exception_handler(Problem, _on_problem)

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import anyio
 from fastapi import Request
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from gateway.doors.http.connections.http_protocol import DoorProtocol
 
 SECONDS_TO_COME_AGAIN = 5
+
+Result = TypeVar("Result")
 
 
 class Visit:
@@ -47,6 +49,13 @@ class Visit:
         """Wait until not too many requests of strangers from this address are worked on. Known keys do not wait."""
         if not (self.key and self.door.keys.has(self.key)):
             await self.as_stranger.enter_async_context(self.door.stranger_turns.turn(share_of(self.address)))
+
+    async def as_anybody(self, look: Callable[[], Result]) -> Result:
+        """Look something up for whoever asks: in the turn of his address, whatever key he has, and in the threads that
+        keys are looked up in."""
+        await self.as_stranger.aclose()
+        await self.as_stranger.enter_async_context(self.door.stranger_turns.turn(share_of(self.address)))
+        return await anyio.to_thread.run_sync(look, limiter=self.door.key_checks)
 
     async def looked_up(self, look: Callable[[str], Partner | None]) -> Partner | None:
         """The partner of the key. A key that is not on the ring has its turn among those of its address."""
