@@ -35,6 +35,7 @@ from renderers.typesetting import typeset
 from schemas.days import in_casablanca
 from schemas.declaration import text_of
 from schemas.law import parse
+from schemas.vocabulary import LANGUAGES
 from schemas.words import family
 
 COPIES = (1, 2, 3, 4, 5, 6)
@@ -77,10 +78,12 @@ def _data(record: DumDocument, copies: Sequence[int], language: str) -> dict[str
         "places": _places(),
         "tables": TABLES,
         "specimen": record.specimen,
+        "cancelled": [family("printed_form", each)["cancelled"] for each in LANGUAGES] if record.cancelled else [],
         "number": record.number,
         "dum": record.dum_number,
         "head": line_of(
             [
+                ("", printed["cancelled"] if record.cancelled else ""),
                 (printed["version"], str(record.version)),
                 (printed["reference"], record.declarant_reference),
                 *_message(root, printed),

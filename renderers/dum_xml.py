@@ -36,6 +36,7 @@ def render_dum_xml(record: DumDocument) -> bytes:
     root.text("IssuedAt", moment(record.issued_at))
     root.text("DUMNumber", record.dum_number)
     root.text("Version", record.version)
+    root.text("Cancelled", truth(True) if record.cancelled else None)
     root.text("DeclarantReference", record.declarant_reference)
     root.node.append(filled(record.declaration, record.boxes))
     if record.boxes.assessed is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from renderers.records import Assessment
@@ -45,6 +45,8 @@ class DumDocument:
     issued_at: datetime
     dum_number: str
     version: int
+    cancelled: bool = field(default=False, kw_only=True)
+    """Nothing holds any more that stands on it: each page says so."""
     declarant_reference: str
     office: str
     office_name: str

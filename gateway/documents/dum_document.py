@@ -27,6 +27,7 @@ def _record(kept: Kept) -> DumDocument:
         dum_number=said["dum_number"],
         version=said["version"],
         law=kept.law_of_day,
+        cancelled=bool(said.get("cancelled")),
         declarant_reference=said["reference"],
         declaration=_declaration_in(kept.store.get(said["body"])),
         boxes=OfficeBoxes(
@@ -77,6 +78,7 @@ KIND = DocumentKind(
         "dum_number": "DUMNumber",
         "declarant_reference": "DeclarantReference",
         "version": "Version",
+        "cancelled": "Cancelled",
         "date": "IssuedAt",
     },
     series=None,

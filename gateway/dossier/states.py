@@ -26,7 +26,7 @@ LIVES = (
 LODGED = "lodged"
 """It waits for its registration."""
 OVER = ("replaced", "cancelled")
-"""What is over: its form is not printed any more, and nothing is owed on it."""
+"""What is over: nothing is owed on it."""
 
 
 @dataclass(frozen=True, slots=True)

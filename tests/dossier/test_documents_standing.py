@@ -73,6 +73,8 @@ def test_what_was_issued_on_a_cancelled_declaration_is_cancelled(books: Books) -
     first, *_, newest = forms(books, row)
     assert stands(books, newest) == ("cancelled", None)
     assert stands(books, first) == ("cancelled", newest)
+    said = {each.number: each.record["cancelled"] for each in books.rows(tables.document, kind="dum")}
+    assert [number for number, cancelled in said.items() if cancelled] == [newest]
     assert stands(books, *forms(books, other)) == ("valid", None)
 
 
@@ -82,6 +84,7 @@ def test_the_form_of_a_replaced_declaration_is_superseded_by_the_newest_of_the_o
     books.act("visa", dum_number=new.dum_number, text="seen")
     books.sign()
     assert stands(books, *forms(books, old)) == ("superseded", forms(books, new)[-1])
+    assert [each.record["cancelled"] for each in books.rows(tables.document, kind="dum", declaration=old.id)] == [None]
     with ledger_as_of(books.engine, streams_behind(books.engine, old.id), books.now) as then:
         past = documents.one(then, *forms(books, old), everything)
     assert past is not None and (past.validity, past.superseded_by) == ("superseded", forms(books, new)[-1])

@@ -11,7 +11,6 @@ import sqlalchemy as sa
 
 from gateway.documents import dum_document
 from gateway.dossier.desk import Desk
-from gateway.dossier.states import OVER
 from gateway.ledger import tables
 from gateway.ledger.tables import ActRow, DeclarationRow
 from schemas.acts import value_title
@@ -23,6 +22,9 @@ Done = tuple[str, Mapping[str, Any], datetime]
 PRINTED = "fr"
 """The form's own language: what the office writes in its boxes is put in words once."""
 
+SAID = ("version", "body", "boxes", "cancelled")
+"""What of a record the form says; where one of it differs, a new edition comes out."""
+
 
 def print_editions(desk: Desk) -> None:
     """Let a new edition of the form come out for each declaration of which it says something else than the newest one.
@@ -31,14 +33,14 @@ def print_editions(desk: Desk) -> None:
     """
     for declaration in desk.touched:
         row = desk.hold(tables.declaration, declaration)
-        if row is None or row.dum_number is None or row.life in OVER:
+        if row is None or row.dum_number is None or row.life == "replaced":
             continue
         table = tables.document
         query = sa.select(table).where(table.c.declaration == declaration, table.c.kind == dum_document.KIND.name)
         editions = desk.look(query)
         newest = max((each.record for each in editions), key=lambda record: record["edition"], default=None)
         record = _record(desk, row, len(editions) + 1)
-        if newest is None or any(newest[name] != record[name] for name in ("version", "body", "boxes")):
+        if newest is None or any(newest.get(name) != record[name] for name in SAID):
             number = f"{'SPECIMEN-' if desk.specimen else ''}{row.dum_number}-{record['edition']}"
             desk.issue(row, dum_document.KIND, (number, "", 0), record)
 
@@ -46,6 +48,7 @@ def print_editions(desk: Desk) -> None:
 def _record(desk: Desk, row: DeclarationRow, edition: int) -> dict[str, Any]:
     return {
         "edition": edition,
+        "cancelled": True if row.life == "cancelled" else None,
         "issued_at": desk.log.at.isoformat(),
         "dum_number": row.dum_number,
         "version": row.version,
