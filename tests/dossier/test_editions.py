@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from gateway.documents import dum_document
+from gateway.documents.from_log import Kept
 from gateway.ledger import tables
+from gateway.store.files import FileStore
 from schemas.law import Law, shipped
+from tests.checkout import EXAMPLES
 from tests.dossier.books import Books
 from tests.law_tables.folders import edit, tables_at
 
@@ -66,6 +71,19 @@ def test_an_assessment_of_the_office_stands_on_the_next_edition_until_another_ta
     books.act("request-decision", declaration_id=asked.id, decision="ACCEPTED")
     assert newest(books, row)["version"] == 1
     assert "assessment" not in newest(books, row)["boxes"]
+
+
+def test_what_the_log_keeps_of_an_assessment_is_in_the_xml(books: Books, tmp_path: Path) -> None:
+    row = books.lodge(due=1000)
+    lines = [{"type_code": code, "base": "66975.640", "rate": "17.5"} for code in ("000110", "000110")]
+    books.act("assessment", dum_number=row.dum_number, line=lines)
+    store = FileStore(tmp_path)
+    said = {**newest(books, row), "body": store.put((EXAMPLES / "import.xml").read_bytes())}
+    xml = dum_document.KIND.to_xml(
+        dum_document.KIND.record_of(Kept("1-2", said, True, lambda digest="": books.law, store))
+    )
+    assert re.findall(rb"<Amount>(11721.00)</Amount>", xml) == [b"11721.00"] * 2, "line by line, not summed"
+    assert b"<Total>23442.00</Total>" in xml and b"Droit d'importation" in xml
 
 
 def test_nothing_due_by_the_office_is_said_too(books: Books) -> None:
