@@ -18,6 +18,7 @@ from gateway.signing.certificates import subject, thumbprint
 from gateway.signing.chain import Span, check_signer
 from gateway.signing.check_xml import check_xml
 from gateway.signing.cms import read_cms
+from gateway.signing.compressed_tables import tables_are_compressed
 from gateway.signing.limits import LARGEST_CMS, LARGEST_PDF
 from gateway.signing.material import TrustBundle
 from gateway.signing.pdf_tables import tables_are_plain
@@ -53,7 +54,7 @@ def check_pdf(content: bytes, bundle: TrustBundle, now: datetime, kinds: SignedK
     report = check_signer(signature.signer, signature.others, bundle, Span.at(signed_at)).report("pdf", signed_at, now)
     if report.problems:
         return report
-    if not tables_are_plain(content):
+    if not (tables_are_plain(content) or tables_are_compressed(content)):
         raise RefusedError("foreign_signature")
     with pikepdf.open(BytesIO(content), attempt_recovery=False, suppress_warnings=True) as pdf:
         if pdf.is_encrypted:

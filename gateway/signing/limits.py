@@ -58,6 +58,12 @@ MOST_PATHS = 3
 MOST_OBJECTS = 500_000
 """Objects of a PDF, twenty bytes each in its tables."""
 
+LARGEST_OBJECT_STREAM = 262_144
+"""Bytes that an object stream of a PDF expands to: whoever wants one of its objects reads them all."""
+
+LARGEST_EXPANDED = 64_000_000
+"""Bytes that all object streams of a PDF expand to; those of the largest form are a quarter of that."""
+
 LARGEST_REVISION = 400_000
 """Bytes that a signature adds to a PDF: its gap, its dictionary, the form, the catalog and a page."""
 

@@ -1,8 +1,8 @@
 """How the objects of an issued PDF are found: by two plain tables, the document's and the signature's (ISO 32000, 7.5).
 
-A table may also be a compressed stream, and name any number of older ones. Ours are not and do not, so a library that
-opens one of ours has two tables of twenty bytes an object to read, and nothing to expand. The objects that are looked
-at are of bounded size: a library makes a hundred bytes of a number of two.
+A table may also name any number of older ones. Ours do not, so a library that opens one of ours has two tables of
+twenty bytes an object to read, and nothing to expand; those of a printed form are compressed (`compressed_tables.py`).
+The objects that are looked at are of bounded size: a library makes a hundred bytes of a number of two.
 """
 
 from __future__ import annotations
@@ -21,18 +21,26 @@ ENTRY = 20
 
 def tables_are_plain(content: bytes) -> bool:
     """True where the file has two plain tables of bounded size, the signature's behind the document's, and no more."""
-    found = _START.fullmatch(content, content.rfind(b"startxref"))
-    if found is None:
-        return False
-    newest = int(found[1])
-    trailer = _trailer(content, newest)
+    newest = newest_table(content)
+    trailer = None if newest is None else _trailer(content, newest)
     previous = _PREVIOUS.findall(trailer) if trailer else []
-    if len(previous) != 1 or not 0 < int(previous[0]) < newest:
+    if newest is None or len(previous) != 1 or not 0 < int(previous[0]) < newest:
         return False
     oldest = _trailer(content, int(previous[0]))
     if oldest is None or b"/Prev" in oldest:
         return False
-    return 0 < len(content) - content.find(b"%%EOF", int(previous[0])) <= LARGEST_REVISION
+    return revision_is_small(content, int(previous[0]))
+
+
+def newest_table(content: bytes) -> int | None:
+    """Where the table stands that the end of the file names."""
+    found = _START.fullmatch(content, content.rfind(b"startxref"))
+    return int(found[1]) if found else None
+
+
+def revision_is_small(content: bytes, previous: int) -> bool:
+    """Whether little stands behind the document, whose own table is the `previous` one."""
+    return 0 < len(content) - content.find(b"%%EOF", previous) <= LARGEST_REVISION
 
 
 def is_small(content: bytes, number: int) -> bool:
