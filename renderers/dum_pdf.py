@@ -25,13 +25,13 @@ from renderers.dum_boxes import (
     said,
     title_of_duty,
 )
+from renderers.dum_parts import Copy, Part, typeset_parts
 from renderers.dum_xml import filled
 from renderers.form_records import DumDocument
 from renderers.formats import clock
 from renderers.labels import box_titles, labels
 from renderers.records import Assessment
 from renderers.text import showable
-from renderers.typesetting import typeset
 from schemas.days import in_casablanca
 from schemas.declaration import text_of
 from schemas.law import parse
@@ -46,21 +46,46 @@ _ARTICLE = "GoodsItem"
 
 
 def render_dum(
-    record: DumDocument, signed_xml: bytes, qr_text: str, copies: Sequence[int] = COPIES, language: str = "fr"
+    record: DumDocument,
+    signed_xml: bytes,
+    qr_text: str,
+    copies: Sequence[int] | None = COPIES,
+    language: str = "fr",
+    print_of: bool = False,
 ) -> bytes:
     """The form's PDF, not yet signed; the same bytes for the same input (dated by the record).
 
-    `copies` are those to print, 1 to 6, each with its destination; `language` (fr, en, ar) is that of titles, the
-    values stay as declared. `signed_xml` is attached as `<number>.dum.xml`; `qr_text` is printed as QR code.
+    `copies` are those in it, 1 to 6, each with its destination; None: the form once, without a destination.
+    `language` (fr, en, ar) is that of titles, the values stay as declared. `signed_xml` is attached as
+    `<number>.dum.xml`; `qr_text` is printed as QR code. `print_of`: each page says that it is a print of the document.
     Raises ValueError for no copy or one that does not exist, typst.TypstError where the layout cannot be made.
     """
-    wanted = sorted(set(copies))
-    if not wanted or not set(wanted) <= set(COPIES):
-        raise ValueError(f"copies are {COPIES}: {tuple(copies)}")
-    return typeset("dum_form", _data(record, wanted, language), signed_xml, qr_text, record.issued_at)
+    wanted = None if copies is None else sorted(set(copies))
+    if wanted is not None and not (wanted and set(wanted) <= set(COPIES)):
+        raise ValueError(f"copies are {COPIES}: {copies}")
+    data = _data(record, language)
+    count = len(data["forms"])
+    names: list[Copy] = [{"number": each, "name": data["words"][f"copy_{each}"]} for each in wanted or ()] or [None]
+    shared = len(names) > 1 and count > MOST_FORMS_OF_EACH_COPY
+    data |= {"shared": shared, "print": print_of, "form_count": count}
+    return typeset_parts(data, _parts(names, count, shared), signed_xml, qr_text, record.issued_at)
 
 
-def _data(record: DumDocument, copies: Sequence[int], language: str) -> dict[str, Any]:
+def _parts(copies: Sequence[Copy], forms: int, shared: bool) -> list[Part]:
+    """The forms and continuations of a document in their order. Headings: document 1, copy 2, form and side 3."""
+    parts = []
+    for at, copy in enumerate(copies):
+        parts.append(Part(copy, 1, 1 if at == 0 else 2))
+        if not shared:
+            parts += [Part(copy, number, 3) for number in range(2, forms + 1)]
+            parts.append(Part(copy, None, 3))
+    if shared:
+        parts += [Part(None, number, 2 if number == 2 else 3) for number in range(2, forms + 1)]
+        parts.append(Part(None, None, 3))
+    return parts
+
+
+def _data(record: DumDocument, language: str) -> dict[str, Any]:
     """All that the template prints, formatted: the template decides places, never figures."""
     root = filled(record.declaration, record.boxes)
     issued = in_casablanca(record.issued_at)
@@ -70,7 +95,7 @@ def _data(record: DumDocument, copies: Sequence[int], language: str) -> dict[str
     if assessed is not None:
         head |= {"B": assessed_lines(assessed), "C": assessed_beside(head.get("C"), assessed)}
     articles = [boxes(each, words) for each in root.findall(fields_by_name()[_ARTICLE].tag)]
-    forms = [articles[first : first + ARTICLES_A_FORM] for first in range(0, len(articles), ARTICLES_A_FORM)]
+    firsts = range(0, len(articles), ARTICLES_A_FORM)
     return {
         "language": language,
         "words": printed,
@@ -91,10 +116,8 @@ def _data(record: DumDocument, copies: Sequence[int], language: str) -> dict[str
                 (printed["issued_at"], f"{issued:%d/%m/%Y}\u00a0{clock(issued)}"),
             ]
         ),
-        "copies": [{"number": each, "name": printed[f"copy_{each}"]} for each in copies],
-        "shared": len(copies) > 1 and len(forms) > MOST_FORMS_OF_EACH_COPY,
         "boxes": head,
-        "forms": forms,
+        "forms": {str(at + 1): articles[first : first + ARTICLES_A_FORM] for at, first in enumerate(firsts)},
         "duties": {code: title_of_duty(code, words) for code in _duty_codes(root, assessed)},
         "attachments": [line for node in _all(root, "Attachment") for line in lines(node, _field("Attachment"), words)],
         "attachment": f"{record.number}.dum.xml",

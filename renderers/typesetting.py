@@ -40,19 +40,29 @@ def typeset(template: str, data: Mapping[str, Any], signed_xml: bytes, qr_text: 
     `signed_xml` is attached, `qr_text` printed as QR code, 42 mm wide or more; text is in reading order. Raises
     typst.TypstError where the layout cannot be made: a fault of the gateway, never of the sender.
     """
+    pdf, _ = typeset_telling(None, template, data, signed_xml, qr_text, at)
+    return pdf
+
+
+def typeset_telling(
+    label: str | None, template: str, data: Mapping[str, Any], signed_xml: bytes, qr_text: str, at: datetime
+) -> tuple[bytes, Any]:
+    """The PDF, and the value of the one piece of metadata with this label; None without a label."""
     whole = {"kind": template, "words": {language: labels(language) for language in LANGUAGES}, **data}
     inputs = {
         "data": json.dumps(whole, ensure_ascii=False),
         "xml": signed_xml.decode("utf-8"),
         "qr": qr_svg(qr_text),
     }
+    compiler = _compiler(template)
     with _one_at_a_time:
-        pdf: bytes = _compiler(template).compile(
+        pdf: bytes = compiler.compile(
             format="pdf", sys_inputs=inputs, pdf_standards=STANDARDS, timestamp=int(at.timestamp())
         )
+        told = None if label is None else json.loads(compiler.query(f"<{label}>", field="value", one=True))
         if len(pdf) > LONG_PDF:
             _forget()
-    return in_reading_order(pdf)
+    return in_reading_order(pdf), told
 
 
 def _forget() -> None:

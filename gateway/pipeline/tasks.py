@@ -131,4 +131,4 @@ def print_form(record: DumDocument, now: datetime, xml: bytes, copies: Sequence[
     """Print some copies of a form that was issued, in another language, around the same signed XML."""
     material = _signer()
     seal = qr_text(xml, dum_document.KIND, material, now)
-    return sign_pdf(render_dum(record, xml, seal, copies, language), material, now)
+    return sign_pdf(render_dum(record, xml, seal, copies, language, print_of=True), material, now)
