@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.concurrency import run_in_threadpool
@@ -27,6 +28,10 @@ router = APIRouter(tags=["declarations"])
 
 NoticeNumber = Annotated[int, Path(ge=1, le=2**31 - 1)]
 """No database takes a larger one."""
+
+FORM_PARAMETERS = frozenset({"copy", "language"})
+MOST_NAMED, LONGEST_NAME = 10, 40
+"""Parameters that a header names, and characters of one."""
 
 
 @router.get("/declarations")
@@ -109,7 +114,9 @@ async def get_form(
     copy: Annotated[list[int] | None, Query(description="Copies, 1 to 6; all where none is named.")] = None,
     language: Annotated[str, Query(pattern="^(fr|en|ar)$", description="Of the titles of the boxes.")] = "fr",
 ) -> Response:
-    """The newest edition of the printed form as a signed PDF: all six copies or some, with titles in a language."""
+    """A print of the newest edition of the form as a signed PDF: all six copies or some, with titles in a language.
+    Parameters that this address does not know are named in the header `Ignored-Parameters`.
+    """
     row = await run_in_threadpool(owned, request, partner, declarations.one, declaration)
     copies = sorted(set(copy or range(1, 7)))
     if not set(copies) <= set(range(1, 7)):
@@ -117,7 +124,11 @@ async def get_form(
     pdf = await in_turn(request, partner, parts_of(request).printed_forms.of, row.id, copies, language)
     if pdf is None:
         raise problem(404, "API03")
-    return download(pdf, "application/pdf")
+    answer = download(pdf, "application/pdf")
+    ignored = dict.fromkeys(quote(name)[:LONGEST_NAME] for name in request.query_params if name not in FORM_PARAMETERS)
+    if ignored:
+        answer.headers["Ignored-Parameters"] = ", ".join(list(ignored)[:MOST_NAMED])
+    return answer
 
 
 @router.get("/declarations/{declaration}/findings")
