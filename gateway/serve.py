@@ -21,6 +21,9 @@ from gateway.doors.http.connections.http_door import Door
 from gateway.doors.http.connections.http_protocol import protocol_of
 from gateway.doors.http.parts import HttpParts
 from gateway.doors.http.readiness import Looked, Readiness
+from gateway.ledger import database
+from gateway.ledger.events import Log
+from gateway.ledger.form_copies import settle_form_copies
 from gateway.logs import set_up_logs
 from gateway.pipeline.printed_forms import PrintedForms
 from gateway.service import AlreadyRunning, Gateway, hold, lock, open_gateway, ready_to_sign
@@ -70,6 +73,7 @@ def serve(settings: Settings) -> None:
     lease.bind(gateway.engine)
     ready_to_sign(gateway)
     begin(gateway.engine, gateway.guard, settings.days_ahead)
+    _settle(gateway)
     intake = folder_intake(settings, gateway.partners, gateway.acceptance)
     stop = threading.Event()
     server = http_server(gateway)
@@ -106,6 +110,12 @@ def serve(settings: Settings) -> None:
         log.info("stopped")
     if broken:
         raise broken[0]
+
+
+def _settle(gateway: Gateway) -> None:
+    """What holds from the first start on, or since the operator set it otherwise."""
+    at, wanted = gateway.clock(), gateway.settings.form_copies
+    database.write(gateway.engine, lambda connection: settle_form_copies(Log(connection, at, "start"), wanted))
 
 
 class _Server(uvicorn.Server):

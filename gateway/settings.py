@@ -73,6 +73,11 @@ class Settings(BaseSettings):
     )
     signing_key: Path | None = Field(None, description="PEM file of an operator's private key; none: a sandbox key.")
     signing_certificates: Path | None = Field(None, description="PEM file of the certificate and its chain.")
+    form_copies: Literal["one", "six"] | None = Field(
+        None,
+        description="What the printed form holds that is issued: `one` form without a destination, or `six` copies. "
+        "None: as it was before, at first `one` where the ledger begins empty and `six` where it has a history.",
+    )
     watch: bool = Field(True, description="Let file events wake the folder scan; a scan decides either way.")
     scan_every: float = Field(1.0, description="Seconds between two scans of the inbox.", gt=0)
     stable_for: float = Field(3.0, description="Seconds without change after which a file is complete.", ge=0)

@@ -38,7 +38,8 @@ class DumDocument:
 
     `number` is the document's own, `dum_number` that of the DUM, `version` that of the declaration (from 0);
     `declaration` is the DUM XML as it was sent; `office` is the code, `office_name` its name; `law` says the titles of
-    codes, as when the declaration was judged.
+    codes, as when the declaration was judged. `six_copies`: what is issued holds six copies with their destinations, as
+    all did before there was a choice; else the form once.
     """
 
     number: str
@@ -54,3 +55,4 @@ class DumDocument:
     boxes: OfficeBoxes
     specimen: bool
     law: LawOfDay
+    six_copies: bool = True

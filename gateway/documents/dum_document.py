@@ -12,8 +12,9 @@ from lxml import etree
 from gateway.documents.document_kind import DocumentKind
 from gateway.documents.from_log import Kept, moment_of
 from gateway.documents.message_records import duty_title
+from gateway.ledger.form_copies import SIX
 from parsers.xml import read_xml
-from renderers.dum_pdf import render_dum
+from renderers.dum_pdf import COPIES, render_dum
 from renderers.dum_xml import render_dum_xml
 from renderers.form_records import DumDocument, OfficeBoxes
 from renderers.records import Assessment, DutyLine
@@ -30,6 +31,7 @@ def _record(kept: Kept) -> DumDocument:
         cancelled=bool(said.get("cancelled")),
         declarant_reference=said["reference"],
         declaration=_declaration_in(kept.store.get(said["body"])),
+        six_copies=said.get("form_copies", SIX) == SIX,
         boxes=OfficeBoxes(
             serial=boxes["serial"],
             key=boxes["key"],
@@ -62,6 +64,10 @@ def _assessed(kept: Kept, said: Mapping[str, Any] | None) -> Assessment | None:
     return Assessment(said["number"], tuple(lines), Decimal(said["total"]))
 
 
+def _issued(record: DumDocument, signed_xml: bytes, qr_text: str) -> bytes:
+    return render_dum(record, signed_xml, qr_text, COPIES if record.six_copies else None)
+
+
 def _declaration_in(body: bytes) -> bytes:
     """A declaration as it was sent, or the one that a request holds."""
     root = read_xml(body).root
@@ -85,6 +91,6 @@ KIND = DocumentKind(
     record_type=DumDocument,
     record_of=_record,
     to_xml=render_dum_xml,
-    to_pdf=render_dum,
+    to_pdf=_issued,
     cause="gateway.dossier.acts.editions",
 )

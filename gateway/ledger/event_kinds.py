@@ -23,8 +23,9 @@ class Subject(StrEnum):
     PAYMENT = "payment"
     """Of the first versions alone."""
     CLOCK = "clock"
-    """The one stream without a name, as the next."""
+    """A stream without a name, as the next ones."""
     DAYS_AHEAD = "days-ahead"
+    FORM_COPIES = "form-copies"
 
     def of(self, name: object) -> str:
         """The stream about one of them."""
@@ -164,6 +165,7 @@ class EventKind(StrEnum):
     CLOCK_CONFIRMED = "clock-confirmed", Subject.CLOCK, "by instant"
     CLOCK_STOOD = "clock-stood", Subject.CLOCK
     DAYS_AHEAD = "days-ahead", Subject.DAYS_AHEAD, "before days"
+    FORM_COPIES = "form-copies", Subject.FORM_COPIES, "copies"
 
     PAID = "paid", Subject.DECLARATION
     """Of the first versions alone: payment and claim in one; its data are not held to anything."""
