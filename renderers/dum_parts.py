@@ -44,7 +44,7 @@ def typeset_parts(
     """
     if sum(each.form is not None for each in parts) <= MOST_FORMS_AT_ONCE:
         whole = {**data, "parts": [asdict(each) for each in parts], "piece": None}
-        return packed(typeset(_TEMPLATE, whole, signed_xml, qr_text, at))
+        return packed(typeset(_TEMPLATE, whole, signed_xml, qr_text, at), sum(each.form == 1 for each in parts))
     continued: dict[int, Mapping[str, Any]] = {}
     joined = Joined()
     for piece in _pieces(parts):

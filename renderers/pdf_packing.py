@@ -9,10 +9,13 @@ from io import BytesIO
 
 import pikepdf
 
+from renderers.pdf_sharing import share_content
 
-def packed(pdf: bytes) -> bytes:
-    """The same document, as a PDF that Typst made; the same bytes for the same input."""
+
+def packed(pdf: bytes, copies: int = 1) -> bytes:
+    """The same document as Typst made, which has so many copies of its pages; the same bytes for the same input."""
     with pikepdf.open(BytesIO(pdf)) as opened:
+        share_content(opened, copies)
         return saved(opened)
 
 

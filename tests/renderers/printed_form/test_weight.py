@@ -10,11 +10,23 @@ from typing import Any
 import pikepdf
 import pytest
 
+from gateway.signing.authority import load_or_create_sandbox
+from gateway.signing.material import SignerMaterial
+from gateway.signing.pades import sign_pdf
 from renderers import dum_parts
 from renderers.dum_pdf import COPIES, render_dum
 from renderers.dum_xml import render_dum_xml
+from renderers.pdf_packing import packed
+from tests.tools import verapdf
 
-from .samples import SEAL, document, text_of_pdf, with_articles
+from .samples import NOON, SEAL, document, text_of_pdf, with_articles
+
+
+@pytest.fixture
+def material(tmp_path_factory: pytest.TempPathFactory) -> SignerMaterial:
+    """A key of a sandbox."""
+    return load_or_create_sandbox(tmp_path_factory.mktemp("keys"))
+
 
 LIGHT = 240_000
 """Bytes of the form of 13 articles; its signature has ten thousand more."""
@@ -35,9 +47,32 @@ def test_the_form_is_there_once_without_a_destination_and_weighs_little(tmp_path
     assert len(pages) == 14
     assert not any("Exemplaire" in page or "Impression" in page for page in pages)
     assert all("Document SPECIMEN-30901020260012345J-1" in page.split("Version")[0] for page in pages)
-    assert len(once) < LIGHT and len(six) < 1_000_000
+    assert len(once) < LIGHT and len(six) < 2 * LIGHT
     for pdf in (once, six):
         assert b"/ObjStm" in pdf and pdf.count(b"/StructElem") == 0
+
+
+def test_what_copies_have_in_common_is_there_once_and_each_page_shows_what_it_did(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = []
+    monkeypatch.setattr(dum_parts, "packed", lambda pdf, copies: made.append(pdf) or packed(pdf, copies))
+    shared = _printed(3, COPIES)
+    assert len(shared) < 0.6 * len(packed(made[0]))
+    with pikepdf.open(BytesIO(made[0])) as before, pikepdf.open(BytesIO(shared)) as after:
+        assert [len(page.obj.Contents) for page in after.pages] == [3] * 24
+        for one, other in zip(before.pages, after.pages, strict=True):
+            streams = [each.read_bytes() for each in other.obj.Contents]
+            assert b"".join(streams) == one.obj.Contents.read_bytes()
+            assert all(each.endswith(b"EMC") for each in streams[:-1]), "nothing of one element in two streams"
+        ways = {page.obj.Contents[1].objgen for page in after.pages}
+        assert len(ways) == 4, "each side of each form, of all copies"
+
+
+def test_pages_of_which_copies_do_not_show_the_same_stay_as_they_are() -> None:
+    one = _printed(3, None)
+    with pikepdf.open(BytesIO(packed(one, 2))) as pdf:
+        assert all(isinstance(page.obj.Contents, pikepdf.Stream) for page in pdf.pages)
 
 
 def test_a_print_says_on_each_page_of_which_document(tmp_path: Path) -> None:
@@ -70,6 +105,21 @@ def test_a_form_in_pieces_reads_as_if_it_were_set_at_once(
         assert f"<xmpTPg:NPages>{len(found)}<".encode() in one.Root.Metadata.read_bytes()
         assert _held_by_pages(one) == _held_by_pages(other)
         assert _cells(one) == _cells(other) > 0
+
+
+@pytest.mark.skipif(verapdf.missing() is not None, reason=f"veraPDF: {verapdf.missing()}")
+@pytest.mark.timeout(240)
+def test_what_is_packed_shared_or_in_pieces_conforms(
+    tmp_path: Path, material: SignerMaterial, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = {"once": _printed(13, None), "print": _printed(3, COPIES, "ar", print_of=True)}
+    monkeypatch.setattr(dum_parts, "MOST_FORMS_AT_ONCE", 1)
+    monkeypatch.setattr(dum_parts, "FORMS_OF_A_PIECE", 2)
+    made["pieces"] = _printed(9, (1, 4), "en", duty_lines=40)
+    for name, pdf in made.items():
+        (tmp_path / f"{name}.pdf").write_bytes(sign_pdf(pdf, material, NOON))
+    for path, verdicts in verapdf.validate(sorted(tmp_path.glob("*.pdf"))).items():
+        assert verdicts == {flavour: {"compliant": True, "failures": []} for flavour in verapdf.FLAVOURS}, path.name
 
 
 def _bookmarks(pdf: pikepdf.Pdf) -> list[tuple[int, str, int]]:
