@@ -19,7 +19,7 @@ Copy = Mapping[str, Any] | None
 """Number and destination of a copy; None for a form without one."""
 
 MOST_FORMS_AT_ONCE = 48
-FORMS_OF_A_PIECE = 16
+FORMS_OF_A_PIECE = 12
 _TEMPLATE = "dum_form"
 
 
@@ -42,9 +42,20 @@ def typeset_parts(
 
     Raises typst.TypstError.
     """
-    if sum(each.form is not None for each in parts) <= MOST_FORMS_AT_ONCE:
+    forms = sum(each.form is not None for each in parts)
+    if forms <= MOST_FORMS_AT_ONCE:
         whole = {**data, "parts": [asdict(each) for each in parts], "piece": None}
         return packed(typeset(_TEMPLATE, whole, signed_xml, qr_text, at), sum(each.form == 1 for each in parts))
+    pages = 2 * forms
+    while True:
+        joined = _joined(data, parts, pages, (signed_xml, qr_text, at))
+        if joined.pages == pages:
+            return joined.to_bytes()
+        pages = joined.pages  # boxes go on behind the forms, and each page says how many there are
+
+
+def _joined(data: Mapping[str, Any], parts: Sequence[Part], pages: int, given: tuple[bytes, str, datetime]) -> Joined:
+    """The pieces of a document of which each page says that it has so many `pages`."""
     continued: dict[int, Mapping[str, Any]] = {}
     joined = Joined()
     for piece in _pieces(parts):
@@ -54,16 +65,17 @@ def typeset_parts(
         forms = {str(each.form): data["forms"][str(each.form)] for each in piece if each.form is not None}
         start = {
             "page": joined.pages + 1,
+            "pages": pages,
             "continued": 0 if first in (None, 1) else _before(first, continued),
             "annex": [] if first else [_with_content(each, data) for each in continued.values()],
         }
         attachment = None if joined.pages else data["attachment"]
         own = {"forms": forms, "parts": [asdict(each) for each in piece], "piece": start, "attachment": attachment}
-        pdf, told = typeset_telling("continued", _TEMPLATE, {**data, **own}, signed_xml, qr_text, at)
+        pdf, told = typeset_telling("continued", _TEMPLATE, {**data, **own}, *given)
         if first is not None:
             continued |= {each["number"]: each for each in told}
         joined.add(pdf, piece[0].rank - 1)
-    return joined.to_bytes()
+    return joined
 
 
 def _pieces(parts: Sequence[Part]) -> Iterator[Sequence[Part]]:
