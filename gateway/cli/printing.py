@@ -28,7 +28,9 @@ def command(
     key: Key = "",
     language: Language = "fr",
 ) -> None:
-    """Print the form of a registered declaration: its newest edition, all six copies or some, as a PDF.
+    """Print the form of a registered declaration: the six copies of its newest edition, or some, as a signed PDF.
+
+    Each page says of which document it is a print.
 
     Exit code 0: written. 2: not found, not registered, or the gateway does not answer.
 
