@@ -84,7 +84,8 @@ def _stream(content: bytes, at: int, kind: bytes, names: frozenset[bytes]) -> _S
         entries[entry[1]], place = entry[2], entry.end()
     tail = _TAIL.match(content, place)
     sound = entries.get(b"Type") == kind and entries.get(b"Filter") == b"/FlateDecode"
-    if tail is None or not sound or not entries.get(b"Length", b"").isdigit():
+    sound = sound and entries.get(b"Length", b"").isdigit() and entries.get(b"DecodeParms", b"<<").startswith(b"<<")
+    if tail is None or not sound:
         return None
     return _Stream(int(head[1]), entries, tail.end())
 
