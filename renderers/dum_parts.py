@@ -13,7 +13,7 @@ from typing import Any
 
 from renderers.pdf_joining import Joined
 from renderers.pdf_packing import packed
-from renderers.typesetting import typeset, typeset_telling
+from renderers.typesetting import laid_out
 
 Copy = Mapping[str, Any] | None
 """Number and destination of a copy; None for a form without one."""
@@ -45,7 +45,8 @@ def typeset_parts(
     forms = sum(each.form is not None for each in parts)
     if forms <= MOST_FORMS_AT_ONCE:
         whole = {**data, "parts": [asdict(each) for each in parts], "piece": None}
-        return packed(typeset(_TEMPLATE, whole, signed_xml, qr_text, at), sum(each.form == 1 for each in parts))
+        pdf, _ = laid_out(None, _TEMPLATE, whole, signed_xml, qr_text, at)
+        return packed(pdf, sum(each.form == 1 for each in parts))
     pages = 2 * forms
     while True:
         joined = _joined(data, parts, pages, (signed_xml, qr_text, at))
@@ -71,7 +72,7 @@ def _joined(data: Mapping[str, Any], parts: Sequence[Part], pages: int, given: t
         }
         attachment = None if joined.pages else data["attachment"]
         own = {"forms": forms, "parts": [asdict(each) for each in piece], "piece": start, "attachment": attachment}
-        pdf, told = typeset_telling("continued", _TEMPLATE, {**data, **own}, *given)
+        pdf, told = laid_out("continued", _TEMPLATE, {**data, **own}, *given)
         if first is not None:
             continued |= {each["number"]: each for each in told}
         joined.add(pdf, piece[0].rank - 1)

@@ -11,6 +11,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name
 
 from renderers.pdf_packing import saved
+from renderers.reading_order import put_in_reading_order
 
 _CELL = re.compile(rb"stream\r?\n.*?endstream|\(U(?=\d+x\d+y\d+\))", re.DOTALL)
 """The identifier of a cell that heads others, as Typst writes it; nothing within a stream."""
@@ -19,7 +20,7 @@ _PAGES = re.compile(rb"<xmpTPg:NPages>\d+</xmpTPg:NPages>")
 
 
 class Joined:
-    """The first piece with those behind it; it alone has the attachment, the metadata and the catalog."""
+    """The first piece with those behind it, their text in order. It alone has attachment, metadata and catalog."""
 
     def __init__(self) -> None:
         self._pdf = pikepdf.new()
@@ -35,6 +36,7 @@ class Joined:
         letter = ascii_letters[self._count : self._count + 1].encode()
         own = _CELL.sub(lambda found: b"(" + letter if found[0] == b"(U" else found[0], pdf)
         piece = pikepdf.open(BytesIO(own))
+        put_in_reading_order(piece)
         if self._count == 0:
             self._pdf = piece
         else:

@@ -10,11 +10,13 @@ from io import BytesIO
 import pikepdf
 
 from renderers.pdf_sharing import share_content
+from renderers.reading_order import put_in_reading_order
 
 
 def packed(pdf: bytes, copies: int = 1) -> bytes:
-    """The same document as Typst made, which has so many copies of its pages; the same bytes for the same input."""
+    """What Typst made, its text in order; the pages in it are so many copies. The same bytes for the same input."""
     with pikepdf.open(BytesIO(pdf)) as opened:
+        put_in_reading_order(opened)
         share_content(opened, copies)
         return saved(opened)
 

@@ -32,20 +32,12 @@ _MEANING = re.compile(rb"<([0-9A-F]{4})> <([0-9A-F]+)>\n")
 
 
 def in_reading_order(pdf: bytes) -> bytes:
-    """`pdf`, as Typst made it, with each line of text in one sequence and nothing invisible between its letters.
+    """`pdf`, as Typst made it, with its text in order.
 
-    Tags, places and the picture stay; a text object that is written in another way than Typst's is left as it is.
     The same bytes for the same input, with plain tables of objects.
     """
-    fonts: dict[tuple[int, int], Meanings] = {}
     with pikepdf.open(BytesIO(pdf)) as document:
-        for page in document.pages:
-            here: dict[bytes, Meanings] = {}
-            for name, font in page.resources.get("/Font", {}).items():
-                if font.objgen not in fonts:
-                    fonts[font.objgen] = _made_visible(font.ToUnicode)
-                here[name.encode()] = fonts[font.objgen]
-            _rewrite(page.obj.Contents, _MARKED_TEXT, _Joining(here))
+        put_in_reading_order(document)
         out = BytesIO()
         document.save(
             out,
@@ -54,6 +46,21 @@ def in_reading_order(pdf: bytes) -> bytes:
             fix_metadata_version=False,  # Typst's is right, and to look costs more than all the rest
         )
     return out.getvalue()
+
+
+def put_in_reading_order(document: pikepdf.Pdf) -> None:
+    """Write each line of text in one sequence, and nothing invisible between its letters.
+
+    Tags, places and the picture stay; a text object that is written in another way than Typst's is left as it is.
+    """
+    fonts: dict[tuple[int, int], Meanings] = {}
+    for page in document.pages:
+        here: dict[bytes, Meanings] = {}
+        for name, font in page.resources.get("/Font", {}).items():
+            if font.objgen not in fonts:
+                fonts[font.objgen] = _made_visible(font.ToUnicode)
+            here[name.encode()] = fonts[font.objgen]
+        _rewrite(page.obj.Contents, _MARKED_TEXT, _Joining(here))
 
 
 def _made_visible(table: pikepdf.Object) -> Meanings:

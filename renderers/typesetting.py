@@ -40,14 +40,16 @@ def typeset(template: str, data: Mapping[str, Any], signed_xml: bytes, qr_text: 
     `signed_xml` is attached, `qr_text` printed as QR code, 42 mm wide or more; text is in reading order. Raises
     typst.TypstError where the layout cannot be made: a fault of the gateway, never of the sender.
     """
-    pdf, _ = typeset_telling(None, template, data, signed_xml, qr_text, at)
-    return pdf
+    pdf, _ = laid_out(None, template, data, signed_xml, qr_text, at)
+    return in_reading_order(pdf)
 
 
-def typeset_telling(
+def laid_out(
     label: str | None, template: str, data: Mapping[str, Any], signed_xml: bytes, qr_text: str, at: datetime
 ) -> tuple[bytes, Any]:
-    """The PDF, and the value of the one piece of metadata with this label; None without a label."""
+    """The PDF as Typst makes it, its text not yet in order, and the value of the one piece of metadata with this label;
+    None without a label.
+    """
     whole = {"kind": template, "words": {language: labels(language) for language in LANGUAGES}, **data}
     inputs = {
         "data": json.dumps(whole, ensure_ascii=False),
@@ -62,7 +64,7 @@ def typeset_telling(
         told = None if label is None else json.loads(compiler.query(f"<{label}>", field="value", one=True))
         if len(pdf) > LONG_PDF:
             _forget()
-    return in_reading_order(pdf), told
+    return pdf, told
 
 
 def _forget() -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 
 from gateway.ledger import database, tables
 from gateway.ledger.form_copies import FormCopies, settle_form_copies
-from tests.ledger.comparing import assert_rebuild_changes_nothing
 from tests.dossier.books import Books
+from tests.ledger.comparing import assert_rebuild_changes_nothing
+
+pytestmark = pytest.mark.service
 
 
 def _start(books: Books, wanted: FormCopies | None = None) -> list[str]:

@@ -15,6 +15,8 @@ from tests.renderers.printed_form.samples import text_of_pdf
 from tests.service.conftest import Sender
 from tests.service.declaring import small
 
+pytestmark = pytest.mark.outside
+
 
 @pytest.fixture
 def due(sender: Sender) -> dict[str, Any]:

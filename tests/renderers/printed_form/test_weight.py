@@ -17,9 +17,12 @@ from renderers import dum_parts
 from renderers.dum_pdf import COPIES, render_dum
 from renderers.dum_xml import render_dum_xml
 from renderers.pdf_packing import packed
-from tests.tools import verapdf
+from renderers.reading_order import in_reading_order
+from tests.scripts import verapdf
 
 from .samples import NOON, SEAL, document, text_of_pdf, with_articles
+
+pytestmark = pytest.mark.outside
 
 
 @pytest.fixture
@@ -59,7 +62,7 @@ def test_what_copies_have_in_common_is_there_once_and_each_page_shows_what_it_di
     monkeypatch.setattr(dum_parts, "packed", lambda pdf, copies: made.append(pdf) or packed(pdf, copies))
     shared = _printed(3, COPIES)
     assert len(shared) < 0.6 * len(packed(made[0]))
-    with pikepdf.open(BytesIO(made[0])) as before, pikepdf.open(BytesIO(shared)) as after:
+    with pikepdf.open(BytesIO(in_reading_order(made[0]))) as before, pikepdf.open(BytesIO(shared)) as after:
         assert [len(page.obj.Contents) for page in after.pages] == [3] * 24
         for one, other in zip(before.pages, after.pages, strict=True):
             streams = [each.read_bytes() for each in other.obj.Contents]
