@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from io import BytesIO
 from string import ascii_letters
-from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
@@ -73,7 +72,7 @@ class Joined:
             _hang(self._pdf.Root.Outlines, self._pdf.copy_foreign(piece.Root.Outlines), depth)
 
 
-def _hang(outlines: Any, added: Any, depth: int) -> None:
+def _hang(outlines: pikepdf.Object, added: pikepdf.Object, depth: int) -> None:
     """Put the bookmarks of a piece below the last one of the whole that is so deep, and count them there."""
     above = [outlines]
     while len(above) <= depth and "/Last" in above[-1]:
