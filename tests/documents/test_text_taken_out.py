@@ -17,6 +17,7 @@ from gateway.documents.document_kinds import kind_of
 from renderers.dum_pdf import render_dum
 from renderers.dum_xml import render_dum_xml
 from renderers.form_records import OfficeBoxes
+from renderers.pdf_packing import packed
 from renderers.reading_order import INVISIBLE, in_reading_order
 from schemas.vocabulary import LANGUAGES
 from tests.documents.examples import LAWFUL_QUITTANCE, QUITTANCE, REPLACING_QUITTANCE, WIDE_QUITTANCE
@@ -167,8 +168,10 @@ def _drawn(page: pikepdf.Page) -> Iterator[str]:
 
 
 def test_it_gives_the_same_bytes_each_time_and_changes_nothing_twice(documents: dict[str, Typeset]) -> None:
-    each = documents["dum-ar"]
-    assert in_reading_order(each.raw) == each.pdf
+    """The form is packed besides."""
+    each, receipt = documents["dum-ar"], documents["quittance"]
+    assert in_reading_order(receipt.raw) == receipt.pdf
+    assert packed(each.raw) == each.pdf
     again = in_reading_order(each.pdf)
     assert _contents(again) == _contents(each.pdf) != _contents(each.raw)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pikepdf
 import pytest
+from pypdf import PdfReader
 
 from gateway.signing.authority import load_or_create_sandbox
 from gateway.signing.material import SignerMaterial
@@ -68,8 +69,13 @@ def test_what_copies_have_in_common_is_there_once_and_each_page_shows_what_it_di
             streams = [each.read_bytes() for each in other.obj.Contents]
             assert b"".join(streams) == one.obj.Contents.read_bytes()
             assert all(each.endswith(b"EMC") for each in streams[:-1]), "nothing of one element in two streams"
+        assert _as_pypdf_reads(shared) == _as_pypdf_reads(packed(made[0]))
         ways = {page.obj.Contents[1].objgen for page in after.pages}
         assert len(ways) == 4, "each side of each form, of all copies"
+
+
+def _as_pypdf_reads(pdf: bytes) -> list[str]:
+    return [page.extract_text() for page in PdfReader(BytesIO(pdf)).pages[:6]]
 
 
 def test_pages_of_which_copies_do_not_show_the_same_stay_as_they_are() -> None:
