@@ -116,11 +116,13 @@ def _assert_forms_are_printed(desk: Desk, editions: dict[str, list[Any]]) -> Non
     """The newest edition of a form in force says what stands now, and each one says something else than the last."""
     for row in desk.look(sa.select(tables.declaration)):
         records = sorted((each.record for each in editions[row.id]), key=lambda record: record["edition"])
-        said = [(each["version"], each["boxes"]) for each in records]
+        said = [(each["version"], each["boxes"], each["cancelled"]) for each in records]
         assert [each["edition"] for each in records] == list(range(1, len(said) + 1)), row.id
         assert all(one != other for one, other in itertools.pairwise(said)), row.id
         if row.life in IN_FORCE:
-            assert said[-1] == (row.version, boxes_of(desk, row)), row.id
+            assert said[-1] == (row.version, boxes_of(desk, row), None), row.id
+        elif row.life == "cancelled" and row.dum_number:
+            assert said[-1] == (row.version, boxes_of(desk, row), True), row.id
         elif row.life not in ENDED:
             assert not said, row.id
 
