@@ -91,6 +91,7 @@ CERTIFICATE = Certificate(
 
 EMPTY_CERTIFICATE = replace(
     CERTIFICATE,
+    deadline=None,
     definitive=True,
     principal=Payer("A", None, None, None),
     guarantor=Guarantor(None, None, None, None),

@@ -126,7 +126,7 @@ def test_the_processor_time_is_bounded_and_told() -> None:
     limits = PdfLimits(max_bytes=4_000_000, max_expanded_bytes=1 << 40, cpu_seconds=1)
     large = handwritten(*PAGES, *[stream(bomb(1), FILTERS[1])] * 3)
     (found,) = examine_pdf(large, "a.pdf", limits).findings
-    assert (found.code, "more than 1 seconds of processing" in found.message("en")) == ("PDF08", True)
+    assert (found.code, "more than 1 second of processing" in found.message("en")) == ("PDF08", True)
     assert examine_pdf(scan(), "a.pdf", limits).findings == ()
 
 

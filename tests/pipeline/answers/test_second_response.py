@@ -214,10 +214,10 @@ def test_what_contrl_acknowledged_is_answered_and_is_no_refusal(house: House, mo
     """Our own fault after the first message was written down: the others are not judged, and are later."""
     whole = Reading._record
 
-    def fails(self: Reading, *given: Any, came: Any) -> None:
-        if came.ordinal > 1 and given[1].outcome != "not_judged":
+    def fails(self: Reading, *given: Any, origin: Any) -> None:
+        if origin.ordinal > 1 and given[1].outcome != "not_judged":
             raise failing.OwnFault("of", "ours")
-        whole(self, *given, came=came)
+        whole(self, *given, origin=origin)
 
     with monkeypatch.context() as patched:
         patched.setattr(Reading, "_record", fails)
@@ -247,11 +247,11 @@ def test_what_contrl_acknowledged_is_answered_and_is_no_refusal(house: House, mo
 def test_one_message_that_fails_keeps_no_other_from_its_verdict(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     whole, tried = Reading._record, []
 
-    def fails(self: Reading, *given: Any, came: Any) -> None:
-        tried.append(came.ordinal)
-        if came.ordinal == 2 and given[1].outcome != "not_judged":
+    def fails(self: Reading, *given: Any, origin: Any) -> None:
+        tried.append(origin.ordinal)
+        if origin.ordinal == 2 and given[1].outcome != "not_judged":
             raise failing.OwnFault("of", "ours")
-        whole(self, *given, came=came)
+        whole(self, *given, origin=origin)
 
     with monkeypatch.context() as patched:
         patched.setattr(Reading, "_record", fails)

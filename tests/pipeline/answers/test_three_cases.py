@@ -30,7 +30,7 @@ pytestmark = pytest.mark.service
 
 
 @pytest.mark.parametrize(
-    ("task", "limit"), [(failing.ends_its_worker, "120"), (failing.takes_all_memory, "1000"), (failing.never_ends, "2")]
+    ("task", "limit"), [(failing.ends_its_worker, "120"), (failing.takes_all_memory, "1000"), (failing.never_ends, "3")]
 )
 def test_a_limit_is_the_documents_and_is_told(
     house: House, monkeypatch: pytest.MonkeyPatch, task: object, limit: str
@@ -38,7 +38,7 @@ def test_a_limit_is_the_documents_and_is_told(
     first = house.send(small())
     house.idle()  # the worker is there
     if task is failing.never_ends:
-        monkeypatch.setattr(workers, "SECONDS_A_TASK", 2)
+        monkeypatch.setattr(workers, "SECONDS_A_TASK", 3)
     with monkeypatch.context() as patched:
         patched.setattr(tasks, "judge_by_law_of", task)
         accepted = house.send(small())

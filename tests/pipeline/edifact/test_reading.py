@@ -145,7 +145,7 @@ def test_each_message_is_written_down_once(unread: House, monkeypatch: pytest.Mo
     whole = Reading._record
 
     def counted(self: Reading, *arguments: Any, **given: Any) -> None:
-        written.append(given["came"].ordinal)
+        written.append(given["origin"].ordinal)
         whole(self, *arguments, **given)
 
     monkeypatch.setattr(Reading, "_record", counted)
