@@ -142,14 +142,14 @@ class Service:
         return family
 
     def memory(self) -> int:
-        """Bytes of RAM that the service and its descendants hold, shared pages counted for each."""
+        """Bytes of RAM that the service and its descendants hold; what several share is counted once."""
         found = 0
         for process in self.processes():
             try:
-                pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
-            except (OSError, IndexError):
+                said = Path(f"/proc/{process}/smaps_rollup").read_text()
+            except OSError:
                 continue
-            found += pages * os.sysconf("SC_PAGE_SIZE")
+            found += sum(int(line.split()[1]) * 1024 for line in said.splitlines() if line.startswith("Pss:"))
         return found
 
     def add_partner(self, name: str, *roles: str) -> str:

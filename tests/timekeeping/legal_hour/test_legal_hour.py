@@ -81,6 +81,8 @@ def test_each_row_and_no_other(written: Ledger) -> None:
     for registered in ("taken", "disputed"):
         assert days.pop(("registered", "declaration", number[registered])) == ("2027-01-21", "2027-01-20")
         assert days.pop(("issued", "dum", f"SPECIMEN-{number[registered]}-1")) == ("2027-01-21", "2027-01-20")
+    laws = [days.pop(key) for key in list(days) if key[:2] == ("law", "verdict")]
+    assert sorted(laws) == [(NEW_YEAR, EVE)] * 3 + [("2027-01-21", "2027-01-20")] * 2
     orders = [(row["stated"], row["legal"]) for row in found if row["what"] == "order"]
     assert orders == [("2027-02-01", "2027-01-31"), ("2027-01-31", "2027-01-30")]
     assert {key: said for key, said in days.items() if key[0] not in ("number", "order")} == {
