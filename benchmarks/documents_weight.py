@@ -46,8 +46,12 @@ boxes = OfficeBoxes(serial="0012345", key="J", registered_on=date(2026, 7, 1))
 given = dict(number="SPECIMEN-30901020260012345J-1", issued_at=at, dum_number="30901020260012345J", version=0,
              declarant_reference="IMP-2026-0142", office="309", office_name="Casablanca-Port", boxes=boxes,
              specimen=True, declaration=body)
-if "six_copies" in {each.name for each in dataclasses.fields(DumDocument)}:
+fields = {each.name for each in dataclasses.fields(DumDocument)}
+if "six_copies" in fields:
     given["six_copies"] = False
+if "law" in fields:
+    from schemas.law import shipped
+    given["law"] = shipped().on(boxes.registered_on)
 record = DumDocument(**given)
 def issue():
     try:

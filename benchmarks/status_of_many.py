@@ -89,8 +89,12 @@ asked = [0]
 sa.event.listen(engine, "before_cursor_execute", lambda *_: asked.__setitem__(0, asked[0] + 1))
 before = resource.getrusage(resource.RUSAGE_SELF)
 view = submission_view(engine, row)
-for each in [view, *view["declarations"]]:
-    each.pop("waiting", None)  # earlier builds do not have it here
+LATER = {"waiting", "requests", "validity", "superseded_by", "edition"}
+def before_these(shown):  # what earlier builds do not show here
+    if isinstance(shown, dict):
+        return {name: before_these(each) for name, each in shown.items() if name not in LATER}
+    return [before_these(each) for each in shown] if isinstance(shown, list) else shown
+view = before_these(view)
 text = json.dumps(view, ensure_ascii=False, sort_keys=True)
 after = resource.getrusage(resource.RUSAGE_SELF)
 import hashlib

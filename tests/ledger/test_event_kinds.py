@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from gateway.dossier.acts import submit_act  # noqa: F401 - registers all handlers
 from gateway.dossier.acts.act_handlers import HANDLERS, handles
 from gateway.ledger.event_kinds import EARLIER, EventKind, Subject
 from gateway.ledger.projections.projectors import PROJECTORS, projects
