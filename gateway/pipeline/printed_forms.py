@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
@@ -40,6 +40,12 @@ class PrintedForms:
         if newest is None or newest.xml is None:
             return None
         kept = Kept(newest.number, newest.record, self.specimen, self.law, self.store)
-        record = dum_document.KIND.record_of(kept)
+        record = replace(dum_document.KIND.record_of(kept), cancelled=self._is_cancelled(declaration))
         now, xml = self.clock(), self.store.get(newest.xml)
         return self.workers.run(tasks.print_form, record, now, xml, tuple(copies), language)
+
+    def _is_cancelled(self, declaration: str) -> bool:
+        """Whether it is over by now, be the edition that says so signed or not."""
+        table = tables.declaration
+        rows = database.read(self.engine, sa.select(table).where(table.c.id == declaration))
+        return any(row.life == "cancelled" for row in rows)

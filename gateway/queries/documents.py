@@ -47,13 +47,15 @@ def _told() -> Mapping[str, sa.ColumnElement[Any]]:
     newest = (
         sa.select(later.c.number)
         .where(later.c.declaration == sa.func.coalesce(heir, table.c.declaration), later.c.kind == FORM)
+        .where(later.c.xml.is_not(None))  # until it is signed, the one before it is all there is
         .order_by(_edition(later).desc())
         .limit(1)
         .correlate(table)
         .scalar_subquery()
     )
     is_form = table.c.kind == FORM
-    superseded_by = sa.case((is_form, sa.func.nullif(newest, table.c.number)), else_=table.c.replaced_by)
+    issued_form = sa.and_(is_form, table.c.xml.is_not(None))
+    superseded_by = sa.case((issued_form, sa.func.nullif(newest, table.c.number)), else_=table.c.replaced_by)
     noticed = sa.and_(claim.c.declaration == table.c.declaration, claim.c.dasf == table.c.number)
     cancelled = sa.or_(
         table.c.state == "cancelled",

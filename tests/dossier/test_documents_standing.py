@@ -13,12 +13,15 @@ from gateway.cli import app, client
 from gateway.doors.http.addresses import address
 from gateway.history.as_of import ledger_as_of
 from gateway.ledger import tables
+from gateway.pipeline.printed_forms import PrintedForms
 from gateway.queries import documents
 from gateway.queries.belongings import of_declarations
 from gateway.queries.log_events import streams_behind
 from gateway.queries.one_row import everything
 from gateway.views.belonging_views import document_view
 from gateway.views.declaration_views import declaration_view
+from renderers.form_records import DumDocument
+from tests.checkout import EXAMPLES
 from tests.dossier.books import Books
 from tests.dossier.test_accounts import admit, export
 
@@ -62,6 +65,43 @@ def test_a_later_edition_supersedes_all_before_it_the_tenth_too(books: Books) ->
     assert stands(books, newest) == ("valid", None)
     found = documents.one(books.engine, newest, everything)
     assert found is not None and document_view(found, address)["edition"] == 11
+
+
+def test_an_edition_that_is_due_supersedes_nothing_yet(books: Books) -> None:
+    row = books.lodge()
+    books.sign()
+    books.act("visa", dum_number=row.dum_number, text="seen")
+    first, due = forms(books, row)
+    assert stands(books, first) == ("valid", None)
+    found = documents.one(books.engine, due, everything)
+    assert found is not None and (found.validity, found.superseded_by) == ("valid", None)
+    books.sign()
+    assert stands(books, first) == ("superseded", due)
+
+
+class Bytes:
+    """In the place of a store: a declaration, whatever is asked for. Of workers: what they are given."""
+
+    def get(self, _: str) -> bytes:
+        """The bytes of an example."""
+        return (EXAMPLES / "import.xml").read_bytes()
+
+    def run(self, _: object, record: DumDocument, *more: object) -> bytes:
+        """Whether the print is one of a cancelled declaration."""
+        return b"cancelled" if record.cancelled else b"in force"
+
+
+def test_a_print_bears_the_cancellation_before_the_last_edition_is_signed(books: Books) -> None:
+    row, at_hand = books.lodge(), Bytes()
+    books.sign()
+    given: Any = (at_hand, at_hand, lambda: books.now, lambda digest="": books.law, True)
+    printed = PrintedForms(books.engine, *given)
+    assert printed.of(row.id, (1,), "fr") == b"in force"
+    asked = books.ask("cancel", books.again(row))
+    if books.again(asked).outcome == "pending":
+        books.act("request-decision", declaration_id=asked.id, decision="ACCEPTED")
+    assert books.rows(tables.document, declaration=row.id, xml=None), "the last edition is due"
+    assert printed.of(row.id, (1,), "fr") == b"cancelled"
 
 
 def test_what_was_issued_on_a_cancelled_declaration_is_cancelled(books: Books) -> None:
