@@ -20,6 +20,8 @@ Copy = Mapping[str, Any] | None
 
 MOST_FORMS_AT_ONCE = 48
 FORMS_OF_A_PIECE = 12
+MOST_TIMES_LAID_OUT = 4
+"""Each time with the number of pages of the time before; the second time it is right, but nothing ensures that."""
 _TEMPLATE = "dum_form"
 
 
@@ -48,11 +50,12 @@ def typeset_parts(
         pdf, _ = laid_out(None, _TEMPLATE, whole, signed_xml, qr_text, at)
         return packed(pdf, sum(each.form == 1 for each in parts))
     pages = 2 * forms
-    while True:
+    for _ in range(MOST_TIMES_LAID_OUT):
         joined = _joined(data, parts, pages, (signed_xml, qr_text, at))
         if joined.pages == pages:
-            return joined.to_bytes()
+            break
         pages = joined.pages  # boxes go on behind the forms, and each page says how many there are
+    return joined.to_bytes()
 
 
 def _joined(data: Mapping[str, Any], parts: Sequence[Part], pages: int, given: tuple[bytes, str, datetime]) -> Joined:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from io import BytesIO
-from string import ascii_letters
+from string import ascii_lowercase, ascii_uppercase
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
@@ -14,6 +14,9 @@ from renderers.reading_order import put_in_reading_order
 
 _CELL = re.compile(rb"stream\r?\n.*?endstream|\(U(?=\d+x\d+y\d+\))", re.DOTALL)
 """The identifier of a cell that heads others, as Typst writes it; nothing within a stream."""
+
+_LETTERS = (ascii_uppercase + ascii_lowercase).encode()
+"""What the identifiers of each piece begin with; a table of names is sorted by its bytes."""
 
 _PAGES = re.compile(rb"<xmpTPg:NPages>\d+</xmpTPg:NPages>")
 
@@ -32,7 +35,7 @@ class Joined:
 
     def add(self, pdf: bytes, depth: int) -> None:
         """Add a piece; its bookmarks come below the last one that is so deep."""
-        letter = ascii_letters[self._count : self._count + 1].encode()
+        letter = _LETTERS[self._count : self._count + 1]
         own = _CELL.sub(lambda found: b"(" + letter if found[0] == b"(U" else found[0], pdf)
         piece = pikepdf.open(BytesIO(own))
         put_in_reading_order(piece)

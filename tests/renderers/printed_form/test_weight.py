@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from gateway.signing.authority import load_or_create_sandbox
 from gateway.signing.material import SignerMaterial
 from gateway.signing.pades import sign_pdf
-from renderers import dum_parts
+from renderers import dum_parts, pdf_joining
 from renderers.dum_pdf import COPIES, render_dum
 from renderers.dum_xml import render_dum_xml
 from renderers.pdf_packing import packed
@@ -82,6 +82,10 @@ def test_pages_of_which_copies_do_not_show_the_same_stay_as_they_are() -> None:
     one = _printed(3, None)
     with pikepdf.open(BytesIO(packed(one, 2))) as pdf:
         assert all(isinstance(page.obj.Contents, pikepdf.Stream) for page in pdf.pages)
+
+
+def test_what_names_the_cells_of_the_pieces_stands_in_the_order_of_its_bytes() -> None:
+    assert bytes(sorted(set(pdf_joining._LETTERS))) == pdf_joining._LETTERS
 
 
 def test_a_print_says_on_each_page_of_which_document(tmp_path: Path) -> None:
