@@ -44,7 +44,7 @@ def command(
         out.print(label("as_of", spoken, at=instant(asked["as_of"])), style="dim")
     _show_head(out, view, spoken)
     show_waiting(out, view.get("waiting"), spoken)
-    requests = [_request(each, spoken) for each in view["requests"]]
+    requests = [_request(each, spoken) for each in view.get("requests", [])]
     show_table(out, label("requests", spoken), heads(spoken, "number", "what", "state", "when", "details"), requests)
     for claim in view["claims"]:
         show_claim(out, claim, spoken)
@@ -155,9 +155,10 @@ def _show_papers(out: Console, view: dict[str, Any], language: str) -> None:
 
 def _document(document: dict[str, Any], language: str) -> list[str]:
     kind, stands = worded("kind", document["kind"], language), []
-    if document["validity"] != "superseded":
-        stands.append(worded("state", document["validity"], language))
-    if document["superseded_by"]:
+    validity = document.get("validity", document["state"])  # a service of 0.2.0 says less
+    if validity != "superseded":
+        stands.append(worded("state", validity, language))
+    if document.get("superseded_by"):
         stands.append(label("superseded_by", language, number=document["superseded_by"]))
     return [kind, document["number"], ", ".join(stands), instant(document["issued_at"])]
 
