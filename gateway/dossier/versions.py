@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -26,58 +27,48 @@ Facts = Mapping[str, Any]
 Places = Mapping[int, Position]
 
 
-def attempt(
-    desk: Desk,
-    request: str,
-    declaration: DeclarationRow,
-    asked: ChangeRequest,
-    facts: Mapping[str, Any],
-    submission: str,
-    places: Places,
-) -> list[Finding]:
-    """Do a request (its id) on a declaration: all of it, or nothing where a finding refuses it.
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A request (its id) that is to be done on a declaration. `facts` are those of the new version, `submission` holds
+    it, `places` are those of its articles."""
 
-    `facts` are those of the new version, `submission` holds it. What was charged by the old version is free before the
-    new one is looked at.
+    request: str
+    declaration: DeclarationRow
+    asked: ChangeRequest
+    facts: Mapping[str, Any]
+    submission: str
+    places: Places
+
+
+def attempt(desk: Desk, change: Change) -> list[Finding]:
+    """Do a request: all of it, or nothing where a finding refuses it.
+
+    What was charged by the old version is free before the new one is looked at.
     """
     with desk.connection.begin_nested() as whole:
-        found = _do(desk, request, declaration, asked, facts, submission, places)
+        found = _do(desk, change)
         if refused(found):
             whole.rollback()
     return found
 
 
-def _do(
-    desk: Desk,
-    request: str,
-    declaration: DeclarationRow,
-    asked: ChangeRequest,
-    facts: Mapping[str, Any],
-    submission: str,
-    places: Places,
-) -> list[Finding]:
+def _do(desk: Desk, change: Change) -> list[Finding]:
+    declaration, asked = change.declaration, change.asked
     undo(desk, certificates_of(desk, declaration.id), asked.reason)
     if asked.kind == "amend":
-        return _amend(desk, request, declaration, asked, facts, submission, places)
+        return _amend(desk, change)
     _end(desk, declaration, asked.reason)
     if asked.kind == "cancel":
-        data = {"reason": asked.reason, "request": request}
+        data = {"reason": asked.reason, "request": change.request}
         desk.append(Subject.DECLARATION.of(declaration.id), EventKind.CANCELLED, data)
         desk.notify(declaration.id, "cancel", reason=asked.reason)
         return []
-    return _replace(desk, request, declaration, asked, facts, places)
+    return _replace(desk, change)
 
 
-def _amend(
-    desk: Desk,
-    request: str,
-    declaration: DeclarationRow,
-    asked: ChangeRequest,
-    facts: Mapping[str, Any],
-    submission: str,
-    places: Places,
-) -> list[Finding]:
-    made = plan(desk, facts, places)
+def _amend(desk: Desk, change: Change) -> list[Finding]:
+    request, declaration, asked, facts = change.request, change.declaration, change.asked, change.facts
+    made = plan(desk, facts, change.places)
     assessed = desk.administration.assess(lodgement_of(desk, facts, declaration.reference))
     found = [*made.findings, *_credit(desk, declaration, facts, assessed)]
     if refused(found):
@@ -87,7 +78,7 @@ def _amend(
         "version": declaration.version + 1,
         "life": fits.next if fits else declaration.life,
         "facts": dict(facts),
-        "submission": submission,
+        "submission": change.submission,
         "dum": desk.hold_known(tables.declaration, request).dum,
         "request": request,
         "reason": asked.reason,
@@ -126,16 +117,10 @@ def _end(desk: Desk, declaration: DeclarationRow, reason: str) -> None:
         desk.append(Subject.ACCOUNT.of(account.number), EventKind.ACCOUNT_CANCELLED, {"reason": reason})
 
 
-def _replace(
-    desk: Desk,
-    request: str,
-    declaration: DeclarationRow,
-    asked: ChangeRequest,
-    facts: Mapping[str, Any],
-    places: Places,
-) -> list[Finding]:
+def _replace(desk: Desk, change: Change) -> list[Finding]:
     """The new declaration is registered under a number of its own; the old one says by which it is replaced."""
-    made: Plan = plan(desk, facts, places)
+    request, declaration, asked, facts = change.request, change.declaration, change.asked, change.facts
+    made: Plan = plan(desk, facts, change.places)
     # a replacement is never postponed: the administration has the declaration already
     answers = desk.administration.lodge(lodgement_of(desk, facts, declaration.reference), again=True)
     found = [*made.findings, *refusals(answers), *credit_objections(desk, facts, answers, None)]

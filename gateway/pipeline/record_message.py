@@ -14,7 +14,7 @@ from gateway.dossier.desk import Desk
 from gateway.dossier.lodging import carry_out, credit_objections, lodgement_of, refusals
 from gateway.dossier.regime_accounts.planning import plan
 from gateway.dossier.requests import ChangeRequest, check_request
-from gateway.dossier.versions import attempt
+from gateway.dossier.versions import Change, attempt
 from gateway.judging.judge import Judgement, given_out
 from gateway.ledger import tables
 from gateway.ledger.event_kinds import EventKind, Subject
@@ -160,7 +160,7 @@ def _request(record: _Record, max_findings: int) -> None:
     def attempted() -> list[Finding]:
         record.judged()  # first: a replacement is registered under the request's own id
         submission, places = record.submission.id, judgement.article_places
-        return attempt(desk, record.declaration, about, asked, judgement.facts, submission, places)
+        return attempt(desk, Change(record.declaration, about, asked, judgement.facts, submission, places))
 
     with desk.connection.begin_nested() as trial:
         found = attempted()

@@ -59,7 +59,7 @@ def test_what_could_be_read_in_another_way_is_not_taken(name: str, signed: bytes
 
 
 @given(st.data())
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_change_is_answered_without_an_error(signed: bytes, data: st.DataObject) -> None:
     tail = data.draw(st.integers(0, 1_500))
     at = data.draw(st.one_of(st.integers(0, len(signed) - 1), st.just(len(signed) - 1 - tail)))

@@ -19,7 +19,7 @@ from gateway.dossier.desk import Desk
 from gateway.dossier.lodging import carry_out, credit_objections, lodgement_of, refusals
 from gateway.dossier.regime_accounts.planning import plan
 from gateway.dossier.requests import ChangeRequest, check_request
-from gateway.dossier.versions import attempt
+from gateway.dossier.versions import Change, attempt
 from gateway.ledger import tables
 from gateway.ledger.event_kinds import EventKind, Subject
 from gateway.ledger.tables import DeclarationRow
@@ -81,7 +81,8 @@ def decide(desk: Desk, act: Act) -> Answer:
     found = list(stands.findings)
     if stands.declaration is not None and not refused(found):
         desk.append(stream, EventKind.DECIDED, {"state": "accepted", "reason": act.get("reason")})
-        found += attempt(desk, request.id, stands.declaration, asked, request.facts, request.submission, {})
+        change = Change(request.id, stands.declaration, asked, request.facts, request.submission, {})
+        found += attempt(desk, change)
     if refused(found):
         fault = next(each for each in found if each.severity == "refused")
         raise Refusal(finding(fault.code, value=fault.value, facts=fault.facts, position=act.places.get("decision")))
