@@ -19,9 +19,9 @@ from gateway.signing.chain import Span, check_signer
 from gateway.signing.check_xml import check_xml
 from gateway.signing.cms import read_cms
 from gateway.signing.compressed_tables import tables_are_compressed
-from gateway.signing.limits import LARGEST_CMS, LARGEST_PDF
+from gateway.signing.limits import LARGEST_CMS, LARGEST_OBJECT, LARGEST_PDF, LARGEST_REVISION
 from gateway.signing.material import TrustBundle
-from gateway.signing.pdf_tables import tables_are_plain
+from gateway.signing.pdf_tables import catalog_is_small, is_small, tables_are_plain
 from gateway.signing.signed_kind import SignedKinds
 from gateway.signing.verification_report import RefusedError, Report
 
@@ -54,12 +54,12 @@ def check_pdf(content: bytes, bundle: TrustBundle, now: datetime, kinds: SignedK
     report = check_signer(signature.signer, signature.others, bundle, Span.at(signed_at)).report("pdf", signed_at, now)
     if report.problems:
         return report
-    if not (tables_are_plain(content) or tables_are_compressed(content)):
+    if not (tables_are_plain(content) or tables_are_compressed(content)) or not catalog_is_small(content):
         raise RefusedError("foreign_signature")
     with pikepdf.open(BytesIO(content), attempt_recovery=False, suppress_warnings=True) as pdf:
         if pdf.is_encrypted:
             raise RefusedError("unreadable")
-        problem = _certification(_only_signature(pdf), place, hole, signed_at)
+        problem = _certification(_only_signature(pdf, content), place, hole, signed_at)
         if problem is not None:
             return report.with_problem(problem)
         return _with_inside(report, *attached_xml(pdf, content), bundle, now, kinds)
@@ -103,21 +103,43 @@ def _stated_time(behind: bytes) -> datetime | None:
         return None
 
 
-def _only_signature(pdf: pikepdf.Pdf) -> pikepdf.Object:
+def _only_signature(pdf: pikepdf.Pdf, content: bytes) -> pikepdf.Object:
     """The signature of the one field. Fields may hold fields: nobody walks their tree."""
-    fields = pdf.Root.get("/AcroForm", pikepdf.Dictionary()).get("/Fields", pikepdf.Array())
+    form = _small(pdf.Root, "/AcroForm", content) or pikepdf.Dictionary()
+    fields = _small(form, "/Fields", content) or pikepdf.Array()
     if len(fields) == 0:
         raise RefusedError("unsigned")
-    field = fields[0]
-    if len(fields) > 1 or "/Kids" in field or field.get("/FT") != "/Sig":
+    if len(fields) > 1:
         raise RefusedError("foreign_form")
-    signature = field.get("/V")
+    _must_be_small(fields.unparse(), content)
+    field = fields[0]
+    if "/Kids" in field or field.get("/FT") != "/Sig":
+        raise RefusedError("foreign_form")
+    signature = _small(field, "/V", content, LARGEST_REVISION)
     if signature is None:
         raise RefusedError("unsigned")
-    certified = pdf.Root.get("/Perms", pikepdf.Dictionary()).get("/DocMDP")
+    permissions = _small(pdf.Root, "/Perms", content) or pikepdf.Dictionary()
+    certified = _small(permissions, "/DocMDP", content, LARGEST_REVISION)
     if certified is None or certified.objgen != signature.objgen:
         raise RefusedError("not_certified")
     return signature
+
+
+def _small(holder: pikepdf.Object, name: str, content: bytes, most: int = LARGEST_OBJECT) -> pikepdf.Object | None:
+    """What a dictionary has under a name; a reference is read before it is followed. RefusedError for a large one.
+
+    The signature's own object is as large as its CMS.
+    """
+    at = re.search(rb"%s ?(\d{1,9} \d{1,5} R)\b" % name.encode(), holder.unparse())
+    if at is not None:
+        _must_be_small(at[1], content, most)
+    return holder.get(name)
+
+
+def _must_be_small(references: bytes, content: bytes, most: int = LARGEST_OBJECT) -> None:
+    for number in re.findall(rb"(\d{1,9}) \d{1,5} R\b", references):
+        if not is_small(content, int(number), most):
+            raise RefusedError("foreign_signature")
 
 
 def _certification(

@@ -13,6 +13,7 @@ from gateway.signing.limits import LARGEST_OBJECT, LARGEST_REVISION, MOST_OBJECT
 
 _START = re.compile(rb"startxref\s{1,4}(\d{1,9})\s{1,4}%%EOF\s{0,4}")
 _PREVIOUS = re.compile(rb"/Prev\s{1,4}(\d{1,9})\b")
+_CATALOG = re.compile(rb"/Root\s{1,4}(\d{1,9}) ")
 _SOON_OVER = re.compile(rb"endobj|stream")
 LONGEST_TRAILER = 2_000
 ENTRY = 20
@@ -43,12 +44,17 @@ def revision_is_small(content: bytes, previous: int) -> bool:
     return 0 < len(content) - content.find(b"%%EOF", previous) <= LARGEST_REVISION
 
 
-def is_small(content: bytes, number: int) -> bool:
-    """True where each object of this number, wherever it stands, ends or goes on as a stream soon."""
-    begins = re.compile(rb"(?<![0-9])%d [0-9]{1,5} obj\b" % number)
-    return all(
-        _SOON_OVER.search(content, found.end(), found.end() + LARGEST_OBJECT) for found in begins.finditer(content)
-    )
+def is_small(content: bytes, number: int, most: int = LARGEST_OBJECT) -> bool:
+    """True where each object of this number, wherever it stands, ends or goes on as a stream within `most` bytes."""
+    begins = re.compile(rb"(?<![0-9])0*%d[\x00\s]+[0-9]+[\x00\s]+obj\b" % number)
+    return all(_SOON_OVER.search(content, found.end(), found.end() + most) for found in begins.finditer(content))
+
+
+def catalog_is_small(content: bytes) -> bool:
+    """True where the newest table names one catalog, and that is small."""
+    newest = newest_table(content)
+    named = [] if newest is None else _CATALOG.findall(content, newest)
+    return len(named) == 1 and is_small(content, int(named[0]))
 
 
 def _trailer(content: bytes, table: int) -> bytes | None:
