@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import json
 from datetime import timedelta
+from decimal import Decimal
 from importlib.resources import files
 from typing import Any
 
+import pdfplumber
 import pikepdf
 import pytest
 from lxml import etree
@@ -15,6 +17,7 @@ from lxml import etree
 from gateway.clock import casablanca_now
 from gateway.documents.verification import verify
 from gateway.ledger import tables
+from renderers.formats import amount
 from tests.service.conftest import Sender
 from tests.service.declaring import payment, small
 from tests.service.messages import XML, act, do, refusal
@@ -211,6 +214,24 @@ def test_what_the_office_wrote_is_printed(sender: Sender, office: Sender, due: d
         assert verify(sender.client.get(each["xml_url"]).content, roots).ok
         assert verify(sender.client.get(each["pdf_url"]).content, roots).ok
     assert "Original sous 30 jours" in sender.client.get(forms[1]["xml_url"]).text
+
+
+def test_what_the_office_assessed_is_issued_signed(sender: Sender, office: Sender, due: dict[str, Any]) -> None:
+    lines = [{"type_code": "000110", "base": "66975.640", "rate": "17.5"}]
+    made = do(office.client, act("assessment", dum_number=due["dum_number"], line=lines))
+    sender.service.wait_until_idle()
+    first, second = (each for each in sender.declaration(due["submission"])["documents"] if each["kind"] == "dum")
+    assert (first["superseded_by"], second["superseded_by"]) == (second["number"], None)
+    roots = sender.client.get("/v1/trust").content
+    xml, pdf = (sender.client.get(second[f"{kind}_url"]).content for kind in ("xml", "pdf"))
+    assert verify(xml, roots).ok and verify(pdf, roots).ok
+    space = {"d": "urn:dumgate:dumdocument:1"}
+    assert etree.fromstring(xml).findtext(".//d:Assessment/d:Total", namespaces=space) == "11721.00"
+    with pdfplumber.open(io.BytesIO(pdf)) as opened:
+        text = "\n".join(page.extract_text() for page in opened.pages)
+    assert made["assessment"] in text
+    for figure in (Decimal(11721), Decimal(due["due"])):
+        assert amount(figure).replace("\N{NO-BREAK SPACE}", " ") in text, "beside what was proposed"
 
 
 @pytest.mark.parametrize(("copies", "language"), [([], "fr"), ([1], "ar"), ([3, 1], "en")])
