@@ -7,8 +7,7 @@ its box goes on at the end of each copy, and the box says where. The layout is t
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
-from importlib.resources import files
+from dataclasses import asdict
 from typing import Any
 
 from lxml import etree
@@ -27,6 +26,7 @@ from renderers.dum_boxes import (
 )
 from renderers.dum_parts import Copy, Part, typeset_parts
 from renderers.dum_xml import filled
+from renderers.form_places import form_places
 from renderers.form_records import DumDocument
 from renderers.formats import clock
 from renderers.labels import box_titles, labels
@@ -34,7 +34,6 @@ from renderers.records import Assessment
 from renderers.text import showable
 from schemas.days import in_casablanca
 from schemas.declaration import text_of
-from schemas.law import parse
 from schemas.vocabulary import LANGUAGES
 from schemas.words import family
 
@@ -100,7 +99,7 @@ def _data(record: DumDocument, language: str) -> dict[str, Any]:
         "language": language,
         "words": printed,
         "titles": {box: showable(titles[language]) for box, titles in box_titles().items()},
-        "places": _places(),
+        "places": {panel: [asdict(each) for each in places] for panel, places in form_places().items()},
         "tables": TABLES,
         "specimen": record.specimen,
         "cancelled": [family("printed_form", each)["cancelled"] for each in LANGUAGES] if record.cancelled else [],
@@ -149,14 +148,3 @@ def _all(root: etree._Element, name: str) -> list[etree._Element]:
 
 def _field(name: str) -> Any:
     return fields_by_name()[name]
-
-
-@lru_cache
-def _places() -> dict[str, list[dict[str, Any]]]:
-    """The place of each box in mm, by panel, in reading order."""
-    text = files("renderers").joinpath("templates/print_layout.csv").read_text(encoding="utf-8")
-    panels: dict[str, list[dict[str, Any]]] = {}
-    for row in parse(text):
-        place = {key: float(row[key]) for key in ("x", "y", "width", "height")}
-        panels.setdefault(row["panel"], []).append({"box": row["box"], **place})
-    return panels
