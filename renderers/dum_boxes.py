@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from importlib.resources import files
+from itertools import islice
 from typing import Any
 
 from lxml import etree
@@ -25,64 +27,74 @@ LONGEST = 4_000
 TABLES = ("B", "C")
 """The boxes that are tables of duties; all others are lines of values."""
 _DECIMALS = {"DirhamAmount": 2, "InvoiceAmount": 2, "Mass": 2, "ExchangeRate": 2, "SupplementaryQuantity": 0}
+_COLUMNS = {"code": "TypeCode", "base": "Base", "rate": "Rate", "amount": "Amount"}
 _RATES = ("DutyRate", "WasteRate")
+_FIGURES = re.compile(r"[+-]?(?=[.]?[0-9])[0-9]*[.]?[0-9]*")
+LONGEST_FIGURES = 100
 
 Piece = dict[str, Any]
 """One value: `label`, what is said before it; `value`; `name`, the title of its code; each a `text` with its `rtl`."""
 Line = list[Piece]
 
 
+def _showable(text: str) -> str:
+    return showable(text, LONGEST)
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
-    """In what words codes and labels are said: a language (fr, en, ar) and the code lists of a day."""
+    """In what words codes and labels are said: a language (fr, en, ar) and the code lists of a day; without these,
+    codes stand alone. `show` makes a text one that can be shown; of each box few more than `most` values are made."""
 
     language: str
-    law: LawOfDay
+    law: LawOfDay | None
+    show: Callable[[str], str] = _showable
+    most: int | None = None
 
 
 def boxes(parent: etree._Element, words: Words) -> dict[str, Any]:
-    """The boxes that stand directly in a declaration or in an article, by box: lines, for B and C a table."""
+    """The boxes that stand directly in a declaration or in an article, by box: lines, for B and C a table.
+
+    What the form does not know, of a declaration that is refused, is left out; what it cannot read stays as it was
+    written.
+    """
     found: dict[str, Any] = {}
+    full: set[str] = set()
     for child, field in _children(parent, _field_of(parent)):
-        if field.box is None or field.is_article:
+        if field.box is None or field.is_article or field.box in full:
             continue
         if field.box in TABLES:
-            found[field.box] = duties(child, field)
+            found[field.box] = duties(child, field, words)
         else:
             before = found.setdefault(field.box, [])
             new = lines(child, field, words)
-            if before and _style(field, None).get("line") == "same":
+            if before and new and _style(field, None).get("line") == "same":
                 before[-1] += new.pop(0)
             before += new
+            if words.most is not None and sum(map(len, before)) >= words.most:
+                full.add(field.box)
     return found
 
 
 def lines(node: etree._Element, field: Field, words: Words) -> list[Line]:
     """The lines of one element: of a leaf one, of a group as `dum_pieces.csv` breaks them."""
     found: list[Line] = [[]]
-    for piece, begins in _pieces(node, field, None, words):
+    for piece, begins in islice(_pieces(node, field, None, words), words.most):
         if begins and found[-1]:
             found.append([])
         found[-1].append(piece)
     return [line for line in found if line]
 
 
-def duties(node: etree._Element, field: Field) -> dict[str, Any]:
+def duties(node: etree._Element, field: Field, words: Words) -> dict[str, Any]:
     """Box B of an article or box C: its lines (code, title, base, rate, amount) and the total, in figures."""
-    by_name = {each.name: each for each in field.children}
+    line, total = field.by_name["Line"], field.by_name["Total"]
     rows = []
-    for line in node.findall(by_name["Line"].tag):
-        values = {etree.QName(leaf).localname: text_of(leaf) for leaf in line}
-        rows.append(
-            {
-                "code": values["TypeCode"],
-                "base": amount(Decimal(values["Base"])) if "Base" in values else "",
-                "rate": rate(Decimal(values["Rate"])) if "Rate" in values else "",
-                "amount": amount(Decimal(values["Amount"])),
-            }
-        )
-    total = node.find(by_name["Total"].tag)
-    return {"rows": rows, "total": "" if total is None else amount(Decimal(text_of(total)))}
+    for each in islice(node.iterfind(line.tag), words.most):
+        values = {leaf.name: said(text_of(child), leaf, words.show) for child, leaf in _children(each, line)}
+        rows.append({key: values.get(name, "") for key, name in _COLUMNS.items()})
+    summed = node.find(total.tag)
+    return {"rows": rows, "total": "" if summed is None else said(text_of(summed), total, words.show)}
 
 
 def assessed_lines(assessed: Assessment) -> dict[str, Any]:
@@ -113,7 +125,8 @@ def assessed_beside(proposed: Mapping[str, Any] | None, assessed: Assessment) ->
 
 def title_of_duty(code: str, words: Words) -> dict[str, Any]:
     """The title of a duty or tax, empty where the list does not know it."""
-    title = showable((words.law.row("duty_types", code) or {}).get(f"name_{words.language}", ""))
+    row: Row = (words.law.row("duty_types", code) if words.law is not None else None) or {}
+    title = showable(row.get(f"name_{words.language}", ""))
     return {"text": title, "rtl": right_to_left(title)}
 
 
@@ -128,7 +141,7 @@ def _field_of(node: etree._Element) -> Field:
 
 
 def _children(node: etree._Element, field: Field) -> Iterator[tuple[etree._Element, Field]]:
-    return ((child, field.by_tag[str(child.tag)]) for child in node)
+    return ((child, field.by_tag[str(child.tag)]) for child in node if str(child.tag) in field.by_tag)
 
 
 def _pieces(node: etree._Element, field: Field, parent: Field | None, words: Words) -> Iterator[tuple[Piece, bool]]:
@@ -142,11 +155,11 @@ def _pieces(node: etree._Element, field: Field, parent: Field | None, words: Wor
     style = _style(field, parent)
     name = ""
     text = text_of(node)
-    if field.codelist is not None and style.get("name") != "no":
+    if field.codelist is not None and words.law is not None and style.get("name") != "no":
         row: Row = words.law.row(field.codelist, text) or {}
         name = showable(row.get(f"name_{words.language}") or row.get("name_en") or "")
     label = family("printed_piece", words.language).get(style.get("element", ""), "")
-    shown = said(text, field)
+    shown = said(text, field, words.show)
     yield _piece(shown, name, label), style.get("line") == "new"
 
 
@@ -158,19 +171,30 @@ def _piece(value: str, name: str, label: str) -> Piece:
     }
 
 
-def said(text: str, field: Field) -> str:
-    """The value of a leaf as a person reads it: amounts in figures with no-break spaces, dates DD/MM/YYYY."""
-    if field.type_name in _RATES:
-        return rate(Decimal(text))
-    if field.kind == "decimal":
-        return amount(Decimal(text), _DECIMALS[field.type_name])
+def said(text: str, field: Field, show: Callable[[str], str] = _showable) -> str:
+    """The value of a leaf as a person reads it: amounts in figures with no-break spaces, dates DD/MM/YYYY.
+
+    What is none of these, in a declaration that is refused, stands as it was written, as `show` makes it.
+    """
+    try:
+        return _formatted(text, field) or show(text)
+    except (ArithmeticError, ValueError, OverflowError):
+        return show(text)
+
+
+def _formatted(text: str, field: Field) -> str | None:
+    """A figure, a day or a time; None for any other text. Raises ArithmeticError or ValueError where it is none."""
     if field.kind == "date":
         return f"{date.fromisoformat(text):%d/%m/%Y}"
     if field.kind == "datetime":
         return f"{datetime.fromisoformat(text):%d/%m/%Y %H:%M:%S}".replace(" ", "\u00a0").removesuffix(":00")
-    if field.type_name == "PackageQuantity":
-        return amount(Decimal(text), 0)
-    return showable(text, LONGEST)
+    if len(text) > LONGEST_FIGURES or not _FIGURES.fullmatch(text):
+        return None
+    if field.type_name in _RATES:
+        return rate(Decimal(text))
+    if field.kind == "decimal":
+        return amount(Decimal(text), _DECIMALS[field.type_name])
+    return amount(Decimal(text), 0) if field.type_name == "PackageQuantity" else None
 
 
 def _style(field: Field, parent: Field | None) -> Row:
