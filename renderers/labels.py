@@ -8,6 +8,9 @@ from functools import lru_cache
 from schemas.form import form
 from schemas.words import family
 
+CREDIT = "CREDIT"
+"""Removal credit is no means to pay a claim with: it stands on no account, or it is what an account has to settle."""
+
 
 def labels(language: str) -> Mapping[str, str]:
     """The words of `labels.po` in one language (fr, en, ar) by key."""
@@ -30,3 +33,8 @@ def box_titles() -> Mapping[str, Mapping[str, str]]:
 def payment_methods() -> Mapping[str, Mapping[str, str]]:
     """Titles per language of each payment method code, read from `payment.xsd`."""
     return form("payment").root.by_attribute["method_code"].choices
+
+
+def ways_to_pay() -> tuple[Mapping[str, str], ...]:
+    """Titles per language of the means by which a claim can be paid."""
+    return tuple(title for method, title in payment_methods().items() if method != CREDIT)

@@ -9,12 +9,9 @@ from gateway.documents.document_kind import DocumentKind, Series
 from gateway.documents.from_log import Kept
 from renderers.dasf_pdf import render_dasf
 from renderers.dasf_xml import render_dasf_xml
-from renderers.labels import payment_methods
+from renderers.labels import ways_to_pay
 from renderers.records import LastNotice, Payer
 from schemas import words
-
-CREDIT = "CREDIT"
-"""Removal credit pays no claim that is noticed: it stands on no account, or the term of its account has ended."""
 
 
 def _record(kept: Kept) -> LastNotice:
@@ -34,7 +31,7 @@ def _record(kept: Kept) -> LastNotice:
         order_not_before_notice=date.fromisoformat(said["order_not_before_notice"]),
         interest=None if said["interest"] is None else Decimal(said["interest"]),
         interest_rate=None if said["interest_rate"] is None else Decimal(said["interest_rate"]),
-        ways_to_pay=tuple(title for method, title in payment_methods().items() if method != CREDIT),
+        ways_to_pay=ways_to_pay(),
     )
 
 
