@@ -8,23 +8,19 @@ from functools import lru_cache
 from importlib.resources import files
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
+from lxml import etree
 
-from renderers.form_drawing import anchor_of, form_drawing
+from renderers.form_drawing import form_drawing
 from renderers.formats import day_and_time
 from renderers.labels import box_titles, labels
 from renderers.records import Response
-from renderers.xml_writer import cut, legal, moment
-from schemas import words
+from renderers.visible_text import visible, visible_sentence
+from renderers.xml_writer import legal, moment
 from schemas.edifact_faults import whole_place
 from schemas.findings import Finding
+from schemas.words import family
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
-# Characters that would turn the text around them about, or hide in it.
-_INVISIBLE = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
-_ISOLATES = (words.LEFT_TO_RIGHT, words.POP_DIRECTION)
-_ISOLATE = re.compile(f"([{''.join(_ISOLATES)}])")
-
-LONGEST_VALUE = 500
 
 
 def findings_json(response: Response) -> bytes:
@@ -45,14 +41,14 @@ def findings_json(response: Response) -> bytes:
     return _SURROGATES.sub("\ufffd", text).encode() + b"\n"
 
 
-def findings_html(response: Response, language: str) -> bytes:
+def findings_html(response: Response, language: str, declared: etree._Element | None = None) -> bytes:
     """The verdict and its findings as one page in `language` (fr, en or ar); it loads nothing from anywhere.
 
-    The form is drawn above the findings where one of them is in a box. A record without ids (of a mere validation)
-    gives the same page without them.
+    After the findings the form shows what was `declared`, a DUM of whatever soundness, with the boxes of the findings
+    marked. A record without ids (of a mere validation) gives the same page without them.
     """
     page = _environment().get_template("findings.html.j2")
-    drawing = form_drawing(response.findings, language)
+    drawing = form_drawing(response.findings, language, declared)
     anchors = drawing.anchors if drawing else {}
     text = page.render(
         response=response,
@@ -61,10 +57,9 @@ def findings_html(response: Response, language: str) -> bytes:
             for number, finding in enumerate(response.findings, start=1)
         ],
         drawing=drawing,
-        anchor_of=anchor_of,
         language=language,
         direction="rtl" if language == "ar" else "ltr",
-        words=labels(language),
+        words={**family("printed_form", language), **labels(language)},
         reference=_optional(response.declarant_reference),
         message_number=_optional(response.message_number),
         file=visible(response.body.name),
@@ -72,16 +67,6 @@ def findings_html(response: Response, language: str) -> bytes:
         registered_at=response.registered_at and day_and_time(response.registered_at, language),
     )
     return legal(text).encode()
-
-
-def visible(text: str) -> str:
-    """A value as a person may see it: nothing hidden in it, nothing that reorders the text, not too long."""
-    return _INVISIBLE.sub("\ufffd", cut(text, LONGEST_VALUE))
-
-
-def _sentence(text: str) -> str:
-    """Words of ours as a person may see them: like `visible`, but their own marks around values stay."""
-    return "".join(each if each in _ISOLATES else _INVISIBLE.sub("\ufffd", each) for each in _ISOLATE.split(text))
 
 
 def _optional(text: str | None) -> str | None:
@@ -102,8 +87,8 @@ def _shown(finding: Finding, language: str) -> dict[str, object]:
         "segment": whole_place(position.segment)[language] if position and position.segment else None,
         "value": _optional(finding.value),
         "file": _optional(finding.file),
-        "message": _sentence(finding.message(language)),
-        "fix": _sentence(finding.fix(language)),
+        "message": visible_sentence(finding.message(language)),
+        "fix": visible_sentence(finding.fix(language)),
         "source": finding.source,
     }
 

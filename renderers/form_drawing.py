@@ -1,41 +1,29 @@
-"""The form as a drawing whose boxes with findings are marked: what is drawn where, as data for `form_drawing.svg.j2`.
+"""The form as a drawing whose boxes show what was declared, those with findings marked: what stands where.
 
-The layout is our own (`templates/form_layout.csv`). Positions and sizes are units of which the form is 800 wide.
+It is data for `form_drawing.html.j2`. Each box stands where the printed form has it (`form_places.py`); a row grows
+where its boxes need more.
 """
 
 from __future__ import annotations
 
-import csv
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
-from importlib.resources import files
+from itertools import pairwise
 
+from lxml import etree
+
+from renderers.declared_boxes import Continued, Filling, declared_boxes
+from renderers.form_places import Place, form_places
 from renderers.labels import box_titles
 from schemas.findings import Finding
 
-FACE, BACK, FIRST_ARTICLE = "face", "back", "article 1"
+FIRST_ARTICLE, BACK = "article 1", "back"
 FIRST_FORM = (1, 2)
 """The articles that the form itself has room for."""
 MOST_STRIPS = 10
 """Articles further on that are drawn; of more, the number is said."""
-
-TITLE_INDENT = 28
-LINE_HEIGHT = 13
-_FONT_SIZE = {"ar": 13.0}
-_NARROW = frozenset("iljtfrI.,'’:/()[] 1")
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a box is drawn, from the top left of its panel."""
-
-    box: str
-    x: int
-    y: int
-    width: int
-    height: int
+HIGHEST_ROW = 20.0
+"""The height in mm that a row has at the most where nothing fills it: on paper the rest is for the pen."""
 
 
 @dataclass(slots=True)
@@ -65,75 +53,108 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class DrawnBox:
-    """One box of the drawing; `lines` is its title, broken to fit."""
+    """One box of the drawing. `area` is its place in the grid of its panel, `anchor` its id, `filling` what was
+    declared in it, None for nothing."""
 
-    place: Place
+    box: str
+    area: str
+    anchor: str
     article: int | None
     title: str
-    lines: tuple[str, ...]
+    filling: Filling | None
     mark: Mark | None
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """One drawing: the face, the back, or a strip of the boxes of one `article`."""
+    """One band of the form: `name` is face, article, foot or back. `columns` and `rows` are the tracks of its grid;
+    it is `further` where it is no part of the first form."""
 
     name: str
     article: int | None
-    width: int
-    height: int
+    further: bool
+    columns: str
+    rows: str
     boxes: tuple[DrawnBox, ...]
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is in it, neither a value nor a mark."""
+        return not any(box.filling or box.mark for box in self.boxes)
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """All panels in reading order, how many articles with findings are not drawn, and the numbers of findings that a
-    drawn box leads back to, each with its panel's anchor."""
+    """All panels in reading order, what had no room in them, how many articles with findings are not drawn, and of the
+    findings by number the anchor of the box that they are in."""
 
     panels: tuple[Panel, ...]
+    continued: tuple[Continued, ...]
     articles_left_out: int
     anchors: Mapping[int, str]
 
 
-def form_drawing(findings: Sequence[Finding], language: str) -> Drawing | None:
-    """The drawing for findings in the order in which the page lists them; None where none of them is in a box."""
+def form_drawing(findings: Sequence[Finding], language: str, declared: etree._Element | None = None) -> Drawing | None:
+    """The drawing for findings in the order in which the page lists them, with what was `declared`, a DUM; None where
+    nothing was, and none of them is in a box."""
     marks = _marks(findings)
-    if not marks:
+    if not marks and declared is None:
         return None
-    places = _layout()
     further = sorted({article for _, article in marks if article is not None} - set(FIRST_FORM))
-    face: list[tuple[Place, int | None]] = [(place, None) for place in places[FACE]]
-    face += [(place, number) for number in FIRST_FORM for place in places[f"article {number}"]]
-    back = [(place, None) for place in places[BACK]]
-    panels = [_panel(FACE, None, face, marks, language), _panel(BACK, None, back, marks, language)]
-    for number in further[:MOST_STRIPS]:
-        strip = [(place, number) for place in places[FIRST_ARTICLE]]
-        panels.append(_panel("article", number, strip, marks, language))
-    return Drawing(tuple(panels), max(0, len(further) - MOST_STRIPS), _anchors(panels))
+    filled, continued = declared_boxes(declared, (*FIRST_FORM, *further[:MOST_STRIPS]), language)
+
+    def panel(name: str, article: int | None = None) -> Panel:
+        places = form_places()[name if article not in further else FIRST_ARTICLE]
+        columns, rows = _tracks(places)
+        boxes = tuple(
+            DrawnBox(
+                place.box,
+                _area(place, columns, rows),
+                _anchor(place.box, article),
+                article,
+                box_titles()[place.box][language],
+                filled.get((place.box, article)),
+                marks.get((place.box, article)),
+            )
+            for place in places
+        )
+        heights = (f"minmax(calc({min(each, HIGHEST_ROW):g} * var(--mm)), auto)" for each in _sizes(rows))
+        widths = " ".join(f"minmax(0, {each:g}fr)" for each in _sizes(columns))
+        shown = "article" if article else name
+        return Panel(shown, article, article in further, widths, " ".join(heights), boxes)
+
+    panels = [panel("face"), *(panel(f"article {each}", each) for each in FIRST_FORM), panel("foot"), panel(BACK)]
+    panels += [panel("article", each) for each in further[:MOST_STRIPS]]
+    return Drawing(tuple(panels), continued, max(0, len(further) - MOST_STRIPS), _anchors(panels))
 
 
-def anchor_of(panel: Panel) -> str:
-    """The anchor of a panel on its page: form, form-article-7, form-back."""
-    if panel.name == FACE:
-        return "form"
-    return f"form-{panel.name}" if panel.article is None else f"form-article-{panel.article}"
+def _anchor(box: str, article: int | None) -> str:
+    """The anchor of a box on its page: box-6, box-33-7."""
+    return f"box-{box}" if article is None else f"box-{box}-{article}"
 
 
-@lru_cache
-def _layout() -> Mapping[str, tuple[Place, ...]]:
-    """The places of each panel, those of each panel from its own top left."""
-    text = files("renderers").joinpath("templates/form_layout.csv").read_text(encoding="utf-8")
-    panels: dict[str, list[Place]] = {}
-    for row in csv.DictReader(line for line in text.splitlines() if not line.startswith("#")):
-        place = Place(row["box"], int(row["x"]), int(row["y"]), int(row["width"]), int(row["height"]))
-        panels.setdefault(row["panel"], []).append(place)
-    return {name: tuple(places) for name, places in panels.items()}
+def _tracks(places: Sequence[Place]) -> tuple[list[float], list[float]]:
+    """The edges of boxes in mm, across and down, from the first to the last: between two of them is a track."""
+    across = {edge for place in places for edge in (place.x, place.x + place.width)}
+    down = {edge for place in places for edge in (place.y, place.y + place.height)}
+    return sorted(across), sorted(down)
+
+
+def _sizes(edges: Sequence[float]) -> list[float]:
+    return [end - begin for begin, end in pairwise(edges)]
+
+
+def _area(place: Place, columns: Sequence[float], rows: Sequence[float]) -> str:
+    """Row and column where a box begins, and where it ends, as CSS has it: lines counted from 1."""
+    begins = (rows.index(place.y), columns.index(place.x))
+    ends = (rows.index(place.y + place.height), columns.index(place.x + place.width))
+    return " / ".join(str(edge + 1) for edge in (*begins, *ends))
 
 
 def _marks(findings: Sequence[Finding]) -> dict[tuple[str, int | None], Mark]:
     """The marks by box and article (None for the boxes that stand once)."""
-    of_articles = {place.box for place in _layout()[FIRST_ARTICLE]}
-    drawn = {place.box for places in _layout().values() for place in places}
+    of_articles = {place.box for place in form_places()[FIRST_ARTICLE]}
+    drawn = {place.box for places in form_places().values() for place in places}
     marks: dict[tuple[str, int | None], Mark] = {}
 
     def note(box: str, finding: Finding, kind: str, number: int) -> None:
@@ -151,58 +172,13 @@ def _marks(findings: Sequence[Finding]) -> dict[tuple[str, int | None], Mark]:
     return marks
 
 
-def _panel(
-    name: str,
-    article: int | None,
-    places: Sequence[tuple[Place, int | None]],
-    marks: Mapping[tuple[str, int | None], Mark],
-    language: str,
-) -> Panel:
-    top = min(place.y for place, _ in places)
-    boxes = tuple(
-        _drawn(Place(place.box, place.x, place.y - top, place.width, place.height), number, marks, language)
-        for place, number in places
-    )
-    width = max(box.place.x + box.place.width for box in boxes)
-    return Panel(name, article, width, max(box.place.y + box.place.height for box in boxes), boxes)
-
-
-def _drawn(place: Place, article: int | None, marks: Mapping[tuple[str, int | None], Mark], language: str) -> DrawnBox:
-    title = box_titles()[place.box][language]
-    lines = broken(title, place.width - TITLE_INDENT - 10, _FONT_SIZE.get(language, 11.0))
-    most = max(1, (place.height - 6) // LINE_HEIGHT)
-    if len(lines) > most:
-        lines = (*lines[: most - 1], f"{lines[most - 1].rstrip()}…")
-    return DrawnBox(place, article, title, lines, marks.get((place.box, article)))
-
-
-def broken(text: str, width: float, size: float) -> tuple[str, ...]:
-    """`text` in lines of at most `width` at a font size, broken after blanks and slashes; a longer word stays whole."""
-    lines = [""]
-    for piece in re.findall(r"[^\s/]*(?:/|\s+|$)", text):
-        if lines[-1] and _width(lines[-1] + piece.rstrip(), size) > width:
-            lines.append("")
-        lines[-1] += piece
-    return tuple(line.strip() for line in lines if line.strip())
-
-
-def _width(text: str, size: float) -> float:
-    """About how wide a sans-serif font sets `text`; rather too much than too little."""
-    return size * sum(_share(each) for each in text)
-
-
-def _share(character: str) -> float:
-    """The width of a character as a share of the font's size."""
-    if character >= "\u0600":  # Arabic is set narrower
-        return 0.46
-    return 0.36 if character in _NARROW else 0.88 if character in "mwMW" else 0.6
-
-
 def _anchors(panels: Sequence[Panel]) -> dict[int, str]:
+    """Where each finding is, by its number: the box of its own first, then those that it relates to."""
     found: dict[int, str] = {}
-    for panel in panels:
-        for box in panel.boxes:
-            if box.mark is not None:
-                for number in (*box.mark.refused, *box.mark.warned, *box.mark.related):
-                    found.setdefault(number, anchor_of(panel))
+    marked = [box for panel in panels for box in panel.boxes if box.mark is not None]
+    for kinds in (("refused", "warned"), ("related",)):
+        for box in marked:
+            for kind in kinds:
+                for number in getattr(box.mark, kind):
+                    found.setdefault(number, box.anchor)
     return found

@@ -13,9 +13,9 @@ from importlib.resources import files
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
-from renderers.findings_pages import visible
 from renderers.formats import day_and_time
 from renderers.labels import labels
+from renderers.visible_text import visible
 from renderers.xml_writer import legal, moment
 from schemas.words import catalogue, phrase
 

@@ -11,7 +11,7 @@ from typing import Any
 from gateway.certify.compare_answers import Result
 from gateway.certify.kit import Told
 from gateway.certify.running import Run
-from renderers.findings_pages import visible
+from renderers.visible_text import visible
 from schemas.law import current
 from schemas.vocabulary import LANGUAGES
 from schemas.words import COMMAS, LEFT_TO_RIGHT, POP_DIRECTION, catalogue, phrase

@@ -8,8 +8,8 @@ from importlib.resources import files
 from jinja2 import Environment, StrictUndefined, Template
 
 from gateway.certify.card import Card, name_of, say, sentence, what_came, why
-from renderers.findings_pages import visible
 from renderers.formats import day_and_time
+from renderers.visible_text import visible
 
 
 def card_html(card: Card, language: str) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gateway.certify.card import Card, name_of, say, sentence, what_came, why
-from renderers.findings_pages import visible
+from renderers.visible_text import visible
 
 if TYPE_CHECKING:
     from rich.console import Console

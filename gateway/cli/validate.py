@@ -12,9 +12,11 @@ from gateway.cli.laws import laws_told
 from gateway.cli.show import Language, console, language_of, show_findings
 
 if TYPE_CHECKING:
+    from lxml import etree
     from rich.console import Console
 
     from gateway.judging.attached import Attached
+    from gateway.judging.edifact_file import EdifactBody
     from gateway.judging.judge import Judgement
     from gateway.settings import Settings
     from schemas.law import LawOfDay
@@ -71,16 +73,21 @@ def command(
 
 def _judged(file: Path, content: bytes, attached: Attached | None, law: LawOfDay, settings: Settings) -> Judgement:
     """The judgement; of EDIFACT one on all messages, as for a partner with whom nothing was agreed."""
-    from gateway.edifact_terms import EdifactTerms
-    from gateway.judging.edifact_file import EdifactBody, at_once, judge_edifact
+    from gateway.judging.edifact_file import at_once, judge_edifact
     from gateway.judging.judge import judge
     from parsers.root_name import is_edifact
 
     most = settings.max_findings
     if not is_edifact(content, file.name):
         return judge(content, attached, law, settings.xml_limits, most)
-    body = EdifactBody(content, EdifactTerms().agreement(settings.edifact_own, tests=True), effective=False)
-    return at_once(judge_edifact(body, attached, law, settings.edifact_limits, most), most)
+    return at_once(judge_edifact(_edifact(content, settings), attached, law, settings.edifact_limits, most), most)
+
+
+def _edifact(content: bytes, settings: Settings) -> EdifactBody:
+    from gateway.edifact_terms import EdifactTerms
+    from gateway.judging.edifact_file import EdifactBody
+
+    return EdifactBody(content, EdifactTerms().agreement(settings.edifact_own, tests=True), effective=False)
 
 
 def _print_text(file: Path, content: bytes, judgement: Judgement, language: str) -> None:
@@ -133,7 +140,16 @@ def _print_html(file: Path, content: bytes, judgement: Judgement, language: str)
     from renderers.findings_pages import findings_html
 
     record = validation_record(judgement, file.name, content, casablanca_now())
-    typer.echo(findings_html(record, language), nl=False)
+    typer.echo(findings_html(record, language, _declared(file, content)), nl=False)
+
+
+def _declared(file: Path, content: bytes) -> etree._Element | None:
+    """The declaration that the page shows."""
+    from gateway.judging.declared_form import declared_in
+    from parsers.root_name import is_edifact
+
+    settings = configured()
+    return declared_in(_edifact(content, settings) if is_edifact(content, file.name) else content, settings)
 
 
 _PRINTERS = {"text": _print_text, "json": _print_json, "sarif": _print_sarif, "html": _print_html}

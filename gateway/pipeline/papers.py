@@ -17,11 +17,12 @@ from gateway.law_tables.in_force import LawFor
 from gateway.ledger import database, tables
 from gateway.ledger.event_kinds import EventKind, Subject
 from gateway.ledger.events import Log
+from gateway.ledger.tables import DeclarationRow, SubmissionRow
 from gateway.pipeline import tasks
 from gateway.pipeline.deliveries import arrivals
 from gateway.pipeline.interchanges import Interchanges
 from gateway.queries.submissions import interchange
-from gateway.store.files import FileStore
+from gateway.store.files import Damaged, FileStore
 from gateway.work import kinds
 from gateway.work.response_keys import due_number, of_key, part_name
 from gateway.work.runner import Handler, Runner
@@ -117,6 +118,7 @@ class Papers:
             return None
         submission = database.one(self.engine, tables.submission, declaration.submission)
         response = response_of(declaration, submission, self.specimen, self.law())
+        declared = self._declared(declaration, submission)
         envelope = self.interchanges.envelope_of(declaration, part_name("0", number))
 
         def state(connection: sa.Connection) -> PaperState:
@@ -127,7 +129,7 @@ class Papers:
             return "due" if same else "changed"  # judged once more meanwhile, before there was a response
 
         return Paper(
-            make=lambda: self.workers.run(tasks.make_answer, response, self.clock(), envelope),
+            make=lambda: self.workers.run(tasks.make_answer, response, self.clock(), envelope, declared),
             stream=Subject.DECLARATION.of(name),
             event=EventKind.ANSWERED,
             data={},
@@ -137,6 +139,18 @@ class Papers:
             delivery=kinds.DELIVER_ANSWER,
             key=key,
         )
+
+    def _declared(self, declaration: DeclarationRow, submission: SubmissionRow) -> bytes | None:
+        """The XML that was judged, for the page; None where none was. No verdict waits for a file that is damaged."""
+        by_edifact = declaration.edifact is not None
+        kept = declaration.dum if by_edifact else submission.body
+        if kept is None or not declaration.law:
+            return None
+        try:
+            return self.store.get(kept["sha256"])
+        except Damaged as found:
+            self.store.tell(found)
+            return None
 
     def _contrl(self, key: str) -> Paper | None:
         """The CONTRL on an interchange."""

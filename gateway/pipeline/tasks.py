@@ -12,6 +12,7 @@ from datetime import date, datetime
 from gateway.documents import dum_document
 from gateway.documents.document_kind import DocumentKind, Record
 from gateway.judging.attached import Attached
+from gateway.judging.declared_form import declared_form, declared_in
 from gateway.judging.edifact_file import EdifactBody, InterchangeJudged, at_once, judge_edifact
 from gateway.judging.judge import Judgement, judge
 from gateway.law_tables.in_force import law_in_force
@@ -96,11 +97,22 @@ def judge_edifact_at_once(
     return at_once(judge_edifact_by_law_of(day, body, attached, limits, max_findings), max_findings)
 
 
-def make_answer(record: Response, now: datetime, envelope: Envelope | None = None) -> Files:
-    """A response: `xml`, signed, `json`, a page for each language, and with an envelope `cusres`."""
+def make_answer(
+    record: Response, now: datetime, envelope: Envelope | None = None, declared: bytes | None = None
+) -> Files:
+    """A response: `xml`, signed, `json`, a page for each language, and with an envelope `cusres`.
+
+    `declared` is the XML that was judged, which the pages show.
+    """
+    form_of_it = None if declared is None else declared_form(declared, _settings[0].xml_limits)
     made = {"xml": sign_xml(render_response(record), _signer(), now), "json": findings_json(record)}
-    made |= {language: findings_html(record, language) for language in LANGUAGES}
+    made |= {language: findings_html(record, language, form_of_it) for language in LANGUAGES}
     return made if envelope is None else {**made, "cusres": render_cusres(envelope, record)}
+
+
+def make_page(record: Response, language: str, body: bytes | EdifactBody) -> bytes:
+    """The page on a mere validation of what a body holds."""
+    return findings_html(record, language, declared_in(body, _settings[0]))
 
 
 def make_notice(

@@ -19,6 +19,8 @@ from gateway.pipeline.no_verdict import too_much
 from gateway.settings import Settings
 from gateway.work.workers import Workers
 from parsers.root_name import is_edifact
+from renderers.findings_pages import findings_html
+from renderers.records import Response
 from schemas.days import day_of
 
 
@@ -38,15 +40,27 @@ class Validation:
         """
         settings = self.settings
         attached = examined(((each.name, each.content) for each in attachments), settings.pdf_limits)
-        if not is_edifact(body.content, body.name):
-            return self._judged(body.content, attached, day)
-        agreement = partner.edifact.agreement(settings.edifact_own, self.specimen)
-        edifact = EdifactBody(body.content, agreement, not self.specimen)
-        given = (day or day_of(self.clock()), edifact, attached, settings.edifact_limits, settings.max_findings)
+        content = self._content(partner, body)
+        if isinstance(content, bytes):
+            return self._judged(content, attached, day)
+        given = (day or day_of(self.clock()), content, attached, settings.edifact_limits, settings.max_findings)
         try:
             return self.workers.run(tasks.judge_edifact_at_once, *given)
         except TimeoutError as failed:
             return too_much(failed)
+
+    def page(self, partner: Partner, body: File, record: Response, language: str) -> bytes:
+        """The page on a verdict, made in a worker process; without what was declared where that ends one."""
+        try:
+            return self.workers.run(tasks.make_page, record, language, self._content(partner, body))
+        except TimeoutError:
+            return findings_html(record, language)
+
+    def _content(self, partner: Partner, body: File) -> bytes | EdifactBody:
+        if not is_edifact(body.content, body.name):
+            return body.content
+        agreement = partner.edifact.agreement(self.settings.edifact_own, self.specimen)
+        return EdifactBody(body.content, agreement, not self.specimen)
 
     def replay(self, stored: Stored, declaration: str, day: date | None = None) -> Replay:
         """Judge a kept declaration again by the law of a day (default: today), in a worker process.

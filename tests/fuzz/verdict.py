@@ -8,10 +8,14 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+from lxml import etree
+
 from gateway.clock import CASABLANCA
 from gateway.doors.http.problems import problem_content
+from gateway.judging.declared_form import declared_form
 from gateway.judging.judge import Judgement
 from gateway.judging.validation_record import validation_record
+from parsers.xml import XmlLimits
 from renderers.findings_pages import findings_html, findings_json
 from renderers.records import Response
 from renderers.response import render_response
@@ -70,16 +74,16 @@ def answerable(judgement: Judgement, name: str, content: bytes) -> Response:
         outcome=judgement.outcome,
         asked=judgement.asked or None,
     )
-    written(record)
+    written(record, declared_form(content, XmlLimits()))
     return record
 
 
-def written(record: Response) -> None:
+def written(record: Response, declared: etree._Element | None = None) -> None:
     """A response in all its forms: XML after its XSD, JSON, a page in each language, a problem."""
     render_response(record)
     json.loads(findings_json(record))
     for language in LANGUAGES:
-        findings_html(record, language)
+        findings_html(record, language, declared)
     problem = problem_content(422, record.findings, record.findings_total, LANGUAGES[0])  # holds all languages
     json.dumps(problem, ensure_ascii=False, allow_nan=False).encode()
 

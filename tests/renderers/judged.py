@@ -9,6 +9,7 @@ from functools import lru_cache
 from lxml import etree
 
 from gateway.clock import CASABLANCA
+from gateway.judging.declared_form import declared_form
 from gateway.judging.judge import judge
 from gateway.judging.validation_record import validation_record
 from parsers.xml import XmlLimits
@@ -28,6 +29,14 @@ def response(name: str = "faulty.xml") -> Response:
     content = (EXAMPLES / name).read_bytes()
     judgement = judge(content, None, current().on(date(2026, 7, 1)), XmlLimits(), 200)
     return validation_record(judgement, name, content, NOON.astimezone(CASABLANCA))
+
+
+@lru_cache
+def declared(name: str) -> etree._Element:
+    """An example as it was read."""
+    root = declared_form((EXAMPLES / name).read_bytes(), XmlLimits())
+    assert root is not None
+    return root
 
 
 def page_of(findings: tuple[Finding, ...], language: str) -> etree._Element:

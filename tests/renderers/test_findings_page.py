@@ -1,13 +1,17 @@
-"""The page of findings with its drawing: links that lead somewhere, nothing of a sender's that breaks out, Arabic."""
+"""The page of findings with its form: links that lead somewhere, nothing of a sender's that breaks out."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import pytest
 from lxml import etree
 
+from renderers.findings_pages import findings_html
+from renderers.labels import labels
 from schemas.findings import Finding, Position, finding
 
-from .judged import LANGUAGES, page_of, response
+from .judged import LANGUAGES, declared, page_of, response
 
 HOSTILE = '</title></text></svg></style><script>x()</script><a href="javascript:x()">"\'><!--]]>&#60;\u202e\x1b{{7*7}}'
 
@@ -19,9 +23,14 @@ def hostile() -> tuple[Finding, ...]:
     return tuple(finding("XSD06", box=box, article=3, related_boxes=(HOSTILE, "7"), **given) for box in ("6", "33"))
 
 
+def whole_page(language: str, name: str = "faulty.xml") -> etree._Element:
+    """The page on an example, as a browser reads it."""
+    return etree.HTML(findings_html(response(name), language, declared(name)).decode())
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_links_lead_to_anchors_that_exist(language: str) -> None:
-    page = page_of(response().findings, language)
+    page = whole_page(language)
     anchors = page.xpath("//@id")
     assert len(anchors) == len(set(anchors))
     links = page.xpath("//@href")
@@ -30,70 +39,70 @@ def test_links_lead_to_anchors_that_exist(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_marked_box_leads_to_the_finding_that_names_it(language: str) -> None:
-    page = page_of(response().findings, language)
-    for link in page.xpath("//svg//a[@class='refused' or @class='warned']"):
+def test_a_marked_box_leads_to_the_finding_that_names_it_and_back(language: str) -> None:
+    page = whole_page(language)
+    marked = page.xpath("//li[contains(@class, 'refused') or contains(@class, 'warned')]")
+    assert len(marked) > 8
+    for box in marked:
+        (link,) = box.xpath("./p[@class='name']/a")
         (target,) = page.xpath("//article[@id=$id]", id=link.get("href")[1:])
-        assert link.get("data-box") in target.xpath(".//h2/span/bdi/text()")
-        assert link.get("class") == target.get("class")
+        assert box.get("data-box") in target.xpath(".//h2/span/bdi/text()")
+        assert target.get("class") in box.get("class").split()
+        assert target.xpath(".//p[@class='to-form']/a/@href") == [f"#{box.get('id')}"]
         # found by a reader who sees no colours, and by one who sees nothing
-        assert link.xpath(".//g[@class='sign']")
-        assert link.get("aria-label")
-
-
-def test_a_drawing_names_itself_and_hides_no_link_from_screen_readers() -> None:
-    page = page_of(response().findings, "fr")
-    drawings = page.xpath("//div[@class='sheet']/svg")
-    assert len(drawings) == 3
-    for each in drawings:
-        assert each.get("role") == "group"  # role="img" would hide the links in it
-        named = each.get("aria-labelledby").split()
-        assert all(page.xpath("string(//*[@id=$id])", id=name).strip() for name in named)
-        assert not each.xpath(".//a/ancestor-or-self::*[@aria-hidden='true']")
+        assert box.xpath("./p[@class='mark']/svg[@aria-hidden='true']")
+        assert labels(language)[f"severity_{target.get('class')}"] in box.xpath("string(./p[@class='mark'])")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_no_value_breaks_out_of_the_page_or_the_drawing(language: str) -> None:
+def test_no_value_breaks_out_of_the_page_or_the_form(language: str) -> None:
     page = page_of(hostile(), language)
     assert not page.xpath("//script | //@src | //@onload | //*[@href and not(starts-with(@href, '#'))]")
     assert not page.xpath("//comment()")
-    assert len(page.xpath("//svg//a")) == 3  # boxes 6, 7 and 33 of article 3
+    assert len(page.xpath("//li//a")) == 3  # boxes 6, 7 and 33 of article 3
     assert len(page.xpath("//body/main/article")) == 2
-    assert {each.tag for each in page.xpath("//svg//*")} == {
-        "title", "desc", "g", "rect", "text", "a", "circle", "path"
-    }  # fmt: skip
     assert "javascript:x()" in page.xpath("string(//article)")  # shown as what it is
     text = etree.tostring(page, encoding="unicode")
     assert "{{7*7}}" in text
     assert not {"\u202e", "\x1b"} & set(page.xpath("string(//article)"))
 
 
-def test_in_arabic_words_run_from_the_right_and_numbers_stand_alone() -> None:
-    page = page_of((finding("XSD06", box="33", article=2), finding("XSD06", box="33", article=2)), "ar")
-    (link,) = page.xpath("//svg//a")
-    numbers = link.xpath("./text[@class='number']/text()")
-    assert numbers == ["33", "× 2"]
-    titles = link.xpath("./text[@class='title']")
-    assert titles
-    assert all(each.get("lang") == "ar" for each in titles)
-    assert not any(character.isdigit() for each in titles for character in each.text)
-    number = link.find("text[@class='number']")
-    assert number.get("text-anchor") == "end"
-    assert float(titles[0].get("x")) < float(number.get("x"))
+def test_the_form_shows_values_where_there_is_no_finding_too() -> None:
+    page = whole_page("en", "import.xml")
+    assert page.xpath("//p[.='No findings.']")
+    assert not page.xpath("//section[@id='form']//a | //ul[@class='legend']")
+    assert page.xpath("//li[@id='box-6']//bdi/text()") == ["2\u00a0014,30"]
+    assert "BAHIA ARTS DE LA TABLE SARL" in page.xpath("//li[@id='box-8']//bdi/text()")
+    assert "7\u00a0260,00" in page.xpath("//li[@id='box-B-1']//tfoot//bdi/text()")
+    assert not page.xpath("//li[@id='box-29-3']")  # the form has room for two articles
+
+
+def test_of_many_articles_those_with_findings_are_shown() -> None:
+    record = replace(response(), findings=(finding("XSD06", box="33", article=3),), findings_total=1)
+    page = etree.HTML(findings_html(record, "en", declared("import.xml")).decode())
+    assert page.xpath("//li[@id='box-29-3']//bdi/text()") == ["3"]
+    assert page.xpath("string(//section[@id='form']/h3[last()])") == "Article 3"
+
+
+def test_in_arabic_the_form_is_mirrored_by_its_direction_alone() -> None:
+    """The places are counted from where the line begins, and no rule of the page names a side."""
+    page, french = whole_page("ar"), whole_page("fr")
+    assert (page.get("dir"), french.get("dir")) == ("rtl", "ltr")
+    assert page.xpath("//li[@class]/@style") == french.xpath("//li[@class]/@style")
     style = page.xpath("string(//style)")
-    assert ".title:lang(ar) { font-size: 13px; direction: rtl }" in style
-    assert ".number { font-weight: 700; fill: var(--ink); unicode-bidi: isolate }" in style
+    assert not [word for word in ("-left", "-right", " left:", " right:", "text-align: l", "float") if word in style]
+    assert "direction:" not in style
 
 
 def test_of_many_articles_it_says_how_many_are_not_drawn() -> None:
     page = page_of(tuple(finding("XSD06", box="31", article=number) for number in range(3, 16)), "en")
-    assert page.xpath("string(//figure/p[last()])") == "Further articles concerned: 3"
+    assert page.xpath("string(//p[@class='left-out'])") == "Further articles concerned: 3"
 
 
 @pytest.mark.parametrize("findings", [(), (finding("PDF02", file="a.pdf"),)], ids=["none", "in no box"])
-def test_without_a_finding_in_a_box_nothing_is_drawn(findings: tuple[Finding, ...]) -> None:
+def test_where_nothing_was_read_and_no_finding_is_in_a_box_nothing_is_drawn(findings: tuple[Finding, ...]) -> None:
     page = page_of(findings, "fr")
-    assert not page.xpath("//svg | //figure | //a")
+    assert not page.xpath("//svg | //section | //a")
 
 
 def test_a_mere_validation_shows_no_empty_ids() -> None:

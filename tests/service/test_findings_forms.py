@@ -41,7 +41,8 @@ def test_findings_come_as_problem_sarif_or_page(sender: Sender, kept: bool) -> N
     assert page.headers["content-security-policy"].startswith("default-src 'none'")
     shown = etree.HTML(page.text)
     assert shown.get("lang") == "en"
-    assert shown.xpath("//svg//a/@data-box")
+    assert shown.xpath("//li[contains(@class, 'refused')]/@data-box") == ["3"]
+    assert shown.xpath("//li[@id='box-3']//bdi/text()") == ["7"], "it shows what was read"
     assert len(shown.xpath("//article")) == len(findings)
 
 

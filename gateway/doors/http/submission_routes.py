@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from anyio import from_thread
 from fastapi import APIRouter, Path, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, Response
@@ -18,7 +19,6 @@ from gateway.doors.http.receiving import receive
 from gateway.judging.validation_record import validation_record
 from gateway.queries import submissions
 from gateway.views.submission_views import acknowledgement_view, submission_view
-from renderers.findings_pages import findings_html
 from schemas.findings import refused
 
 router = APIRouter(tags=["submissions"])
@@ -52,6 +52,10 @@ async def post_validation(request: Request, partner: Sender, law_of: LawOf = Non
     judgement = await in_turn(request, partner, parts.validation.validate, partner, body, attachments, law_of)
     status = 422 if refused(judgement.findings) else 200
     record = validation_record(judgement, body.name, body.content, parts.clock())
+
+    def page(language: str) -> bytes:
+        return from_thread.run(in_turn, request, partner, parts.validation.page, partner, body, record, language)
+
     return await run_in_threadpool(
         verdict_response,
         request,
@@ -59,7 +63,9 @@ async def post_validation(request: Request, partner: Sender, law_of: LawOf = Non
         judgement.findings,
         judgement.total,
         lambda: body.name,
-        lambda language: findings_html(record, language),
+        lambda language: from_thread.run(
+            in_turn, request, partner, parts.validation.page, partner, body, record, language
+        ),
     )
 
 
