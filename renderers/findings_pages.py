@@ -11,9 +11,9 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from lxml import etree
 
 from renderers.form_drawing import form_drawing
-from renderers.formats import day_and_time
+from renderers.formats import amount, day, day_and_time
 from renderers.labels import box_titles, labels
-from renderers.records import Response
+from renderers.records import Assessment, Due, Response
 from renderers.visible_text import visible, visible_sentence
 from renderers.xml_writer import legal, moment
 from schemas.edifact_faults import whole_place
@@ -57,6 +57,8 @@ def findings_html(response: Response, language: str, declared: etree._Element | 
             for number, finding in enumerate(response.findings, start=1)
         ],
         drawing=drawing,
+        due=response.due and _due(response.due, language),
+        assessed=response.assessment and _assessed(response.assessment, language),
         language=language,
         direction="rtl" if language == "ar" else "ltr",
         words={**family("printed_form", language), **labels(language)},
@@ -91,6 +93,24 @@ def _shown(finding: Finding, language: str) -> dict[str, object]:
         "fix": visible_sentence(finding.fix(language)),
         "source": finding.source,
     }
+
+
+def _due(due: Due, language: str) -> dict[str, object]:
+    """What is to be paid, until when, how, and what to name when paying."""
+    return {
+        "outstanding": amount(due.outstanding),
+        "last_day": day(due.last_day, language),
+        "how": labels(language)["pay_how"].format(office=due.office),
+        "ways": [way[language] for way in due.ways_to_pay],
+        "claim": due.claim,
+        "credit": _optional(due.credit),
+    }
+
+
+def _assessed(assessment: Assessment, language: str) -> dict[str, object]:
+    """The duties and taxes assessed, and their total."""
+    lines = [(line.code, line.title[language], amount(line.amount)) for line in assessment.lines]
+    return {"number": assessment.number, "lines": lines, "total": amount(assessment.total)}
 
 
 @lru_cache

@@ -56,6 +56,20 @@ class Assessment:
 
 
 @dataclass(frozen=True, slots=True)
+class Due:
+    """What is still to be paid of an open claim: its number, MAD, the last day to pay in time, the code of the office
+    that is paid. `credit` is the removal credit account that it is charged to, None for none; `ways_to_pay` are the
+    means that it does not exclude, in words."""
+
+    claim: str
+    outstanding: Decimal
+    last_day: date
+    office: str
+    credit: str | None
+    ways_to_pay: tuple[Mapping[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Response:
     """The verdict on one declaration; for function 2 without refused findings, its registration and assessment."""
 
@@ -76,6 +90,7 @@ class Response:
     specimen: bool
     asked: Mapping[str, Any] | None = None
     about: str | None = None
+    due: Due | None = None
 
 
 @dataclass(frozen=True, slots=True)

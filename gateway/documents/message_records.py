@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from gateway.ledger.dues import amount_due
-from gateway.ledger.tables import DeclarationRow, NoticeRow, SubmissionRow
-from renderers.records import Assessment, DutyLine, FileReceived, Notice, Response
+from gateway.ledger.tables import ClaimRow, DeclarationRow, NoticeRow, SubmissionRow
+from renderers.labels import ways_to_pay
+from renderers.records import Assessment, Due, DutyLine, FileReceived, Notice, Response
 from schemas import words
 from schemas.days import day_of, in_casablanca
 from schemas.findings import Finding
 from schemas.law import Law, LawOfDay
 
 
-def response_of(declaration: DeclarationRow, submission: SubmissionRow, specimen: bool, law: Law) -> Response:
-    """The response to a judged declaration."""
+def response_of(
+    declaration: DeclarationRow, submission: SubmissionRow, specimen: bool, law: Law, claim: ClaimRow | None = None
+) -> Response:
+    """The response to a judged declaration; `claim` is the open one that it has, None for none."""
     registered_at = moment(declaration.registered_at)
     return Response(
         submission=declaration.submission,
@@ -38,6 +41,18 @@ def response_of(declaration: DeclarationRow, submission: SubmissionRow, specimen
         specimen=specimen,
         asked=declaration.asked or None,
         about=declaration.about,
+        due=None if claim is None else _due(claim),
+    )
+
+
+def _due(claim: ClaimRow) -> Due:
+    return Due(
+        claim=claim.number,
+        outstanding=Decimal(claim.amount) - Decimal(claim.paid),
+        last_day=date.fromisoformat(claim.due_on),
+        office=claim.office,
+        credit=claim.credit,
+        ways_to_pay=ways_to_pay(),
     )
 
 

@@ -117,7 +117,9 @@ class Papers:
         if declaration.answers or number != due_number(declaration):
             return None
         submission = database.one(self.engine, tables.submission, declaration.submission)
-        response = response_of(declaration, submission, self.specimen, self.law())
+        claims = database.read(self.engine, sa.select(tables.claim).filter_by(declaration=name, state="open"))
+        claim = claims[0] if claims else None
+        response = response_of(declaration, submission, self.specimen, self.law(), claim)
         declared = self._declared(declaration, submission)
         envelope = self.interchanges.envelope_of(declaration, part_name("0", number))
 

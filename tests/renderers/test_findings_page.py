@@ -1,19 +1,24 @@
-"""The page of findings with its form: links that lead somewhere, nothing of a sender's that breaks out."""
+"""The page of findings with its form: links that lead somewhere, nothing of a sender's that breaks out, what is due."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 
 import pytest
 from lxml import etree
 
 from renderers.findings_pages import findings_html
-from renderers.labels import labels
+from renderers.labels import labels, ways_to_pay
+from renderers.records import Due
 from schemas.findings import Finding, Position, finding
+from tests.documents.examples import QUITTANCE
 
 from .judged import LANGUAGES, declared, page_of, response
 
 HOSTILE = '</title></text></svg></style><script>x()</script><a href="javascript:x()">"\'><!--]]>&#60;\u202e\x1b{{7*7}}'
+DUE = Due("SPECIMEN-301L20260000001", Decimal("1234567.5"), date(2026, 12, 1), "301", None, ways_to_pay())
 
 
 def hostile() -> tuple[Finding, ...]:
@@ -110,3 +115,23 @@ def test_a_mere_validation_shows_no_empty_ids() -> None:
     assert "Déclaration" not in page.xpath("//header/dl/dt/text()")
     assert all(text.strip() for text in page.xpath("//header/dl/dd/bdi/text()"))
     assert page.xpath("string(//title)").endswith("faulty.xml")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("credit", [None, "301000456"])
+def test_it_says_what_is_due_until_when_how_and_what_to_quote(language: str, credit: str | None) -> None:
+    due = replace(DUE, credit=credit)
+    record = replace(response("import.xml"), due=due, assessment=QUITTANCE.assessment, dum_number="30901020260000123K")
+    (told,) = etree.HTML(findings_html(record, language).decode()).xpath("//section[@class='due']")
+    said = " ".join(told.itertext())
+    assert "1\u00a0234\u00a0567,50 MAD" in said
+    assert {"fr": "1er décembre 2026", "en": "1 December 2026", "ar": "1 دجنبر 2026"}[language] in said
+    assert all(way[language] in said for way in due.ways_to_pay)
+    assert len(due.ways_to_pay) == 4 and not any("enlèvement" in way["fr"] for way in due.ways_to_pay)
+    assert {due.claim, "30901020260000123K", QUITTANCE.assessment.number} <= set(told.xpath(".//bdi/text()"))
+    assert (labels(language)["credit_account"] in said, "301000456" in said) == (credit is not None,) * 2
+    assert labels(language)["pay_how"].format(office="301") in said
+
+
+def test_where_nothing_is_known_to_be_due_nothing_is_said_of_it() -> None:
+    assert not whole_page("fr", "import.xml").xpath("//*[@class='due'] | //*[contains(., 'MAD')]")

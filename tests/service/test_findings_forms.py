@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
+
 import pytest
 from lxml import etree
 
+from renderers.formats import amount, day
 from tests.service.conftest import Sender
-from tests.service.declaring import small
+from tests.service.declaring import example, small
 
 pytestmark = pytest.mark.service
 
@@ -51,3 +55,20 @@ def test_a_page_asked_for_by_name_wins_over_accept(sender: Sender) -> None:
     answer = sender.client.get(f"{url}?page=ar", headers=SARIF)
     assert answer.headers["content-type"].startswith("text/html")
     assert answer.headers["content-language"] == "ar"
+
+
+@pytest.mark.parametrize("payment", ["at once", "on credit"])
+def test_the_page_on_a_registered_declaration_says_what_is_due(sender: Sender, payment: str) -> None:
+    sending = small() if payment == "at once" else example("import-on-credit")
+    declaration = sender.declaration(sender.send(sending))
+    (claim,) = declaration["claims"]
+    shown = etree.HTML(sender.client.get(f"{declaration['findings_url']}?page=en").text)
+    (due,) = shown.xpath("//section[@class='due']")
+    told = dict(zip(due.xpath("./dl/dt/text()"), due.xpath("./dl/dd"), strict=True))
+    assert due.xpath("string(./p[@class='sum'])") == f"{amount(Decimal(claim['amount']))} MAD"
+    assert told["To be paid by"].xpath("string()") == day(date.fromisoformat(claim["due_on"]), "en")
+    assert told["Number of the claim"].xpath("string()") == claim["number"]
+    assert told["Ways to pay"].text == "Cash, Cheque, Bank transfer, Bank card"
+    credit = [each.xpath("string()") for label, each in told.items() if label == "Removal credit account"]
+    assert credit == ([] if payment == "at once" else [claim["credit"]])
+    assert shown.xpath("//li[@id='box-8']//bdi")

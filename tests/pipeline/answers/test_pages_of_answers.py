@@ -28,6 +28,7 @@ def test_each_declaration_of_an_interchange_shows_its_own_values(house: House) -
         page = page_of(house, row.id)
         assert page.xpath("//li[@id='box-3']//bdi/text()") == ["1"]
         assert "CERAMICHE DEL LEVANTE SRL" in page.xpath("//li[@id='box-2']//bdi/text()")
+        assert page.xpath("//section[@class='due']//bdi/text()")[0].endswith(" MAD")
 
 
 def test_an_answer_does_not_wait_for_a_body_that_was_damaged(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -46,5 +47,5 @@ def test_an_answer_does_not_wait_for_a_body_that_was_damaged(house: House, monke
     house.idle()
     assert house.codes(accepted) == [("registered", [])]
     page = page_of(house, row.id)
-    assert not page.xpath("//li[@data-box]")
+    assert page.xpath("//section[@class='due']") and not page.xpath("//li[@data-box]")
     assert store.damaged == 1, "the operator is told"
