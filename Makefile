@@ -33,7 +33,7 @@ setup: .venv/.ready
 .venv/.debian: scripts/debian-packages
 	@scripts/debian-packages && touch $@ || test -z "$$CI"
 
-# What the Node recipes of the documentation import, and pdf.js, after npm itself.
+# What the Node recipes of the documentation import, and what tests look with, after npm itself.
 $(NODE_PACKAGES): tests/node/package-lock.json scripts/node-packages | .venv/.debian
 	@scripts/node-packages && touch $@ || test -z "$$CI"
 
