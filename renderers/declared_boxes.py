@@ -83,6 +83,11 @@ def declared_boxes(
     return filled, tuple(continued)
 
 
+def articles_in(declared: etree._Element | None) -> int:
+    """How many articles a DUM has."""
+    return 0 if declared is None else sum(1 for _ in declared.iterfind(fields_by_name()["GoodsItem"].tag))
+
+
 def _shown(text: str) -> str:
     return visible(text, LONGEST_VALUE)
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from lxml import etree
 
-from renderers.declared_boxes import Continued, Filling, declared_boxes
+from renderers.declared_boxes import Continued, Filling, articles_in, declared_boxes
 from renderers.form_places import Place, form_places
 from renderers.labels import box_titles
 from schemas.findings import Finding
@@ -85,12 +85,13 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """All panels in reading order, what had no room in them, how many articles with findings are not drawn, and of the
-    findings by number the anchor of the box that they are in."""
+    """All panels in reading order, what had no room in them, how many articles with findings are not drawn and how many
+    without, and of the findings by number the anchor of the box that they are in."""
 
     panels: tuple[Panel, ...]
     continued: tuple[Continued, ...]
     articles_left_out: int
+    articles_without_findings: int
     anchors: Mapping[int, str]
 
 
@@ -125,7 +126,8 @@ def form_drawing(findings: Sequence[Finding], language: str, declared: etree._El
 
     panels = [panel("face"), *(panel(f"article {each}", each) for each in FIRST_FORM), panel("foot"), panel(BACK)]
     panels += [panel("article", each) for each in further[:MOST_STRIPS]]
-    return Drawing(tuple(panels), continued, max(0, len(further) - MOST_STRIPS), _anchors(panels))
+    sound = set(range(1, articles_in(declared) + 1)) - {*FIRST_FORM, *further}
+    return Drawing(tuple(panels), continued, max(0, len(further) - MOST_STRIPS), len(sound), _anchors(panels))
 
 
 def _anchor(box: str, article: int | None) -> str:

@@ -80,6 +80,7 @@ def test_the_form_shows_values_where_there_is_no_finding_too() -> None:
     assert "BAHIA ARTS DE LA TABLE SARL" in page.xpath("//li[@id='box-8']//bdi/text()")
     assert "7\u00a0260,00" in page.xpath("//li[@id='box-B-1']//tfoot//bdi/text()")
     assert not page.xpath("//li[@id='box-29-3']")  # the form has room for two articles
+    assert page.xpath("string(//p[@class='left-out'])") == "Further articles, without a finding: 1"
 
 
 def test_of_many_articles_those_with_findings_are_shown() -> None:
@@ -87,6 +88,7 @@ def test_of_many_articles_those_with_findings_are_shown() -> None:
     page = etree.HTML(findings_html(record, "en", declared("import.xml")).decode())
     assert page.xpath("//li[@id='box-29-3']//bdi/text()") == ["3"]
     assert page.xpath("string(//section[@id='form']/h3[last()])") == "Article 3"
+    assert not page.xpath("//p[@class='left-out']")
 
 
 def test_in_arabic_the_form_is_mirrored_by_its_direction_alone() -> None:
