@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from renderers.formats import amount, rate
+from renderers.formats import amount, money, rate
 from renderers.labels import labels
 from renderers.records import AccountArticle, Certificate, DischargeLine, Guarantor
 from renderers.typesetting import person, shown, translated, typeset, when, whole_day, written
@@ -40,11 +40,11 @@ def _data(record: Certificate) -> dict[str, Any]:
         "lines": [_line(each, record.number) for each in record.lines],
         "any_late": any(each.late for each in record.lines),
         "articles": [_article(each) for each in record.articles],
-        "suspended": amount(record.suspended),
-        "released_before": amount(record.released_before),
-        "released": amount(record.released),
+        "suspended": money(record.suspended),
+        "released_before": money(record.released_before),
+        "released": money(record.released),
         "released_in_words": written(record.released),
-        "still_suspended": amount(record.suspended - record.released_before - record.released),
+        "still_suspended": money(record.suspended - record.released_before - record.released),
         "attachment": f"{record.number}.certificate.xml",
     }
 
@@ -52,10 +52,10 @@ def _data(record: Certificate) -> dict[str, Any]:
 def _guarantor(guarantor: Guarantor) -> dict[str, Any] | None:
     """What is known of the guarantor; None where nothing is."""
     known = {
-        "name": shown(guarantor.name),
+        "name": shown(guarantor.name, 200),
         "kind": None if guarantor.kind is None else translated(guarantor.kind),
         "reference": shown(guarantor.reference, 60),
-        "mention": shown(guarantor.mention, 300),
+        "mention": shown(guarantor.mention, 512),
     }
     return known if any(known.values()) else None
 
@@ -92,8 +92,8 @@ def _article(article: AccountArticle) -> dict[str, Any]:
         "description": shown(article.description, 120) or {"text": "–", "rtl": False},
         "waste": "–" if article.waste_rate is None else rate(article.waste_rate),
         "admitted": quantity(article.admitted, article.unit),
-        "charged": quantity(article.charged),
-        "remaining": quantity(article.remaining),
+        "charged": quantity(article.charged, article.unit),
+        "remaining": quantity(article.remaining, article.unit),
         "suspended": amount(article.suspended),
         "released": amount(article.released),
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from renderers.formats import amount, day, rate
+from renderers.formats import day, money, rate
 from renderers.labels import labels
 from renderers.records import LastNotice
 from renderers.typesetting import duties, person, shown, translated, typeset, when, whole_day, written
@@ -34,11 +34,11 @@ def _data(record: LastNotice) -> dict[str, Any]:
         "nature": translated(record.nature),
         "assessment": record.assessment.number,
         **duties(record.assessment),
-        "amount": amount(record.amount),
-        "paid": amount(record.paid),
-        "interest": None if record.interest is None else amount(record.interest),
+        "amount": money(record.amount),
+        "paid": money(record.paid),
+        "interest": None if record.interest is None else money(record.interest),
         "interest_rate": None if record.interest_rate is None else rate(record.interest_rate),
-        "outstanding": amount(record.outstanding),
+        "outstanding": money(record.outstanding),
         "outstanding_in_words": written(record.outstanding),
         "by_due_date": whole_day(record.order_not_before_due),
         "by_notice": whole_day(record.order_not_before_notice),
@@ -51,7 +51,7 @@ def _paragraph(name: str, record: LastNotice) -> dict[str, str]:
     """A paragraph in each language, with the figures that it mentions."""
     return {
         language: labels(language)[name].format(
-            amount=amount(record.outstanding),
+            amount=money(record.outstanding),
             due=day(record.due_on, language),
             office=f"{record.office}",
         )

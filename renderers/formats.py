@@ -24,6 +24,16 @@ def amount(value: Decimal, decimals: int = 2) -> str:
     return str(format_decimal(value, format=pattern, locale=LOCALES["fr"])).replace("\u202f", NO_BREAK_SPACE)
 
 
+def money(value: Decimal, currency: str = "MAD") -> str:
+    """An amount with its currency behind it: 1 234 567,50 MAD, in one line, the same in every language."""
+    return f"{amount(value)}{NO_BREAK_SPACE}{currency}"
+
+
+def mass(value: Decimal) -> str:
+    """A mass in kilograms: 1 234,50 kg."""
+    return f"{amount(value)}{NO_BREAK_SPACE}kg"
+
+
 def rate(value: Decimal) -> str:
     """A percentage: 2,5 % with a no-break space."""
     return str(format_decimal(value, format="0.######", locale=LOCALES["fr"])) + NO_BREAK_SPACE + "%"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from renderers.formats import amount
+from renderers.formats import money
 from renderers.labels import payment_methods
 from renderers.records import Quittance
 from renderers.typesetting import duties, person, shown, typeset, when, whole_day, written
@@ -31,11 +31,11 @@ def _data(record: Quittance) -> dict[str, Any]:
         "claim": record.claim if record.claim != record.assessment.number else None,
         "due_on": None if record.due_on is None else whole_day(record.due_on),
         **duties(record.assessment),
-        "total": amount(record.assessment.total),
-        "paid": amount(record.amount),
+        "total": money(record.assessment.total),
+        "paid": money(record.amount),
         "paid_in_words": written(record.amount),
-        "outstanding": amount(record.outstanding) if record.outstanding else None,
-        "surplus": amount(record.surplus) if record.surplus else None,
+        "outstanding": money(record.outstanding) if record.outstanding else None,
+        "surplus": money(record.surplus) if record.surplus else None,
         "replaces": record.replaces,
         "payment": record.payment_number,
         "method": payment_methods().get(record.payment_method, dict.fromkeys(LANGUAGES, record.payment_method)),

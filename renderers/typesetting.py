@@ -113,7 +113,7 @@ def shown(value: str | None, longest: int = 160) -> dict[str, Any] | None:
 def person(party: Payer) -> dict[str, Any]:
     """Name, ICE and trade register of a person."""
     trade_register = " – ".join(part for part in (party.rc, party.rc_centre) if part)
-    return {"name": shown(party.name), "ice": shown(party.ice, 40), "rc": shown(trade_register, 60)}
+    return {"name": shown(party.name, 200), "ice": shown(party.ice, 40), "rc": shown(trade_register, 120)}
 
 
 def translated(words: Mapping[str, str], longest: int = 300) -> dict[str, str]:

@@ -141,7 +141,7 @@ def overlaps(pdf: bytes, pages: int = 3) -> list[str]:
     found = []
     with pdfplumber.open(BytesIO(pdf)) as document:
         for page in {*document.pages[:pages], document.pages[-1]}:
-            letters = [each for each in page.chars if each["upright"] and each["size"] < 60 and each["text"].strip()]
+            letters = [each for each in page.chars if each["upright"] and each["size"] < 40 and each["text"].strip()]
             found += [
                 f"page {page.page_number}: {each['text']} in the margin" for each in letters if beyond(each, page)
             ]
