@@ -14,7 +14,8 @@ from typing import Any
 
 from lxml import etree
 
-from renderers.formats import amount, rate
+from renderers.formats import NO_BREAK_SPACE, amount, mass, money, rate
+from renderers.office_words import ACTS, parts_in_words
 from renderers.records import Assessment
 from renderers.text import right_to_left, showable
 from schemas.declaration import text_of
@@ -27,6 +28,7 @@ LONGEST = 4_000
 TABLES = ("B", "C")
 """The boxes that are tables of duties; all others are lines of values."""
 _DECIMALS = {"DirhamAmount": 2, "InvoiceAmount": 2, "Mass": 2, "ExchangeRate": 2, "SupplementaryQuantity": 0}
+_UNITS = {"DirhamAmount": money, "Mass": mass}
 _COLUMNS = {"code": "TypeCode", "base": "Base", "rate": "Rate", "amount": "Amount"}
 _RATES = ("DutyRate", "WasteRate")
 _FIGURES = re.compile(r"[+-]?(?=[.]?[0-9])[0-9]*[.]?[0-9]*")
@@ -79,11 +81,24 @@ def boxes(parent: etree._Element, words: Words) -> dict[str, Any]:
 def lines(node: etree._Element, field: Field, words: Words) -> list[Line]:
     """The lines of one element: of a leaf one, of a group as `dum_pieces.csv` breaks them."""
     found: list[Line] = [[]]
-    for piece, begins in islice(_pieces(node, field, None, words), words.most):
-        if begins and found[-1]:
+    unit: Piece = {}
+    for piece, place in islice(_pieces(node, field, None, words), words.most):
+        if place == "new" and found[-1]:
             found.append([])
-        found[-1].append(piece)
+        if place == "unit" and found[-1]:
+            found[-1][-1] = _with_unit(found[-1][-1], piece)
+        elif place == "unit":
+            unit = piece
+        else:
+            found[-1].append(_with_unit(piece, unit) if unit else piece)
+            unit = {}
     return [line for line in found if line]
+
+
+def _with_unit(figures: Piece, unit: Piece) -> Piece:
+    """An amount or a quantity with its unit behind it, whichever of both is sent first."""
+    value = f"{figures['value']['text']}{NO_BREAK_SPACE}{unit['value']['text']}"
+    return {**figures, **unit, "value": {"text": value, "rtl": False}}
 
 
 def duties(node: etree._Element, field: Field, words: Words) -> dict[str, Any]:
@@ -91,7 +106,9 @@ def duties(node: etree._Element, field: Field, words: Words) -> dict[str, Any]:
     line, total = field.by_name["Line"], field.by_name["Total"]
     rows = []
     for each in islice(node.iterfind(line.tag), words.most):
-        values = {leaf.name: said(text_of(child), leaf, words.show) for child, leaf in _children(each, line)}
+        values = {
+            leaf.name: said(text_of(child), leaf, words.show, unit=False) for child, leaf in _children(each, line)
+        }
         rows.append({key: values.get(name, "") for key, name in _COLUMNS.items()})
     summed = node.find(total.tag)
     return {"rows": rows, "total": "" if summed is None else said(text_of(summed), total, words.show)}
@@ -108,7 +125,7 @@ def assessed_lines(assessed: Assessment) -> dict[str, Any]:
         }
         for each in assessed.lines
     ]
-    return {"rows": rows, "total": "", "assessed": amount(assessed.total), "number": assessed.number}
+    return {"rows": rows, "total": "", "assessed": money(assessed.total), "number": assessed.number}
 
 
 def assessed_beside(proposed: Mapping[str, Any] | None, assessed: Assessment) -> dict[str, Any]:
@@ -120,7 +137,7 @@ def assessed_beside(proposed: Mapping[str, Any] | None, assessed: Assessment) ->
     due = {code: amount(total) for code, total in sums.items()}
     rows = [{**row, "assessed": due.pop(row["code"], "")} for row in table["rows"]]
     rows += [{"code": code, "amount": "", "assessed": total} for code, total in due.items()]
-    return {"rows": rows, "total": table["total"], "assessed": amount(assessed.total)}
+    return {"rows": rows, "total": table["total"], "assessed": money(assessed.total)}
 
 
 def title_of_duty(code: str, words: Words) -> dict[str, Any]:
@@ -144,23 +161,28 @@ def _children(node: etree._Element, field: Field) -> Iterator[tuple[etree._Eleme
     return ((child, field.by_tag[str(child.tag)]) for child in node if str(child.tag) in field.by_tag)
 
 
-def _pieces(node: etree._Element, field: Field, parent: Field | None, words: Words) -> Iterator[tuple[Piece, bool]]:
-    """Each value with whether it begins a line."""
+def _pieces(node: etree._Element, field: Field, parent: Field | None, words: Words) -> Iterator[tuple[Piece, str]]:
+    """Each value with its place: new where it begins a line, unit where it is that of its neighbour."""
     if field.kind == "group":
         named = field.type_name == "Country" and len(node) > 1
         for child, inner in _children(node, field):
-            for piece, begins in _pieces(child, inner, field, words):
-                yield ({key: piece[key] for key in piece if key != "name"} if named else piece), begins
+            for piece, place in _pieces(child, inner, field, words):
+                yield ({key: piece[key] for key in piece if key != "name"} if named else piece), place
         return
     style = _style(field, parent)
     name = ""
     text = text_of(node)
+    label = family("printed_piece", words.language).get(style.get("element", ""), "")
+    if field.name in ACTS and words.law is not None:
+        said_by_office = parts_in_words(field.name, words.show(text), words.language, words.law)
+        for at, (part, title) in enumerate(said_by_office):
+            yield _piece(part, showable(title), "" if at else label), "" if at else "new"
+        return
     if field.codelist is not None and words.law is not None and style.get("name") != "no":
         row: Row = words.law.row(field.codelist, text) or {}
         name = showable(row.get(f"name_{words.language}") or row.get("name_en") or "")
-    label = family("printed_piece", words.language).get(style.get("element", ""), "")
     shown = said(text, field, words.show)
-    yield _piece(shown, name, label), style.get("line") == "new"
+    yield _piece(shown, name, label), style.get("line", "")
 
 
 def _piece(value: str, name: str, label: str) -> Piece:
@@ -171,18 +193,19 @@ def _piece(value: str, name: str, label: str) -> Piece:
     }
 
 
-def said(text: str, field: Field, show: Callable[[str], str] = _showable) -> str:
-    """The value of a leaf as a person reads it: amounts in figures with no-break spaces, dates DD/MM/YYYY.
+def said(text: str, field: Field, show: Callable[[str], str] = _showable, unit: bool = True) -> str:
+    """The value of a leaf as a person reads it: amounts in figures with no-break spaces, with their `unit` or without
+    it; dates DD/MM/YYYY.
 
     What is none of these, in a declaration that is refused, stands as it was written, as `show` makes it.
     """
     try:
-        return _formatted(text, field) or show(text)
+        return _formatted(text, field, unit) or show(text)
     except (ArithmeticError, ValueError, OverflowError):
         return show(text)
 
 
-def _formatted(text: str, field: Field) -> str | None:
+def _formatted(text: str, field: Field, unit: bool) -> str | None:
     """A figure, a day or a time; None for any other text. Raises ArithmeticError or ValueError where it is none."""
     if field.kind == "date":
         return f"{date.fromisoformat(text):%d/%m/%Y}"
@@ -192,6 +215,8 @@ def _formatted(text: str, field: Field) -> str | None:
         return None
     if field.type_name in _RATES:
         return rate(Decimal(text))
+    if unit and field.type_name in _UNITS:
+        return _UNITS[field.type_name](Decimal(text))
     if field.kind == "decimal":
         return amount(Decimal(text), _DECIMALS[field.type_name])
     return amount(Decimal(text), 0) if field.type_name == "PackageQuantity" else None

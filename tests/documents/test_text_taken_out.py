@@ -46,7 +46,9 @@ LEAST = 0.95
 """The share of the phrases shown that each program reads in order."""
 IN_ORDER = re.compile("[\u0621-\u0652]+(?: [\u0621-\u0652]+)*")
 """A phrase: Arabic words in a row. What a figure, a sign or a Latin word parts are two; see docs/signatures.md."""
-INSIDE = re.compile("|".join(f"(?<={each}){INVISIBLE.pattern}+(?={each})" for each in ("[!-~]", "[\u0621-\u0652]")))
+INSIDE = re.compile(
+    "|".join(f"(?<={each}){INVISIBLE.pattern}+(?={each})" for each in ("[!-Z^-~]", "[\u0621-\u0652]"))  # ] is put apart
+)
 
 
 def _issued(record: Any) -> bytes:

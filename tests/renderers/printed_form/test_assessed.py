@@ -44,12 +44,12 @@ def pages_of(record: DumDocument, language: str, folder: Path) -> list[str]:
 def test_box_c_has_both_and_box_b_says_where_the_lines_are(tmp_path: Path) -> None:
     pages = pages_of(of_office(document(IMPORT.read_bytes())), "fr", tmp_path)
     face, last = pages[0], pages[-1]
-    assert re.search(r"Proposé +Liquidé", face)
+    assert re.search(r"Proposé \(MAD\) +Liquidé \(MAD\)", face)
     assert re.search(r"000110 .* 12 019,00 +11 751,00", face), "the sum of its lines beside what was proposed"
     assert re.search(r"002109 .* 15 834,00 +0,00", face), "the office left it out"
     assert re.search(r"004444 +1,00", face), "the declarant did not propose it"
     assert re.search(r"28 022,00 MAD +Liquidation du service 11 752,00 MAD", face)
-    assert face.count("Liquidation du service : voir suite n° 1") == 2, "in box B of both articles"
+    assert face.count("Liquidation du service · voir suite n° 1") == 2, "in box B of both articles"
     assert "7 260,00 MAD" in face, "what was proposed for the article stays"
     assert re.search(rf"Suite 1 +Liquidation du service {NUMBER} · Case B", last)
     assert re.search(r"000110 .* 66 975,64 +17,5 % +11 721,00", last)
@@ -72,7 +72,7 @@ def test_of_two_hundred_lines_beside_the_longest_none_is_lost(language: str, tmp
 @pytest.mark.outside
 def test_without_a_proposal_and_without_an_assessment(tmp_path: Path) -> None:
     (face, _, last) = pages_of(of_office(document(EMPTIEST, OfficeBoxes())), "en", tmp_path)
-    assert face.count("Assessed by the office : see continuation no. 1") == 1, "not in the unused article"
+    assert face.count("Assessed by the office · see continuation no. 1") == 1, "not in the unused article"
     assert "Grand total" not in face and "11 752,00 MAD" in face and "11 752,00 MAD" in last
     plain = "".join(pages_of(document(EMPTIEST, OfficeBoxes()), "en", tmp_path))
     assert "Assessed" not in plain and "Continuation" not in plain

@@ -60,7 +60,7 @@ def values(record: DumDocument) -> set[str]:
         for child in node:
             collect(child, field.by_tag[str(child.tag)])
         if field.kind != "group":
-            found.add(squeezed(said(text_of(node), field)))
+            found.add(squeezed(said(text_of(node), field)).removesuffix("MAD"))  # in a table the column's head says it
 
     root = filled(record.declaration, record.boxes)
     for node in root:
