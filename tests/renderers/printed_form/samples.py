@@ -35,10 +35,13 @@ BOXES = OfficeBoxes(
     assessments=("301015CEE20260000008",),
     receipts=("SPECIMEN-309Q20260000001",),
     released_at=NOON,
-    examinations=("Admission pour conforme",),
-    values=("V.D.A",),
-    transit=("Scellés intacts à l'arrivée",),
-    decisions=("Délai prorogé au 31/12/2026",),
+    examinations=(
+        "Vérification ordonnée – Visite physique – N. ALAMI, 02/07/2026",
+        "Résultat de la vérification – Conforme – N. ALAMI, 02/07/2026",
+    ),
+    values=("Autre valeur retenue – 68000.00 – N. ALAMI, 02/07/2026",),
+    transit=("Arrivée au bureau de destination – M. TAZI, 02/07/2026",),
+    decisions=("2026-12-31 – 02/07/2026", "Demandé – A0006 – 02/07/2026"),
 )
 EMPTIEST = b"""<Declaration xmlns="urn:dumgate:dum:1"><MessageNumber>1</MessageNumber>
 <DeclarantReference>R</DeclarantReference><IssueDateTime>2026-07-01T09:30:00</IssueDateTime><FunctionCode>2</FunctionCode>

@@ -25,6 +25,7 @@ OFFICE = [
     "ExaminationResult",
     "TransitExaminationResult",
     "UndertakingsAndDecisions",
+    "UndertakingsAndDecisions",
 ]
 
 

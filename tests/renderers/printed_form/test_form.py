@@ -17,6 +17,7 @@ from renderers.dum_pdf import COPIES, MOST_FORMS_OF_EACH_COPY, render_dum
 from renderers.dum_xml import filled, render_dum_xml
 from renderers.form_records import DumDocument, OfficeBoxes
 from renderers.labels import box_titles, labels
+from renderers.office_words import ACTS, parts_in_words
 from schemas.declaration import text_of
 from schemas.form import Field
 from schemas.law import parse
@@ -52,14 +53,17 @@ DESTINATIONS = {
 PRINTABLE = [path for path in EXAMPLES if path.name != "faulty.xml"]
 
 
-def values(record: DumDocument) -> set[str]:
-    """All values of a document's declaration, as the form says them."""
+def values(record: DumDocument, language: str) -> set[str]:
+    """All values of a document's declaration, as the form says them; the office's lines in their parts."""
     found: set[str] = set()
 
     def collect(node: etree._Element, field: Field) -> None:
         for child in node:
             collect(child, field.by_tag[str(child.tag)])
-        if field.kind != "group":
+        if field.name in ACTS:
+            for part in parts_in_words(field.name, text_of(node), language, record.law):
+                found.update(map(squeezed, filter(None, part)))
+        elif field.kind != "group":
             found.add(squeezed(said(text_of(node), field)).removesuffix("MAD"))  # in a table the column's head says it
 
     root = filled(record.declaration, record.boxes)
@@ -73,7 +77,7 @@ def missing(record: DumDocument, language: str, folder: Path) -> list[str]:
     text = squeezed(text_of_pdf(printed(record, (1,), language), folder))
     raw = squeezed(text_of_pdf(printed(record, (1,), language), folder, "-raw"))
     absent = []
-    for value in values(record):
+    for value in values(record, language):
         parts = [part for part in re.split("[\u0600-\u06ff]+", value) if part] or [value]
         absent += [part for part in parts if part not in text and part not in raw]
     return absent
@@ -93,7 +97,7 @@ def test_nothing_of_the_longest_is_lost_or_cut(language: str, tmp_path: Path) ->
 def test_a_lost_value_would_be_noticed(tmp_path: Path) -> None:
     other = replace(document(IMPORT.read_bytes()), boxes=replace(BOXES, values=("NICHT DA",)))
     text = squeezed(text_of_pdf(printed(document(IMPORT.read_bytes())), tmp_path))
-    assert "NICHTDA" in {value for value in values(other) if value not in text}
+    assert "NICHTDA" in {value for value in values(other, "fr") if value not in text}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
