@@ -35,8 +35,8 @@ SHOWN = (
         "The DUM as printed form",
         "The face of the form in French: boxes 1 to 41, A to E, two articles",
         "Comes with the registration, and again as a new edition whenever the form says something else: after an "
-        "amendment, or when the office fills one of its boxes. Boxes: [form.md](form.md); copies and languages: "
-        "[cli.md](cli.md).",
+        "amendment, or when the office fills one of its boxes. The document holds the form once; six copies with their "
+        "destinations are a print of it ([cli.md](cli.md)). Boxes: [form.md](form.md).",
         partial(form, FORM, "fr"),
     ),
     Shown(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +13,8 @@ from pictureskit.sample_documents import Pictured
 
 DOTS_PER_INCH = 60
 """Enough that one changed figure of the smallest print is seen, and little enough to be kept."""
+LOOKED_AT = 120
+"""Dots per inch at which the tails of Arabic letters are seen."""
 GREYS = 16
 LEAST_CHANGE = 32
 """Of 255: a dot that changed by less is the same (another machine may smooth edges a little otherwise)."""
@@ -48,17 +50,27 @@ def picture(pdf: bytes, page: int, dots_per_inch: int = DOTS_PER_INCH, grey: boo
     return drawn.convert("L").point(lambda value: (value + step // 2) // step * step) if grey else drawn.convert("RGB")
 
 
-def pictures(documents: Iterable[Pictured]) -> dict[str, Image.Image]:
-    """The pages of all documents that are pictured, as they are now."""
-    found = {}
+def _pages(documents: Iterable[Pictured]) -> Iterator[tuple[str, bytes, int]]:
+    """Each page that is pictured: its name, its PDF and its number."""
     for document in documents:
         pdf = document.make()
         opened = pypdfium2.PdfDocument(pdf)
         count = len(opened)
         opened.close()
         for page in document.pages(count):
-            found[f"{document.name}.{page}"] = picture(pdf, page)
-    return found
+            yield f"{document.name}.{page}", pdf, page
+
+
+def pictures(documents: Iterable[Pictured]) -> dict[str, Image.Image]:
+    """The pages of all documents that are pictured, as they are now."""
+    return {name: picture(pdf, page) for name, pdf, page in _pages(documents)}
+
+
+def draw(documents: Iterable[Pictured], folder: Path) -> None:
+    """The pages in colour, and large enough to be looked at."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, pdf, page in _pages(documents):
+        picture(pdf, page, LOOKED_AT, grey=False).save(folder / f"{name}.png")
 
 
 def accepted(folder: Path) -> dict[str, Image.Image]:

@@ -43,8 +43,8 @@ def issued(record: object) -> bytes:
 
 
 def form(record: Any, language: str) -> bytes:
-    """The first copy of the printed form, not signed."""
-    return render_dum(record, render_dum_xml(record), SEAL, (1,), language)
+    """The printed form as it is issued: once, without a destination; not signed."""
+    return render_dum(record, render_dum_xml(record), SEAL, None, language)
 
 
 QUITTANCE = replace(examples.QUITTANCE, number="SPECIMEN-309Q20260000045")
@@ -62,6 +62,13 @@ CERTIFICATE = replace(
 NOTICE = family.NOTICE
 FORM = samples.document(samples.IMPORT.read_bytes())
 EMPTY_FORM = samples.document(samples.EMPTIEST, OfficeBoxes())
+MORE_FORMS = {
+    "assessed": replace(FORM, boxes=replace(samples.BOXES, assessed=examples.assessment())),
+    "cancelled": replace(FORM, cancelled=True),
+    "two-articles": samples.document(samples.with_articles(2, 20)),
+    "thirteen-articles": samples.document(samples.with_articles(13)),
+    **{path.stem: samples.document(path.read_bytes()) for path in samples.EXAMPLES if path.name != "faulty.xml"},
+}
 
 DOCUMENTS = (
     Pictured("quittance", partial(issued, QUITTANCE)),
@@ -82,3 +89,10 @@ DOCUMENTS = (
     *(Pictured(f"dum-longest-{each}", partial(form, samples.LONG, each), all_pages=False) for each in LANGUAGES),
     *(Pictured(f"dum-emptiest-{each}", partial(form, EMPTY_FORM, each)) for each in LANGUAGES),
 )
+
+MORE = tuple(
+    Pictured(f"dum-{name}-{language}", partial(form, record, language), all_pages=len(record.declaration) < 20_000)
+    for name, record in MORE_FORMS.items()
+    for language in LANGUAGES
+)
+"""What is looked at besides, and not kept."""
