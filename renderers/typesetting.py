@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import typst
-import zxingcpp
 
 from renderers.amounts_in_words import in_words
 from renderers.formats import amount, day, day_and_time, rate
 from renderers.labels import labels
+from renderers.qr_code import qr_svg
 from renderers.reading_order import in_reading_order
 from renderers.records import Assessment, DutyLine, Payer
 from renderers.text import right_to_left, showable
@@ -37,7 +37,7 @@ _one_at_a_time = threading.Lock()
 def typeset(template: str, data: Mapping[str, Any], signed_xml: bytes, qr_text: str, at: datetime) -> bytes:
     """The PDF of `templates/<template>.typ`, not yet signed; the same bytes for the same input, dated `at`.
 
-    `signed_xml` is attached, `qr_text` printed as QR code, 42 mm wide or more; text is in reading order. Raises
+    `signed_xml` is attached, `qr_text` printed as QR code; text is in reading order. Raises
     typst.TypstError where the layout cannot be made: a fault of the gateway, never of the sender.
     """
     pdf, _ = laid_out(None, template, data, signed_xml, qr_text, at)
@@ -71,12 +71,6 @@ def _forget() -> None:
     # Typst keeps what it laid out for its next ten documents, 13 MB for each form of 24 pages: these ten cost 15 ms
     for _ in range(REMEMBERED):
         _compiler("empty").compile(format="pdf")
-
-
-def qr_svg(text: str) -> str:
-    """A QR code as SVG with its quiet zone, error correction M (15 % may be lost to folds and stamps)."""
-    code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
-    return str(zxingcpp.write_barcode_to_svg(code, scale=1, add_quiet_zones=True))
 
 
 @lru_cache
