@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from gateway.signing.certificates import subject
 from gateway.signing.chain import Span, check_signer
+from gateway.signing.dense_seal import as_jws
 from gateway.signing.material import TrustBundle
 from gateway.signing.seal import SealError, key_identifier, open_seal
 from gateway.signing.signed_kind import SignedKinds
@@ -15,6 +16,7 @@ from schemas.days import CASABLANCA
 
 def check_qr(text: str, bundle: TrustBundle, now: datetime, kinds: SignedKinds) -> Report:
     """The report about a QR code's text, which says the day of issue alone. Raises RefusedError."""
+    text = as_jws(text)
     try:
         signer = bundle.find(key_identifier(text))
     except SealError as error:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from gateway.signing.check_pdf import check_pdf
 from gateway.signing.check_qr import check_qr
 from gateway.signing.check_xml import check_xml
+from gateway.signing.dense_seal import MARK
 from gateway.signing.material import TrustBundle
 from gateway.signing.seal import LONGEST
 from gateway.signing.signed_kind import SignedKinds
@@ -70,6 +71,7 @@ def _kind(content: bytes) -> Kind | None:
     if beginning.startswith(b"<"):
         return "xml"
     text = content[: LONGEST + 100].strip()
-    if len(text) <= LONGEST and text.count(b".") == 2 and text.startswith(b"ey"):
+    is_jws = text.count(b".") == 2 and text.startswith(b"ey")
+    if len(text) <= LONGEST and (is_jws or text.startswith(f"{MARK} ".encode())):
         return "qr"
     return None

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from gateway.signing.authority import load_operator
+from gateway.signing.dense_seal import as_jws
 from gateway.signing.material import SignerMaterial
 from tests.checkout import CHECKOUT
 from tests.documents.conftest import Issued, issue
@@ -79,7 +80,8 @@ def _with(beginning: str) -> str:
 
 
 SPLIT, CHAIN, PINNED = _with("awk"), _with("xmlsec1 --verify --trusted"), _with("xmlsec1 --verify --enabled")
-PDFSIG, CMS, DETACH, HASH = _with("pdfsig"), _with("python3 -"), _with("pdfdetach"), _with("openssl dgst")
+PDFSIG, CMS, DETACH, HASH = _with("pdfsig"), _with("python3 - Q-1"), _with("pdfdetach"), _with("openssl dgst")
+APART, SEALED = _with("python3 - code"), _with("openssl x509")
 DUMGATE = _with("dumgate verify")
 
 
@@ -93,7 +95,7 @@ def of_a_kind(request: pytest.FixtureRequest, sandbox: SignerMaterial, issued: I
 
 
 def test_each_command_of_the_page_is_run_here() -> None:
-    assert set(COMMANDS) == {DUMGATE, SPLIT, CHAIN, PINNED, PDFSIG, CMS, DETACH, HASH}
+    assert set(COMMANDS) == {DUMGATE, SPLIT, CHAIN, PINNED, PDFSIG, CMS, DETACH, HASH, APART, SEALED}
 
 
 def test_commands_say_of_each_kind_what_the_page_promises(
@@ -119,7 +121,11 @@ def test_commands_say_of_each_kind_what_the_page_promises(
     told(DETACH)
     (inside,) = [path for path in desk.folder.glob("*.xml") if path.name != "Q-1.quittance.xml"]
     assert inside.read_bytes() == made.xml
-    assert told(HASH).strip() in desk.run(f"echo {made.qr.split('.')[1]}== | basenc -d --base64url").stdout
+    assert told(HASH).strip() in desk.run(f"echo {as_jws(made.qr).split('.')[1]}== | basenc -d --base64url").stdout
+    (desk.folder / "code.txt").write_text(made.qr, encoding="ascii")
+    kid = told(APART)
+    assert (desk.folder / "signed").read_text(encoding="ascii") == as_jws(made.qr).rpartition(".")[0]
+    assert told(SEALED) == f"{kid}Verified OK\n"
 
 
 def test_commands_refuse_what_was_changed(desk: Desk, issued: Issued, sandbox: SignerMaterial) -> None:
@@ -132,6 +138,8 @@ def test_commands_refuse_what_was_changed(desk: Desk, issued: Issued, sandbox: S
     assert "Signature is Valid" not in desk.run(PDFSIG).stdout
     desk.put(issued.xml, issued.pdf + b"\n", sandbox.bundle_pem)
     desk.run(SPLIT)
+    (desk.folder / "code.txt").write_text(issued.qr.replace("723452", "723453"), encoding="ascii")
+    assert "Verified OK" not in desk.run(APART + SEALED).stdout
     assert "Total document signed" not in desk.run(PDFSIG).stdout
     for command in (DUMGATE, CMS):
         assert desk.run(command).returncode != 0, command

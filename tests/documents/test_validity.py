@@ -13,6 +13,7 @@ from structlog.testing import capture_logs
 from gateway.documents.document_kinds import signed_kinds
 from gateway.documents.verification import verify
 from gateway.signing.authority import load_operator
+from gateway.signing.dense_seal import as_jws
 from gateway.signing.expiry import Watch, state_of
 from gateway.signing.material import OutsideValidityError, SignerMaterial
 from gateway.signing.pades import sign_pdf
@@ -78,7 +79,7 @@ def test_a_document_that_waited_for_a_certificate_has_a_code_that_verifies(tmp_p
     assert (report.ok, report.facts["date"], report.facts["sealed_on"]) == (True, "2026-02-26", "2026-03-01")
     same_day = replace(LAWFUL_QUITTANCE, issued_at=EARLY)
     text = sealed(same_day, material, EARLY + SECOND)
-    assert "sealed_on" not in open_seal(text, material.certificate, signed_kinds())
+    assert "sealed_on" not in open_seal(as_jws(text), material.certificate, signed_kinds())
     too_early = sealed(before, careless(material), EARLY - SECOND)
     assert not verify(too_early, material.bundle_pem).ok
 

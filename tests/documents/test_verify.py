@@ -23,6 +23,7 @@ from pyhanko.sign import PdfSignatureMetadata, PdfSigner
 from gateway.documents.verification import verify
 from gateway.signing import pades
 from gateway.signing.authority import load_operator, load_or_create_sandbox
+from gateway.signing.dense_seal import as_jws
 from gateway.signing.material import KeyMaterialError, SignerMaterial, TrustBundle
 from gateway.signing.xades import sign_xml
 from renderers.acknowledgement import render_acknowledgement
@@ -145,19 +146,20 @@ def test_xml_inside_must_be_signed_and_of_the_same_number_and_signer(
     assert set(made_with(foreign)) == {"unknown_signer", "signer_differs"}
 
 
-def _tampered(qr: str, **claims: str) -> str:
-    header, payload, signature = qr.split(".")
+def _tampered(seal: str, **claims: str) -> str:
+    header, payload, signature = seal.split(".")
     facts = json.loads(urlsafe_b64decode(payload + "=="))
     changed = urlsafe_b64encode(json.dumps({**facts, **claims}).encode()).rstrip(b"=").decode()
     return f"{header}.{changed}.{signature}"
 
 
 def test_a_wrong_qr_is_refused(issued: Issued, sandbox: SignerMaterial) -> None:
-    header, payload, signature = issued.qr.split(".")
+    seal = as_jws(issued.qr)
+    header, payload, signature = seal.split(".")
     none = urlsafe_b64encode(b'{"alg":"none","kid":"%s"}' % sandbox.thumbprint.encode()).rstrip(b"=").decode()
     hmac = urlsafe_b64encode(b'{"alg":"HS256","kid":"%s"}' % sandbox.thumbprint.encode()).rstrip(b"=").decode()
     wrong = {
-        _tampered(issued.qr, a="1.00"): "broken_signature",
+        _tampered(seal, a="1.00"): "broken_signature",
         f"{header}.{payload}.{signature[:-4]}AAAA": "broken_signature",
         f"{header}.{payload}.": "broken_signature",
         f"{none}.{payload}.": "not_a_document",
@@ -169,7 +171,7 @@ def test_a_wrong_qr_is_refused(issued: Issued, sandbox: SignerMaterial) -> None:
         report = verify(text, sandbox.bundle_pem)
         assert report.problems == (problem,), text
         assert not report.facts
-    assert verify(f" {issued.qr}\n", sandbox.bundle_pem).ok
+    assert all(verify(f" {text}\n", sandbox.bundle_pem).ok for text in (issued.qr, seal))
 
 
 def test_an_expired_certificate_is_noted_and_a_late_signature_refused(tmp_path: Path) -> None:
