@@ -23,7 +23,7 @@ def need(reason: str | None) -> None:
 
 
 NODE_MODULES = Path(__file__).resolve().parents[1] / "node" / "node_modules"
-"""What the Node recipes import, pdf.js and axe, put there by `scripts/node-packages`."""
+"""What the Node recipes import, pdf.js, readers of QR codes and axe, put there by `scripts/node-packages`."""
 
 
 def run(*command: str | Path) -> subprocess.CompletedProcess[str]:
