@@ -1,8 +1,8 @@
 """The code of a signed document of each kind is read: by programs, and by the libraries that browsers use.
 
 It lies at eight places of a page, upright and turned: two of each for each kind. `benchmarks/codes_read.py` measures
-all of them for many codes. These four are real and stay the same: of codes that come by chance, a few are not read at
-one place by one of the libraries.
+all of them for new codes. These four are real and stay the same: of codes that come by chance, ZXing's ports do not
+read each at every place (docs/signatures.md).
 """
 
 from __future__ import annotations
