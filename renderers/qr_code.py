@@ -4,6 +4,10 @@ A reader finds a code by its three corners, and these by the widths 1:1:3:1:1 of
 may look so by chance; ports of ZXing to JavaScript then take it for a corner, and read nothing. A text can be drawn
 under eight masks: that one is chosen under which least looks like a corner when it is scanned, by the bounds of ZXing's
 FinderPatternFinder.
+
+It stands upside down, which readers allow (ISO/IEC 18004). Once ZXing's ports have met two corners side by side, they
+leave out half of the lines down to the third. They have met these two twice by then, and data met three times wins.
+Upside down a single corner comes first, and is met in every line.
 """
 
 from __future__ import annotations
@@ -60,8 +64,10 @@ class _Five(NamedTuple):
 
 
 def qr_svg(text: str) -> str:
-    """A QR code as SVG with its quiet zone, error correction M (15 % may be lost to folds and stamps)."""
-    return str(zxingcpp.write_barcode_to_svg(_best(text)[0], scale=1, add_quiet_zones=True))
+    """A QR code as SVG with its quiet zone, upside down, error correction M (15 % may be lost to folds and stamps)."""
+    svg = str(zxingcpp.write_barcode_to_svg(_best(text)[0], scale=1, add_quiet_zones=True))
+    side = len(modules(_best(text)[0])) + 2 * QUIET
+    return svg.replace("<path ", f'<path transform="matrix(-1 0 0 -1 {side} {side})" ')
 
 
 def is_clear(text: str) -> bool:

@@ -22,13 +22,14 @@ def drawn(text: str, mask: int) -> list[str]:
 
 
 def seen(svg: str) -> list[str]:
-    """The modules of a code as its SVG draws them, without the quiet zone."""
+    """The modules of a code as its SVG draws them, without the quiet zone, once it is turned back."""
     side = int(re.findall(r'width="(\d+)"', svg)[0])
     dark = [[False] * side for _ in range(side)]
     for x, y, width, height in re.findall(r"M(\d+) (\d+)h(\d+)v(\d+)h-\d+Z", svg):
         for row in range(int(y), int(y) + int(height)):
             for column in range(int(x), int(x) + int(width)):
                 dark[row][column] = True
+    assert svg.count(f'<path transform="matrix(-1 0 0 -1 {side} {side})"') == svg.count("<path")
     inner = range(QUIET, side - QUIET)
     return ["".join("01"[dark[row][column]] for column in inner) for row in inner]
 
