@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 
+import sqlalchemy as sa
 import structlog
 import uvicorn
 
@@ -23,7 +24,7 @@ from gateway.doors.http.parts import HttpParts
 from gateway.doors.http.readiness import Looked, Readiness
 from gateway.ledger import database
 from gateway.ledger.events import Log
-from gateway.ledger.form_copies import settle_form_copies
+from gateway.ledger.settled import CHOICES
 from gateway.logs import set_up_logs
 from gateway.pipeline.printed_forms import PrintedForms
 from gateway.service import AlreadyRunning, Gateway, hold, lock, open_gateway, ready_to_sign
@@ -114,8 +115,13 @@ def serve(settings: Settings) -> None:
 
 def _settle(gateway: Gateway) -> None:
     """What holds from the first start on, or since the operator set it otherwise."""
-    at, wanted = gateway.clock(), gateway.settings.form_copies
-    database.write(gateway.engine, lambda connection: settle_form_copies(Log(connection, at, "start"), wanted))
+    at = gateway.clock()
+
+    def settle(connection: sa.Connection) -> None:
+        for choice in CHOICES:
+            choice.settle(Log(connection, at, "start"), getattr(gateway.settings, choice.setting))
+
+    database.write(gateway.engine, settle)
 
 
 class _Server(uvicorn.Server):

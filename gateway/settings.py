@@ -78,6 +78,12 @@ class Settings(BaseSettings):
         description="What the printed form holds that is issued: `one` form without a destination, or `six` copies. "
         "None: as it was before, at first `one` where the ledger begins empty and `six` where it has a history.",
     )
+    office_scope: Literal["enforced", "warned"] | None = Field(
+        None,
+        description="What an office may do and read that is not of its bureaux: nothing (`enforced`), or everything as "
+        "before, and the log says what would be refused (`warned`). None: as it was before, at first `enforced` where "
+        "the ledger begins empty and `warned` where it has a history.",
+    )
     watch: bool = Field(True, description="Let file events wake the folder scan; a scan decides either way.")
     scan_every: float = Field(1.0, description="Seconds between two scans of the inbox.", gt=0)
     stable_for: float = Field(3.0, description="Seconds without change after which a file is complete.", ge=0)

@@ -12,7 +12,7 @@ from lxml import etree
 from gateway.documents.document_kind import DocumentKind
 from gateway.documents.from_log import Kept, moment_of
 from gateway.documents.message_records import duty_title
-from gateway.ledger.form_copies import SIX
+from gateway.ledger.settled import FORM_COPIES
 from parsers.xml import read_xml
 from renderers.dum_pdf import COPIES, render_dum
 from renderers.dum_xml import render_dum_xml
@@ -31,7 +31,7 @@ def _record(kept: Kept) -> DumDocument:
         cancelled=bool(said.get("cancelled")),
         declarant_reference=said["reference"],
         declaration=_declaration_in(kept.store.get(said["body"])),
-        six_copies=said.get("form_copies", SIX) == SIX,
+        six_copies=said.get("form_copies", FORM_COPIES.history) == "six",
         boxes=OfficeBoxes(
             serial=boxes["serial"],
             key=boxes["key"],

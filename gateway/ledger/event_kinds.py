@@ -26,6 +26,7 @@ class Subject(StrEnum):
     """A stream without a name, as the next ones."""
     DAYS_AHEAD = "days-ahead"
     FORM_COPIES = "form-copies"
+    OFFICE_SCOPE = "office-scope"
 
     def of(self, name: object) -> str:
         """The stream about one of them."""
@@ -166,6 +167,7 @@ class EventKind(StrEnum):
     CLOCK_STOOD = "clock-stood", Subject.CLOCK
     DAYS_AHEAD = "days-ahead", Subject.DAYS_AHEAD, "before days"
     FORM_COPIES = "form-copies", Subject.FORM_COPIES, "copies"
+    OFFICE_SCOPE = "office-scope", Subject.OFFICE_SCOPE, "scope"
 
     PAID = "paid", Subject.DECLARATION
     """Of the first versions alone: payment and claim in one; its data are not held to anything."""

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from gateway.ledger import database, tables
-from gateway.ledger.form_copies import FormCopies, settle_form_copies
+from gateway.ledger.settled import FORM_COPIES, FormCopies
 from tests.dossier.books import Books
 from tests.ledger.comparing import assert_rebuild_changes_nothing
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.service
 
 def _start(books: Books, wanted: FormCopies | None = None) -> list[str]:
     """What a start decides; all that was decided so far."""
-    books.at_desk(lambda desk: settle_form_copies(desk.log, wanted), "start")
+    books.at_desk(lambda desk: FORM_COPIES.settle(desk.log, wanted), "start")
     query = sa.select(tables.event).where(tables.event.c.stream == "form-copies").order_by(tables.event.c.version)
     return [row.data["copies"] for row in database.read(books.engine, query)]
 

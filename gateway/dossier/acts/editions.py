@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from gateway.documents import dum_document
 from gateway.dossier.desk import Desk
 from gateway.ledger import tables
-from gateway.ledger.form_copies import form_copies_of
+from gateway.ledger.settled import FORM_COPIES
 from gateway.ledger.tables import ActRow, DeclarationRow
 from schemas.acts import value_title
 from schemas.days import day_of, in_casablanca, local_moment
@@ -58,7 +58,7 @@ def _record(desk: Desk, row: DeclarationRow, edition: int) -> dict[str, Any]:
         "law": _judged_by(desk, row),
         "body": row.in_force or desk.hold_known(tables.submission, row.current).body["sha256"],
         "boxes": boxes_of(desk, row),
-        "form_copies": form_copies_of(desk.connection),
+        "form_copies": FORM_COPIES.of(desk.connection),
     }
 
 

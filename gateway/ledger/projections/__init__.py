@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from gateway.ledger.projections import (
     account_events,
+    choice_events,
     claim_events,
     clock_events,
     declaration_events,
@@ -19,6 +20,7 @@ from gateway.ledger.projections.projectors import PROJECTORS, Data
 
 PARTS = (
     account_events,
+    choice_events,
     claim_events,
     clock_events,
     declaration_events,

@@ -41,11 +41,6 @@ def receipted(connection: sa.Connection, declaration: str) -> None:
         change(connection, tables.declaration, declaration, state="receipted")
 
 
-@projects(EventKind.FORM_COPIES)
-def _form_copies(connection: sa.Connection, stream: str, data: Data, at: str) -> None:
-    """Nothing is read from it but the event itself."""
-
-
 @projects(EventKind.DOCUMENT_CANCELLED)
 def _cancelled(connection: sa.Connection, declaration: str, data: Data, at: str) -> None:
     change(connection, tables.document, data["number"], state="cancelled")
