@@ -16,7 +16,7 @@ Facts = dict[str, Any]
 
 
 def facts_of(dum: Group, law: LawOfDay) -> Facts:
-    """Office, régime, parties, way of payment, lines of box B; of régimes with accounts, the articles too."""
+    """Offices, régime, parties, way of payment, lines of box B; of régimes with accounts, the articles too."""
     regime = law.row("regimes", dum.regime) or {}
     keeps_accounts = regime.get("suspensive") == "yes" or bool(regime.get("discharges"))
     financial = dum.financial_data
@@ -26,6 +26,7 @@ def facts_of(dum: Group, law: LawOfDay) -> Facts:
     other = dum.other_person
     return {
         "office": dum.customs_office,
+        **_transit_ends_at(dum, regime),
         "regime": dum.regime,
         "reference": dum.declarant_reference,
         "payer": _party(_payer(dum, law)),
@@ -36,6 +37,15 @@ def facts_of(dum: Group, law: LawOfDay) -> Facts:
         "credit": financial.account_number if financial and on_credit else None,
         "lines": [_line(line) for article in dum.goods_item for line in _lines(article)],
         "articles": [_article(each) for each in dum.goods_item] if keeps_accounts else [],
+    }
+
+
+def _transit_ends_at(dum: Group, regime: Mapping[str, str]) -> dict[str, str | None]:
+    """Of a transit the offices of destination (box 26) and of discharge (box 14); in other régimes they say nothing."""
+    is_transit, destination = regime.get("family") == "transit", dum.destination
+    return {
+        "destination_office": dum.destination_office if is_transit else None,
+        "discharge_office": destination.customs_office if is_transit and destination else None,
     }
 
 

@@ -198,3 +198,14 @@ def test_work_that_was_left_is_its_partners_turn(url: str, revision: str) -> Non
     for row in left:
         assert submissions[row["submission"]] == row["partner"], row
     engine.dispose()
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+def test_each_declaration_is_known_to_be_of_its_bureau(url: str, revision: str) -> None:
+    """What was registered is of the bureau whose code begins its number; what was refused is of none."""
+    engine = brought_up(url, revision)
+    for row in rows(engine, "declaration"):
+        number = row["dum_number"]
+        assert row["office"] == (number[:3] if number else row["facts"].get("office")), row["id"]
+        assert of(row, "destination_office", "discharge_office") == (None, None)
+    engine.dispose()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -35,6 +36,7 @@ def _judged(connection: sa.Connection, declaration: str, data: Data, at: str) ->
     life = "" if data.get("asked") or outcome == NOT_JUDGED else {"registered": "lodged"}.get(state, state)
     values = {"id": declaration, "state": state, "life": life, "judged_at": at, "answers": {}, "law": {}, **data}
     values["current"], values["in_force"] = data["submission"], _made_of(data)
+    values |= _offices(data["facts"])
     takes_number = values.pop("takes_message_number")
     known = one(connection, tables.declaration, declaration)
     if known is not None and known.outcome == NOT_JUDGED:
@@ -45,6 +47,11 @@ def _judged(connection: sa.Connection, declaration: str, data: Data, at: str) ->
     if takes_number:  # said by the event, not looked up here: of two at the same time one meets the unique key
         key = {"partner": data["partner"], "number": data["message_number"]}
         connection.execute(sa.insert(tables.message_number).values(submission=data["submission"], **key))
+
+
+def _offices(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The bureaux that have to do with a declaration. Events of before they were noted have the one of box 4 alone."""
+    return {name: facts.get(name) for name in ("office", "destination_office", "discharge_office")}
 
 
 def _made_of(data: Data) -> str | None:
@@ -115,7 +122,7 @@ def _completed(connection: sa.Connection, declaration: str, data: Data, at: str)
 @projects(EventKind.AMENDED)
 def _amended(connection: sa.Connection, declaration: str, data: Data, at: str) -> None:
     """A new version is in force: its boxes, and the submission that holds them."""
-    values = {name: data[name] for name in ("version", "facts", "life")}
+    values = {name: data[name] for name in ("version", "facts", "life")} | _offices(data["facts"])
     _change(connection, declaration, current=data["submission"], in_force=_made_of(data), **values)
 
 

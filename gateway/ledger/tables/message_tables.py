@@ -85,7 +85,9 @@ class DeclarationRow(Row):
     version in force, `open` what must be done before its release. What came by EDIFACT has its place there in `edifact`
     (interchange, message, reference) and the XML that was made of it in `dum` (SHA-256, size). `in_force` is the
     SHA-256 of the XML of the version in force where that came by EDIFACT; None: it is the body of `current`. `answers`
-    is the newest response (SHA-256 by form), `earlier_answers` those before it, the first one first.
+    is the newest response (SHA-256 by form), `earlier_answers` those before it, the first one first. `office` is its
+    bureau (box 4), `destination_office` and `discharge_office` those where its transit ends (boxes 26 and 14); none of
+    them is known of what was refused or is a draft.
     """
 
     id: Annotated[str, sa.String(50), KEY]
@@ -120,6 +122,9 @@ class DeclarationRow(Row):
     edifact: Annotated[Mapping[str, Any] | None, sa.JSON(none_as_null=True)]
     in_force: Annotated[str | None, sa.String(64)]
     earlier_answers: Annotated[Sequence[Mapping[str, str]], sa.JSON, {"server_default": "[]"}]
+    office: Annotated[str | None, sa.String(3), INDEXED]
+    destination_office: Annotated[str | None, sa.String(3), INDEXED]
+    discharge_office: Annotated[str | None, sa.String(3), INDEXED]
 
 
 declaration = table("declaration", DeclarationRow, sa.Index("ix_declaration_reference", "reference", "partner"))
