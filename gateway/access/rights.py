@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 from typing import Literal, get_args
 
 Role = Literal["partner", "office", "archivist"]
@@ -12,17 +12,25 @@ ROLES: tuple[str, ...] = get_args(Role)
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """Who asks. What bears his id as its partner is his own."""
+    """Who asks. What bears his id as its partner is his own.
+
+    `offices` are the codes of the customs offices (bureaux) that one with the role office acts for; none: not said. He
+    who acts `everywhere` is not held to them.
+    """
 
     id: str
     roles: tuple[str, ...]
+    offices: tuple[str, ...] = ()
+    everywhere: bool = False
 
 
 class Action(StrEnum):
-    """What is asked for: to send declarations and requests, to do acts of the office, to read."""
+    """What is asked for: to send declarations and requests, to do acts of the office, to do those of them that are also
+    the office's where a transit ends, to read."""
 
     SEND = "send"
     ACT = "act"
+    RECEIVE = "receive"
     READ = "read"
 
 
@@ -37,17 +45,26 @@ class Kind(StrEnum):
     CREDIT = "credit"
 
 
-class Whose(IntEnum):
-    """How far a right goes; the wider one is the greater."""
+class Whose(StrEnum):
+    """How far a right goes. A credit account is of each bureau; what belongs to a declaration is of its bureaux."""
 
-    NONE = 0
-    OWN = 1
-    ANY = 2
+    OWN = "own"
+    BUREAU = "of his bureaux"
+    TRANSIT = "of a transit that ends at his bureaux"
+    WHOLE = "all of whose declarations he may read"
+    ANY = "any"
+
+
+BY_BUREAU = frozenset({Whose.BUREAU, Whose.TRANSIT, Whose.WHOLE})
+"""What is any to who acts everywhere."""
+
+OF_DECLARATIONS = (Kind.DECLARATION, Kind.DOCUMENT, Kind.ACCOUNT, Kind.CLAIM)
+"""Declarations, and what belongs to one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Right:
-    """One row: whoever has the role may do this with things of these kinds, his own or any."""
+    """One row: whoever has the role may do this with things of these kinds that are his in this way."""
 
     role: Role
     action: Action
@@ -58,16 +75,23 @@ class Right:
 RIGHTS = (
     Right("partner", Action.SEND, (Kind.SUBMISSION,), Whose.OWN),
     Right("partner", Action.READ, tuple(Kind), Whose.OWN),
-    Right("office", Action.ACT, (Kind.DECLARATION, Kind.ACCOUNT, Kind.CLAIM, Kind.CREDIT), Whose.ANY),
-    Right("office", Action.READ, tuple(Kind), Whose.ANY),
+    Right("office", Action.ACT, (Kind.DECLARATION, Kind.ACCOUNT, Kind.CLAIM, Kind.CREDIT), Whose.BUREAU),
+    Right("office", Action.RECEIVE, (Kind.DECLARATION, Kind.ACCOUNT), Whose.BUREAU),
+    Right("office", Action.RECEIVE, (Kind.DECLARATION, Kind.ACCOUNT), Whose.TRANSIT),
+    Right("office", Action.READ, (*OF_DECLARATIONS, Kind.CREDIT), Whose.BUREAU),
+    Right("office", Action.READ, OF_DECLARATIONS, Whose.TRANSIT),
+    Right("office", Action.READ, (Kind.SUBMISSION,), Whose.WHOLE),
+    Right("office", Action.READ, (Kind.SUBMISSION, Kind.DECLARATION), Whose.OWN),
     Right("archivist", Action.READ, tuple(Kind), Whose.ANY),
 )
+"""An office's own are the acts that it sent by its folder."""
 
 
-def reach(principal: Principal, action: Action, kind: Kind) -> Whose:
-    """With whose things of a kind somebody may do this, by the widest of his roles."""
+def reach(principal: Principal, action: Action, kind: Kind) -> frozenset[Whose]:
+    """Whose things of a kind somebody may do this with, by all of his roles."""
     rows = (row for row in RIGHTS if row.role in principal.roles and row.action == action and kind in row.kinds)
-    return max((row.whose for row in rows), default=Whose.NONE)
+    found = frozenset(row.whose for row in rows)
+    return found | {Whose.ANY} if principal.everywhere and found & BY_BUREAU else found
 
 
 def role_for(action: Action) -> Role:

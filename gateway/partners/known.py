@@ -14,6 +14,7 @@ from gateway.edifact_terms import EdifactTerms
 from gateway.ledger import database, tables
 from gateway.ledger.event_kinds import EventKind, Subject
 from gateway.ledger.events import Log
+from gateway.ledger.settled import OFFICE_SCOPE, OfficeScope
 from gateway.partners import secret
 from gateway.partners.partner import (
     KEY_ID_LENGTH,
@@ -134,7 +135,7 @@ class Partners:
         table, partner = tables.partner_key, tables.partner
         query = tables.select(WithKey, partner, table).join_from(partner, table, table.c.partner == partner.c.id)
         for row in database.read(self.engine, query.where(table.c.hash == secret.hash_of(key))):
-            found = Partner.of_row(row)
+            found = self._partner(row)
             if found.closed_at is None and Key.of_row(row).state(self.clock()) == "active":
                 return found
         return None
@@ -149,12 +150,12 @@ class Partners:
     def find(self, partner: str) -> Partner | None:
         """A partner by id, closed or not; None where there is none."""
         rows = database.read(self.engine, sa.select(tables.partner).where(tables.partner.c.id == partner))
-        return Partner.of_row(rows[0]) if rows else None
+        return self._partner(rows[0]) if rows else None
 
     def all(self) -> list[Partner]:
         """All partners by id, the closed ones too."""
         rows = database.read(self.engine, sa.select(tables.partner).order_by(tables.partner.c.id))
-        return [Partner.of_row(row) for row in rows]
+        return [self._partner(row) for row in rows]
 
     def known(self, partner: str) -> Partner:
         """A partner by id, closed or not."""
@@ -162,6 +163,15 @@ class Partners:
         if found is None:
             raise PartnerError("unknown", partner=partner)
         return found
+
+    def _partner(self, row: tables.PartnerRow) -> Partner:
+        """A partner as he is now: an office is held to its bureaux from the moment that it is enforced."""
+        return Partner.of_row(row, everywhere="office" in row.roles and self.office_scope() == "warned")
+
+    def office_scope(self) -> OfficeScope:
+        """Whether offices are refused what is not of their bureaux, or it is only noted."""
+        with self.engine.connect().execution_options(read_only=True) as connection:
+            return OFFICE_SCOPE.of(connection)
 
     def _active(self, partner: str, key_id: str) -> str:
         """The hash of a key that is not revoked, by its id."""

@@ -33,19 +33,17 @@ class PartnerError(Exception):
 class Partner(Principal):
     """A known partner: who asks by a key or a folder.
 
-    `edifact` is what is agreed with him for EDIFACT. `offices` are the codes of the customs offices that an office
-    partner acts for; none: not said. Nothing of one who is `closed_at` is taken in, by no door.
+    `edifact` is what is agreed with him for EDIFACT. Nothing of one who is `closed_at` is taken in, by no door.
     """
 
     edifact: EdifactTerms = field(default_factory=EdifactTerms)
-    offices: tuple[str, ...] = ()
     closed_at: datetime | None = None
 
     @classmethod
-    def of_row(cls, row: PartnerRow) -> Partner:
-        """A partner from the ledger."""
-        terms = EdifactTerms.from_record(row.edifact)
-        return cls(row.id, tuple(row.roles), terms, tuple(row.offices), _moment(row.closed_at))
+    def of_row(cls, row: PartnerRow, everywhere: bool = False) -> Partner:
+        """A partner from the ledger, who as an office acts `everywhere` or for his bureaux."""
+        terms, closed_at = EdifactTerms.from_record(row.edifact), _moment(row.closed_at)
+        return cls(row.id, tuple(row.roles), tuple(row.offices), everywhere, terms, closed_at)
 
 
 @dataclass(frozen=True, slots=True)
