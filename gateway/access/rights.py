@@ -94,6 +94,12 @@ def reach(principal: Principal, action: Action, kind: Kind) -> frozenset[Whose]:
     return found | {Whose.ANY} if principal.everywhere and found & BY_BUREAU else found
 
 
+def lacks_bureaux(principal: Principal) -> bool:
+    """Whether all that somebody reads of declarations goes by his bureaux, and he has none: he is told so."""
+    reached = reach(principal, Action.READ, Kind.DOCUMENT)
+    return not principal.offices and bool(reached) and reached <= BY_BUREAU
+
+
 def role_for(action: Action) -> Role:
     """The role that somebody needs who may not do this: the first one of the table."""
     return next(row.role for row in RIGHTS if row.action == action)

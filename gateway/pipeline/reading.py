@@ -95,7 +95,7 @@ class Reading:
             else:
                 self._record(submission, judgement, Attached())
         elif action == Action.ACT:
-            self._act(submission, content)
+            self._act(submission, sender, content)
         elif by_edifact:
             self._interchanges(submission, content)
         else:
@@ -205,9 +205,9 @@ class Reading:
             made = {"sha256": self.store.put(message.xml), "size": len(message.xml)}
         return MessageOrigin(ordinal, interchange.place_of(message), made, interchange.trial)
 
-    def _act(self, submission: SubmissionRow, content: bytes) -> None:
+    def _act(self, submission: SubmissionRow, sender: Principal, content: bytes) -> None:
         """An act that came by folder is done as one that came over HTTP, and answered as a declaration is."""
-        answer = self.acts.submit(submission.partner, content)
+        answer = self.acts.submit(sender, content)
         asked = {"kind": answer.kind or "act", "number": answer.number, **answer.made}
         outcome: Outcome = "refused" if answer.findings else "accepted"
         judgement = Judgement(outcome, answer.findings, len(answer.findings), asked=asked)

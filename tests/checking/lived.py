@@ -28,6 +28,7 @@ from gateway.service import Gateway, make_folders, open_gateway
 from gateway.settings import Settings
 from gateway.store.files import FileStore
 from tests.ledger.postgres import Cluster
+from tests.offices import anywhere
 from tests.pipeline.edifact.interchanges import declared
 from tests.service.declaring import payment, small, whole
 from tests.service.running import wait_for
@@ -151,6 +152,6 @@ def lived(settings: Settings) -> None:
         rows = database.read(gateway.engine, sa.select(tables.declaration).where(tables.declaration.c.state == "due"))
         assert len(rows) == 3
         due = next(row for row in rows if row.reference == first.reference)
-        assert gateway.acts.submit("bureau", payment(due.dum_number, due.assessment["total"])).quittance
-        assert gateway.acts.submit("bureau", payment(due.dum_number, "1")).findings
+        assert gateway.acts.submit(anywhere(), payment(due.dum_number, due.assessment["total"])).quittance
+        assert gateway.acts.submit(anywhere(), payment(due.dum_number, "1")).findings
         idle(gateway)

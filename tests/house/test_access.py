@@ -26,6 +26,8 @@ ALLOWED = {
     },
     "gateway/cli/partners_told.py": {"each.roles", "each.offices", "partner.roles", "partner.offices"},  # shown
     "gateway/administration/sandbox.py": {"does == 'office'"},  # a word of script.csv
+    "gateway/dossier/acts/bureaux.py": {"thing.offices", "who.offices"},  # told in a refusal
+    "gateway/dossier/acts/submit_act.py": {"who.offices"},  # logged
     "gateway/dossier/requests.py": {
         "fits.decides == 'office'",  # a word of states.csv
         "filter_by(partner=partner)",  # a reference names a declaration for its sender alone

@@ -26,6 +26,7 @@ from gateway.settings import Settings
 from tests.ledger.comparing import assert_gapless, assert_rebuild_changes_nothing
 from tests.ledger.together import at_the_same_time
 from tests.ledger.watched import watched
+from tests.offices import anywhere
 from tests.service.declaring import Sending, payment, small, whole
 from tests.service.running import wait_for
 
@@ -66,7 +67,7 @@ class House:
 
     def pay(self, content: bytes) -> ActAnswer:
         """Record a payment."""
-        return self.gateway.acts.submit("office", content)
+        return self.gateway.acts.submit(anywhere("office"), content)
 
     def quittances(self) -> list[Any]:
         """The quittances of the partner's declarations."""
@@ -297,4 +298,4 @@ def test_each_office_counts_its_own_payments(house: House) -> None:
     for office, each in zip(("office", "other"), dues, strict=True):
         due = house.declaration(each)
         content = payment(due.dum_number, due.assessment["total"], number)
-        assert house.gateway.acts.submit(office, content).findings == ()
+        assert house.gateway.acts.submit(anywhere(office), content).findings == ()

@@ -9,7 +9,7 @@ import ssl
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +23,7 @@ from gateway.ledger import tables
 from gateway.ledger.opening import open_database
 from gateway.partners import Partners
 from gateway.settings import Settings
+from tests.offices import ALL_BUREAUX
 
 Result = TypeVar("Result")
 
@@ -152,11 +153,13 @@ class Service:
             found += sum(int(line.split()[1]) * 1024 for line in said.splitlines() if line.startswith("Pss:"))
         return found
 
-    def add_partner(self, name: str, *roles: str) -> str:
-        """Add a partner, with the service running or not; his key."""
-        engine = self.engine
+    def add_partner(self, name: str, *roles: str, offices: Sequence[str] = ALL_BUREAUX) -> str:
+        """Add a partner, with the service running or not; his key. An office has all bureaux, or these."""
+        engine, given = self.engine, roles or ("partner",)
         try:
-            return Partners(engine, specimen=True).add(name, roles or ("partner",), casablanca_now())
+            return Partners(engine, specimen=True).add(
+                name, given, casablanca_now(), offices if "office" in given else ()
+            )
         finally:
             engine.dispose()
 

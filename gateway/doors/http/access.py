@@ -8,7 +8,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from gateway.access import Action, may, role_for, visible
+from gateway.access import Action, lacks_bureaux, may, role_for, visible
 from gateway.doors.http.connections.visits import visit_of
 from gateway.doors.http.parts import parts_of
 from gateway.doors.http.problems import Problem, problem
@@ -71,11 +71,20 @@ Officer = Annotated[Partner, Depends(_officer)]
 
 
 def owned(request: Request, partner: Partner, one: One[RowType], key: str) -> RowType:
-    """A row that the partner may read. Raises 404 alike for what does not exist and for what is another's."""
+    """A row that the partner may read. Raises 404 alike for what does not exist and for what is another's, 403 as
+    `must_have_bureaux` does.
+    """
     row = one(parts_of(request).engine, key, readable(partner))
     if row is None:
+        must_have_bureaux(partner)
         raise problem(404, "API03")
     return row
+
+
+def must_have_bureaux(partner: Partner) -> None:
+    """Raise 403 for an office that reads nothing because it has no bureau: it is told who can help."""
+    if lacks_bureaux(partner):
+        raise problem(403, "API10", facts={"office": partner.id})
 
 
 def readable(partner: Partner) -> Visible:

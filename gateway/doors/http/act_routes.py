@@ -15,6 +15,7 @@ from gateway.doors.http.parts import HttpParts, parts_of
 from gateway.doors.http.problems import Problem
 from gateway.doors.http.receiving import read_xml_body
 from gateway.dossier.acts.submit_act import ActAnswer, limits_of
+from gateway.partners import Partner
 from schemas.acts import PAYMENT
 
 router = APIRouter(tags=["acts"])
@@ -26,7 +27,7 @@ async def post_payment(request: Request, partner: Officer) -> Response:
 
     The same bytes again give the same answer; a refused payment is a 422 with its findings.
     """
-    answer = await _record(request, partner.id, PAYMENT)
+    answer = await _record(request, partner, PAYMENT)
     view = {
         "payment_number": answer.number,
         "dum_number": answer.made.get("dum_number"),
@@ -43,7 +44,7 @@ async def post_act(request: Request, partner: Officer) -> Response:
 
     The same bytes again give the same answer; one that does not fit the state is a 422 whose finding says what would.
     """
-    answer = await _record(request, partner.id, None)
+    answer = await _record(request, partner, None)
     view: dict[str, Any] = {"kind": answer.kind, "number": answer.number, **answer.made}
     headers = {}
     if answer.declaration:
@@ -51,7 +52,7 @@ async def post_act(request: Request, partner: Officer) -> Response:
     return JSONResponse(view, status_code=201, headers=headers)
 
 
-async def _record(request: Request, office: str, only: str | None) -> ActAnswer:
+async def _record(request: Request, office: Partner, only: str | None) -> ActAnswer:
     content = await read_xml_body(request, limits_of(only).max_bytes)
     answer = await run_in_threadpool(_recorded, parts_of(request), office, content, only)
     if answer.findings:
@@ -59,6 +60,6 @@ async def _record(request: Request, office: str, only: str | None) -> ActAnswer:
     return answer
 
 
-def _recorded(parts: HttpParts, office: str, content: bytes, only: str | None) -> ActAnswer:
+def _recorded(parts: HttpParts, office: Partner, content: bytes, only: str | None) -> ActAnswer:
     parts.acceptance.room.must_be_there()
     return parts.acts.submit(office, content, only)

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, Response
 
-from gateway.doors.http.access import Known, owned, readable
+from gateway.doors.http.access import Known, must_have_bureaux, owned, readable
 from gateway.doors.http.account_routes import AsOf, standing
 from gateway.doors.http.addresses import address
 from gateway.doors.http.on_demand import in_turn
@@ -20,6 +20,7 @@ from gateway.history.timeline import timeline
 from gateway.queries import belongings, declarations, submissions
 from gateway.queries.declarations import Search
 from gateway.queries.log_events import streams_behind, streams_of
+from gateway.queries.one_row import everything
 from gateway.views.declaration_views import declaration_view
 from gateway.work.response_keys import responses_of
 from schemas.findings import Finding
@@ -44,13 +45,15 @@ def find_declarations(
     ] = None,
 ) -> Response:
     """Declarations by the number of the DUM or by the declarant's reference, the newest first, 20 at the most: a
-    partner's own, all for office and archivist.
+    partner's own, those of its bureaux for an office, all for an archivist.
     """
     search = Search(dum_number, reference)
     if search == Search():
         raise problem(422, "API07", facts={"reason": "dum_number"})
     parts = parts_of(request)
     rows = declarations.found(parts.engine, search, readable(partner))
+    if not rows:
+        must_have_bureaux(partner)
     theirs = belongings.of_declarations(parts.engine, [each.id for each in rows])
     waiting = parts.waiting({each.submission for each in rows})
     return JSONResponse({"declarations": [declaration_view(each, theirs, address, waiting) for each in rows]})
@@ -152,7 +155,8 @@ def get_findings(
         return page_response(stored_page(page), page)
 
     def file_name() -> str:
-        return str(owned(request, partner, submissions.one, row.submission).body["name"])
+        submission = submissions.one(parts_of(request).engine, row.submission, everything)
+        return str(submission.body["name"]) if submission else ""
 
     findings = [Finding.from_record(record) for record in row.findings]
     pages = stored_page if row.answers else None

@@ -13,8 +13,10 @@ import sqlalchemy as sa
 import structlog
 from lxml import etree
 
+from gateway.access import Principal
 from gateway.dossier.acts import act_boxes, decisions, money, regime_acts, release
 from gateway.dossier.acts.act_handlers import HANDLERS, Act, Refusal, record_act_done
+from gateway.dossier.acts.bureaux import elsewhere, held
 from gateway.dossier.desk import Desk
 from gateway.dossier.unit_of_work import Desks
 from gateway.ledger import database, tables
@@ -81,36 +83,45 @@ class Acts:
     store: FileStore
     ask_clock: Callable[[], None]
 
-    def submit(self, office: str, content: bytes, only: str | None = None) -> ActAnswer:
+    def submit(self, who: Principal, content: bytes, only: str | None = None) -> ActAnswer:
         """Record an act (XML after its XSD), with `only` one of that kind. The same bytes again give the same answer.
 
-        What is refused is kept too, with its reasons. Raises ClockAway where the clock is years from the ledger.
+        What is refused is kept too, with its reasons. What is of another bureau is refused, or noted where offices are
+        not held to theirs. Raises ClockAway where the clock is years from the ledger.
         """
         self.ask_clock()
+        office = who.id
         digest = self.store.put(content)
         at = self.desks.clock()
         act = self._read(office, content, digest, at, only)
         if not isinstance(act, Act):
             return self._refuse(office, digest, act)
 
-        def work(desk: Desk) -> ActAnswer:
+        def work(desk: Desk) -> tuple[ActAnswer, Refusal | None]:
             known = _known(desk.connection, act)
             if known is not None:
                 if known.sha256 != digest:
                     code, name = ("PAY04", "payment_number") if act.kind == PAYMENT else ("ACT02", "act_number")
                     raise act.refusal(code, name)
-                return ActAnswer((), act.kind, act.number, known.answer, again=True)
+                return ActAnswer((), act.kind, act.number, known.answer, again=True), None
             if act.done_at.astimezone(UTC) > at.astimezone(UTC) + CLOCKS_DIFFER:
                 code, name = ("PAY06", "paid_at") if act.kind == PAYMENT else ("ACT04", "done_at")
                 raise act.refusal(code, name)
+            refusal = elsewhere(desk, act, who)
+            if refusal is not None:
+                raise refusal
+            noted = elsewhere(desk, act, held(who)) if who.everywhere else None
             made = HANDLERS[act.kind](desk, act)
             record_act_done(desk, act, made)
-            return ActAnswer((), act.kind, act.number, made)
+            return ActAnswer((), act.kind, act.number, made), noted
 
         try:
-            answer = self.desks.do(office, work, at)
+            answer, noted = self.desks.do(office, work, at)
         except Refusal as refusal:
             return self._refuse(office, digest, (refusal.finding,))
+        if noted is not None:
+            told = {"kind": act.kind, "number": act.number, "declaration": answer.declaration}
+            log.warning("would be refused", code=noted.finding.code, office=office, offices=who.offices, **told)
         log.info("act", kind=act.kind, office=office, declaration=answer.declaration, again=answer.again)
         return answer
 

@@ -16,6 +16,7 @@ from tests.fuzz.mutators import trees
 from tests.fuzz.targets import Door, Target
 from tests.fuzz.targets.xml import EXAMPLES, XML
 from tests.fuzz.verdict import answerable, hold, storable
+from tests.offices import anywhere
 from tests.service.declaring import whole
 
 
@@ -29,7 +30,7 @@ def recorded(gateway: Gateway, content: bytes) -> frozenset[str]:
     """Record it as an act, and as a payment alone; and answer it as one that came by folder."""
     codes: frozenset[str] = frozenset()
     for only in (None, "payment"):
-        answer = gateway.acts.submit(house.OFFICE, content, only)
+        answer = gateway.acts.submit(anywhere(house.OFFICE), content, only)
         codes |= hold(_answered(answer, content), len(content))
     return codes
 

@@ -17,6 +17,7 @@ from gateway.pipeline.reading import Reading
 from gateway.queries.log_events import streams_of
 from gateway.work import kinds
 from tests.ledger.comparing import assert_gapless, assert_rebuild_changes_nothing
+from tests.offices import anywhere
 from tests.pipeline.edifact.interchanges import Sent, declared, request, values
 from tests.service.declaring import small
 from tests.service.messages import act
@@ -289,7 +290,7 @@ def test_an_act_by_folder(house: House, monkeypatch: pytest.MonkeyPatch) -> None
     row = house.declaration(accepted)
     xml = etree.fromstring(house.gateway.store.get(row.answers["xml"]))
     assert xml.findtext("{*}Asked/{*}Kind") == "visa"
-    assert house.gateway.acts.submit("bureau", content).again
+    assert house.gateway.acts.submit(anywhere(), content).again
 
 
 def _reference(interchange: bytes) -> str:

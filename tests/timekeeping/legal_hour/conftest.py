@@ -22,6 +22,7 @@ from gateway.settings import Settings
 from schemas.days import in_casablanca
 from tests.dossier.conftest import books, engine  # noqa: F401 - fixtures
 from tests.ledger.conftest import file_with_tables, new_url, postgres, url  # noqa: F401 - fixtures
+from tests.offices import anywhere
 from tests.service.declaring import small
 from tests.service.running import wait_for
 
@@ -56,7 +57,7 @@ class House:
 
     def act(self, content: bytes) -> ActAnswer:
         """The office does something now."""
-        answer = self.gateway.acts.submit("bureau", content)
+        answer = self.gateway.acts.submit(anywhere(), content)
         self.idle()
         return answer
 
