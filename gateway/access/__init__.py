@@ -9,5 +9,7 @@ from gateway.access.rights import Action as Action
 from gateway.access.rights import Kind as Kind
 from gateway.access.rights import Principal as Principal
 from gateway.access.rights import Role as Role
-from gateway.access.rights import lacks_bureaux as lacks_bureaux
+from gateway.access.rights import has_no_bureau as has_no_bureau
+from gateway.access.rights import held as held
+from gateway.access.rights import reads_nothing as reads_nothing
 from gateway.access.rights import role_for as role_for

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Literal, get_args
 
@@ -94,10 +94,19 @@ def reach(principal: Principal, action: Action, kind: Kind) -> frozenset[Whose]:
     return found | {Whose.ANY} if principal.everywhere and found & BY_BUREAU else found
 
 
-def lacks_bureaux(principal: Principal) -> bool:
-    """Whether all that somebody reads of declarations goes by his bureaux, and he has none: he is told so."""
-    reached = reach(principal, Action.READ, Kind.DOCUMENT)
-    return not principal.offices and bool(reached) and reached <= BY_BUREAU
+def held(principal: Principal) -> Principal:
+    """The same one held to his bureaux, whether he is so by now or not."""
+    return replace(principal, everywhere=False)
+
+
+def has_no_bureau(principal: Principal) -> bool:
+    """Whether somebody acts by bureaux and was given none, be he held to them by now or not."""
+    return not principal.offices and bool(reach(principal, Action.ACT, Kind.DECLARATION) & BY_BUREAU)
+
+
+def reads_nothing(principal: Principal) -> bool:
+    """Whether that keeps him from all documents: he is told so."""
+    return has_no_bureau(principal) and reach(principal, Action.READ, Kind.DOCUMENT) <= BY_BUREAU
 
 
 def role_for(action: Action) -> Role:

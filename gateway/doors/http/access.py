@@ -8,7 +8,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from gateway.access import Action, lacks_bureaux, may, role_for, visible
+from gateway.access import Action, may, reads_nothing, role_for, visible
 from gateway.doors.http.connections.visits import visit_of
 from gateway.doors.http.parts import parts_of
 from gateway.doors.http.problems import Problem, problem
@@ -83,7 +83,7 @@ def owned(request: Request, partner: Partner, one: One[RowType], key: str) -> Ro
 
 def must_have_bureaux(partner: Partner) -> None:
     """Raise 403 for an office that reads nothing because it has no bureau: it is told who can help."""
-    if lacks_bureaux(partner):
+    if reads_nothing(partner):
         raise problem(403, "API10", facts={"office": partner.id})
 
 

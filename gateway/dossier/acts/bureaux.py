@@ -5,17 +5,18 @@ It is asked before an act is looked at, so that an office learns of no state of 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
 
 import sqlalchemy as sa
 
 from gateway.access import Action, Kind, Principal, Thing, may
 from gateway.dossier.acts.act_handlers import Act, Refusal
-from gateway.dossier.desk import Desk
 from gateway.ledger import tables
 from gateway.ledger.tables import DeclarationRow
 from schemas import words
+
+Declarations: TypeAlias = "sa.Select[DeclarationRow]"
 
 RECEIVING = frozenset({"transit-note", "discharge", "certificate-cancellation"})
 """Kinds of acts that are also the office's where a transit ends: box G, and the discharge of an account. Our choice."""
@@ -32,12 +33,7 @@ def thing_of(row: DeclarationRow, kind: Kind = Kind.DECLARATION) -> Thing:
     return Thing(kind, {row.partner}, {row.office} if row.office else frozenset(), ends_at)
 
 
-def held(who: Principal) -> Principal:
-    """Who is held to his bureaux, whether he is so by now or not."""
-    return replace(who, everywhere=False)
-
-
-def elsewhere(desk: Desk, act: Act, who: Principal) -> Refusal | None:
+def elsewhere(connection: sa.Connection, act: Act, who: Principal) -> Refusal | None:
     """Why somebody may not do an act: what it names is of none of his bureaux. None where he may, or where nothing is
     known of what it names.
 
@@ -47,7 +43,9 @@ def elsewhere(desk: Desk, act: Act, who: Principal) -> Refusal | None:
     if not named:
         raise LookupError(f"{act.kind} names nothing that has a bureau")
     for element in named:
-        for thing in NAMED[element](desk, act, str(act[element])):
+        kind, found = NAMED[element]
+        rows = tables.rows(connection, found(act, act[element]))
+        for thing in [Thing(kind)] if kind == Kind.CREDIT else [thing_of(row, kind) for row in rows]:
             if not may(who, action_of(act.kind), thing):
                 return _refusal(act, element, thing, who)
     return None
@@ -67,64 +65,53 @@ def _refusal(act: Act, element: str, thing: Thing, who: Principal) -> Refusal:
     return act.refusal("ACT13", element, bureau=bureau, offices=offices, office=who.id)
 
 
-def _numbered(desk: Desk, act: Act, number: str) -> Iterator[Thing]:
+def _by_number(act: Act, number: str) -> Declarations:
     """A declaration, and its regime account, by the number of the DUM."""
-    table = tables.declaration
-    yield from (thing_of(row) for row in desk.look(sa.select(table).where(table.c.dum_number == number)))
+    return sa.select(tables.declaration).where(tables.declaration.c.dum_number == number)
 
 
-def _identified(desk: Desk, act: Act, declaration: str) -> Iterator[Thing]:
+def _by_id(act: Act, message: str) -> Declarations:
     """A declaration by its id; for a request, and any other message about one, that which it is about."""
-    row = desk.find(tables.declaration, declaration)
-    about = desk.find(tables.declaration, row.about) if row is not None and row.about else row
-    if about is not None:
-        yield thing_of(about)
+    said = tables.declaration.alias("said")
+    about = sa.select(sa.func.coalesce(said.c.about, said.c.id)).where(said.c.id == message).scalar_subquery()
+    return sa.select(tables.declaration).where(tables.declaration.c.id == about)
 
 
-def _claimed(desk: Desk, act: Act, claim: str) -> Iterator[Thing]:
-    row = desk.find(tables.claim, claim)
-    if row is not None:
-        yield _belonging(desk, row.declaration, Kind.CLAIM)
+def _by_claim(act: Act, claim: str) -> Declarations:
+    return _of(tables.claim, tables.claim.c.number == claim)
 
 
-def _certified(desk: Desk, act: Act, certificate: str) -> Iterator[Thing]:
-    row = desk.find(tables.certificate, certificate)
-    if row is not None:
-        account = desk.find(tables.account, row.account)
-        yield from [_belonging(desk, account.declaration, Kind.ACCOUNT)] if account is not None else []
+def _by_certificate(act: Act, certificate: str) -> Declarations:
+    table = tables.certificate.c
+    account = sa.select(table.account).where(table.number == certificate).scalar_subquery()
+    return _of(tables.account, tables.account.c.number == account)
 
 
-def _paid(desk: Desk, act: Act, number: str) -> Iterator[Thing]:
-    """A payment that this office recorded, by its number there."""
-    table = tables.payment
-    for row in desk.look(sa.select(table).where(table.c.office == act.office, table.c.number == number)):
-        yield _belonging(desk, row.declaration, Kind.CLAIM)
+def _by_payment(act: Act, number: str) -> Declarations:
+    """By a payment that this office recorded."""
+    return _of(tables.payment, tables.payment.c.office == act.office, tables.payment.c.number == number)
 
 
-def _receipted(desk: Desk, act: Act, quittance: str) -> Iterator[Thing]:
-    table = tables.payment
-    for row in desk.look(sa.select(table).where(table.c.quittance == quittance)):
-        yield _belonging(desk, row.declaration, Kind.CLAIM)
+def _by_quittance(act: Act, quittance: str) -> Declarations:
+    return _of(tables.payment, tables.payment.c.quittance == quittance)
 
 
-def _credited(desk: Desk, act: Act, account: str) -> Iterator[Thing]:
-    yield Thing(Kind.CREDIT)
+def _by_credit(act: Act, account: str) -> Declarations:
+    """None: it belongs to no declaration."""
+    return sa.select(tables.declaration).where(sa.false())
 
 
-def _belonging(desk: Desk, declaration: str, kind: Kind) -> Thing:
-    row = desk.find(tables.declaration, declaration)
-    if row is None:
-        raise LookupError(declaration)
-    return thing_of(row, kind)
+def _of(table: sa.Table, *conditions: sa.ColumnElement[bool]) -> Declarations:
+    return sa.select(tables.declaration).where(tables.declaration.c.id == table.c.declaration, *conditions)
 
 
-NAMED: Mapping[str, Callable[[Desk, Act, str], Iterator[Thing]]] = {
-    "dum_number": _numbered,
-    "declaration_id": _identified,
-    "claim_number": _claimed,
-    "certificate_number": _certified,
-    "payment_number": _paid,
-    "replaces_quittance": _receipted,
-    "account_number": _credited,
+NAMED: Mapping[str, tuple[Kind, Callable[[Act, str], Declarations]]] = {
+    "dum_number": (Kind.DECLARATION, _by_number),
+    "declaration_id": (Kind.DECLARATION, _by_id),
+    "claim_number": (Kind.CLAIM, _by_claim),
+    "certificate_number": (Kind.ACCOUNT, _by_certificate),
+    "payment_number": (Kind.CLAIM, _by_payment),
+    "replaces_quittance": (Kind.CLAIM, _by_quittance),
+    "account_number": (Kind.CREDIT, _by_credit),
 }
-"""By which elements acts name things, and what these are; nothing where the ledger does not know them."""
+"""By which elements acts name things, of what kind these are, and whose declarations; none where they are unknown."""

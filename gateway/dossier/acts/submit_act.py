@@ -13,10 +13,10 @@ import sqlalchemy as sa
 import structlog
 from lxml import etree
 
-from gateway.access import Principal
+from gateway.access import Principal, held
 from gateway.dossier.acts import act_boxes, decisions, money, regime_acts, release
 from gateway.dossier.acts.act_handlers import HANDLERS, Act, Refusal, record_act_done
-from gateway.dossier.acts.bureaux import elsewhere, held
+from gateway.dossier.acts.bureaux import elsewhere
 from gateway.dossier.desk import Desk
 from gateway.dossier.unit_of_work import Desks
 from gateway.ledger import database, tables
@@ -107,10 +107,10 @@ class Acts:
             if act.done_at.astimezone(UTC) > at.astimezone(UTC) + CLOCKS_DIFFER:
                 code, name = ("PAY06", "paid_at") if act.kind == PAYMENT else ("ACT04", "done_at")
                 raise act.refusal(code, name)
-            refusal = elsewhere(desk, act, who)
+            refusal = elsewhere(desk.connection, act, who)
             if refusal is not None:
                 raise refusal
-            noted = elsewhere(desk, act, held(who)) if who.everywhere else None
+            noted = elsewhere(desk.connection, act, held(who)) if who.everywhere else None
             made = HANDLERS[act.kind](desk, act)
             record_act_done(desk, act, made)
             return ActAnswer((), act.kind, act.number, made), noted
