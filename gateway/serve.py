@@ -122,6 +122,8 @@ def _settle(gateway: Gateway) -> None:
             choice.settle(Log(connection, at, "start"), getattr(gateway.settings, choice.setting))
 
     database.write(gateway.engine, settle)
+    for office in gateway.partners.without_bureau():
+        log.warning("an office has no bureau", partner=office, scope=gateway.partners.office_scope())
 
 
 class _Server(uvicorn.Server):

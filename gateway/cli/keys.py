@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gateway.cli.laws import said
-from gateway.cli.partners_told import AsJson, PartnerName, look, run
+from gateway.cli.partners_told import AsJson, PartnerName, look, run, warn_of_no_bureau
 from gateway.cli.show import Language
 from gateway.cli.told import instant
 
@@ -50,6 +50,8 @@ def keys(
     """List a partner's keys: the id to revoke one by, what it is for, and whether it opens anything, until when."""
 
     def show(partners: Partners) -> None:
+        from gateway.access import has_no_bureau
+
         now, known = partners.clock(), partners.known(partner)
         found = partners.keys(partner)
         if as_json:
@@ -70,6 +72,7 @@ def keys(
             typer.echo("  ".join(part for part in (each.id, each.label, state, ends) if part))
         if known.closed_at is not None:
             typer.echo(said("partners.key.closed", language, partner=partner), err=True)
+        warn_of_no_bureau([known] if has_no_bureau(known) else [], language)
 
     look(show)
 

@@ -9,6 +9,7 @@ import typer
 
 from gateway.cli import keys
 from gateway.cli.configured import DataFolder, use_data
+from gateway.cli.partners_scope import scope
 from gateway.cli.partners_told import PartnerName, folders_of_new, list_partners, look, run, show_terms, warn_of_offices
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ def _which(data: DataFolder = None) -> None:
 for each in (keys.key, keys.keys, keys.end, keys.revoke):
     app.command()(each)
 app.command(name="list")(list_partners)
+app.command()(scope)
 
 
 @app.command()
@@ -38,7 +40,8 @@ def add(
 ) -> None:
     """Add a partner and print his key, once: it is kept as a hash only.
 
-    `partner` sends declarations and reads his own; `office` records payments and reads all; `archivist` reads all.
+    `partner` sends declarations and reads his own; `office` acts on and reads what is of its customs offices;
+    `archivist` reads all.
 
     Example: `dumgate partners add bureau-309 --role office --office 309 --office 300`
     """
@@ -46,7 +49,7 @@ def add(
     def make(gateway: Gateway) -> None:
         roles = role or ["partner"]
         key = gateway.partners.add(partner, roles, gateway.clock(), office or ())
-        warn_of_offices(gateway, office or ())
+        warn_of_offices(gateway, gateway.partners.known(partner), office or ())
         typer.echo(key)
         folders_of_new(gateway, partner)
 
@@ -96,7 +99,9 @@ def office(
     add: Annotated[list[str] | None, typer.Option(help="Code of a customs office to give; may be repeated.")] = None,
     remove: Annotated[list[str] | None, typer.Option(help="Code to take away; may be repeated.")] = None,
 ) -> None:
-    """Say for which customs offices an office partner acts, and show them. Nothing is refused by it yet.
+    """Say for which customs offices (bureaux) an office partner acts, and show them.
+
+    What is of others is refused where `office_scope` is `enforced`; `dumgate partners scope` tells what that would be.
 
     Example: `dumgate partners office bureau-309 --add 300 --remove 309`
     """
@@ -107,7 +112,7 @@ def office(
 
     def change(gateway: Gateway) -> None:
         changed = gateway.partners.change_offices(partner, add or (), remove or (), gateway.clock())
-        warn_of_offices(gateway, add or ())
+        warn_of_offices(gateway, changed, add or ())
         typer.echo(", ".join(changed.offices))
 
     run(change)

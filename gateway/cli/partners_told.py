@@ -29,6 +29,8 @@ def list_partners(language: Language = "fr", as_json: AsJson = False) -> None:
     """List the partners with their roles, the customs offices that they act for, and whether they are closed."""
 
     def show(known: Partners) -> None:
+        from gateway.access import has_no_bureau
+
         found = known.all()
         if as_json:
             typer.echo(json.dumps({"partners": [_plain(each) for each in found]}))
@@ -40,6 +42,7 @@ def list_partners(language: Language = "fr", as_json: AsJson = False) -> None:
             if each.closed_at:
                 told.append(said("partners.list.closed", language, since=instant(each.closed_at.isoformat())))
             typer.echo("  ".join(told))
+        warn_of_no_bureau([each for each in found if has_no_bureau(each)], language)
 
     look(show)
 
@@ -56,10 +59,18 @@ def show_terms(terms: EdifactTerms) -> None:
         typer.echo(f"{name.replace('_', '-')}: {shown}".rstrip())
 
 
-def warn_of_offices(gateway: Gateway, offices: Sequence[str]) -> None:
-    """Say which codes the list of customs offices does not have today; they are taken."""
+def warn_of_no_bureau(partners: Sequence[Partner], language: str) -> None:
+    """Say of each of these offices that it has no bureau, what that means, and what to do."""
+    for each in partners:
+        typer.echo(f"dumgate partners: {said('partners.no_bureau', language, partner=each.id)}", err=True)
+
+
+def warn_of_offices(gateway: Gateway, partner: Partner, offices: Sequence[str]) -> None:
+    """Say which codes the list of customs offices does not have today; they are taken. And that an office has none."""
+    from gateway.access import has_no_bureau
     from schemas.days import day_of
 
+    warn_of_no_bureau([partner] if has_no_bureau(partner) else [], _language())
     known = gateway.law.on(day_of(gateway.clock())).codes("offices")
     for each in dict.fromkeys(offices):
         if each not in known:

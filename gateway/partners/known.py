@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from gateway.access import ROLES
+from gateway.access import ROLES, has_no_bureau
 from gateway.clock import Clock, casablanca_now
 from gateway.edifact_terms import EdifactTerms
 from gateway.ledger import database, tables
@@ -156,6 +156,10 @@ class Partners:
         """All partners by id, the closed ones too."""
         rows = database.read(self.engine, sa.select(tables.partner).order_by(tables.partner.c.id))
         return [self._partner(row) for row in rows]
+
+    def without_bureau(self) -> list[str]:
+        """The ids of the offices that were given no bureau, but for closed ones."""
+        return [each.id for each in self.all() if each.closed_at is None and has_no_bureau(each)]
 
     def known(self, partner: str) -> Partner:
         """A partner by id, closed or not."""

@@ -61,7 +61,7 @@ def test_a_partner_whose_folders_cannot_be_made_is_added_and_it_is_said(
     (tmp_path / "inbox").mkdir()
     broken = tmp_path / "inbox" / "bureau"
     broken.write_bytes(b"")
-    added = run(tmp_path, "add", "bureau", "--role", "office", language=language)
+    added = run(tmp_path, "add", "bureau", "--role", "office", "--office", "309", language=language)
     assert added.exit_code == 2 and added.stdout.startswith("sk_test_")
     assert word in added.stderr and str(broken) in added.stderr and len(added.stderr.splitlines()) == 1
     monkeypatch.setenv("DUMGATE_FOLDER_GROUP", "no-such-group")
@@ -78,3 +78,24 @@ def test_an_office_gets_its_folders_and_an_archivist_none(tmp_path: Path) -> Non
     assert run(tmp_path, "add", "archive", "--role", "archivist").exit_code == 0
     for root in ("inbox", "outbox"):
         assert [each.name for each in (tmp_path / root).iterdir()] == ["bureau"]
+
+
+@pytest.mark.parametrize(("language", "word"), [("fr", "sans bureau"), ("en", "no bureau"), ("ar", "بلا مكتب")])
+def test_an_office_without_a_bureau_is_warned_of(tmp_path: Path, language: str, word: str) -> None:
+    added = run(tmp_path, "add", "bureau", "--role", "office", language=language)
+    assert added.exit_code == 0 and word in added.stderr and added.stdout.startswith("sk_test_")
+    for shown in ("list", "scope"):
+        assert word in run(tmp_path, shown, language=language).stderr
+    assert word in run(tmp_path, "keys", "bureau", language=language).stderr
+    run(tmp_path, "office", "bureau", "--add", "309")
+    for command in (["list"], ["scope"], ["keys", "bureau"]):
+        assert run(tmp_path, *command, language=language).stderr == ""
+
+
+def test_nothing_that_would_be_refused_is_said_plainly(tmp_path: Path) -> None:
+    run(tmp_path, "add", "bureau", "--role", "office")
+    shown = run(tmp_path, "scope", "--days", "30")
+    assert shown.exit_code == 0
+    assert "Days looked at: 30. Nothing would be refused." in shown.stdout
+    told = json.loads(run(tmp_path, "scope", "--json").stdout)
+    assert told == {"office_scope": "warned", "days": 90, "without_bureaux": ["bureau"], "acts": []}

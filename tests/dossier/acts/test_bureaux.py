@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from structlog.testing import capture_logs
 from gateway.access import Action, Principal
 from gateway.clock import CASABLANCA
 from gateway.dossier.acts import bureaux
+from gateway.dossier.acts.past_acts import PastAct, would_be_refused
 from gateway.dossier.acts.submit_act import ActAnswer, Acts
 from gateway.dossier.unit_of_work import Desks
 from gateway.ledger import tables
@@ -218,3 +219,22 @@ def test_each_kind_names_what_has_a_bureau_by_an_element_of_its_form() -> None:
         assert set(form(form_of(kind)).root.by_attribute) & set(bureaux.NAMED), kind
     assert set(KINDS) >= bureaux.RECEIVING
     assert {bureaux.action_of(kind) for kind in KINDS} == {Action.ACT, Action.RECEIVE}
+
+
+def test_what_would_have_been_refused_is_listed_beforehand(bureau: Bureau) -> None:
+    """Just that, by the bureaux of today; what an office may not any more, or did long ago, is no matter."""
+    books, opened = bureau.books, bureau.opened
+    offices = {"bureau": Principal("bureau", ("office",), (HERE,), everywhere=True)}
+    offices |= {"other": Principal("other", ("office",), (THERE,), everywhere=True)}
+    assert would_be_refused(books.engine, offices, books.now, 90) == []
+    books.act("visa", "other", number="V-1", dum_number=opened.dum_number)
+    books.act("visa", "bureau", dum_number=opened.dum_number)
+    books.act("visa", "closed", dum_number=opened.dum_number)
+    credit = {"account_number": "1", "ceiling": "1", "term_days": 1, "holder": {"name": "x"}}
+    books.act("credit-account", "other", **credit)
+    expected = PastAct("other", "visa", "V-1", opened.id, opened.dum_number, HERE, books.now.date())
+    assert would_be_refused(books.engine, offices, books.now, 90) == [expected]
+    assert would_be_refused(books.engine, offices, books.now + timedelta(days=91), 90) == []
+    offices["other"] = Principal("other", ("office",), everywhere=True)
+    found = would_be_refused(books.engine, offices, books.now, 90)
+    assert [(each.kind, each.bureau) for each in found] == [("credit-account", None), ("visa", HERE)]
