@@ -12,7 +12,11 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from gateway.clock import casablanca_now
+from gateway.ledger.events import Log
 from gateway.ledger.opening import open_database
+from gateway.ledger.settled import OFFICE_SCOPE
+from gateway.partners import Partners
 from gateway.work import kinds
 from schemas.zone import zone_release
 from tests.ledger.comparing import assert_rebuild_changes_nothing
@@ -208,4 +212,20 @@ def test_each_declaration_is_known_to_be_of_its_bureau(url: str, revision: str) 
         number = row["dum_number"]
         assert row["office"] == (number[:3] if number else row["facts"].get("office")), row["id"]
         assert of(row, "destination_office", "discharge_office") == (None, None)
+    engine.dispose()
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+def test_no_office_of_an_earlier_ledger_is_held_to_its_bureaux_until_the_operator_says_so(
+    url: str, revision: str
+) -> None:
+    engine = brought_up(url, revision)
+    partners = Partners(engine, specimen=True)
+    partners.add("newcomer", ["office"], casablanca_now(), ["100"])
+    told = []
+    for wanted in (None, "enforced", None):
+        with engine.begin() as connection:
+            OFFICE_SCOPE.settle(Log(connection, casablanca_now(), "start"), wanted)
+        told.append((partners.office_scope(), partners.known("newcomer").everywhere))
+    assert told == [("warned", True), ("enforced", False), ("enforced", False)]
     engine.dispose()
