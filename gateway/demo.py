@@ -28,7 +28,7 @@ from gateway.service import open_gateway
 from gateway.settings import Settings
 
 MARK = ".dumgate-demo"
-BY_FOLDER, BY_HTTP, OFFICE = "atlas", "medina", "bureau-309"
+BY_FOLDER, BY_HTTP, OFFICE, BUREAUX = "atlas", "medina", "bureaux", ("100", "301", "309", "411", "607")
 DROPPED = frozenset({"import", "transit", "faulty", "inward-processing", "cusdec"})
 UNPAID = "import-on-credit"
 """Left unpaid, to see what the calendar does."""
@@ -100,8 +100,8 @@ def make_anew(folder: Path) -> None:
 def _add_partners(settings: Settings) -> dict[str, str]:
     gateway = open_gateway(settings)
     try:
-        roles = {BY_FOLDER: ["partner"], BY_HTTP: ["partner"], OFFICE: ["office"]}
-        return {name: gateway.partners.add(name, role, casablanca_now()) for name, role in roles.items()}
+        given = {BY_FOLDER: (["partner"], ()), BY_HTTP: (["partner"], ()), OFFICE: (["office"], BUREAUX)}
+        return {name: gateway.partners.add(name, of[0], casablanca_now(), of[1]) for name, of in given.items()}
     finally:
         gateway.close()
 

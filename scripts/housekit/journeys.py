@@ -62,6 +62,10 @@ PAYMENT = """<?xml version="1.0" encoding="UTF-8"?>
 <Amount>{due}</Amount><MethodCode>TRANSFER</MethodCode><PaidAt>{now}</PaidAt></Payment>"""
 
 
+BUREAUX = ("100", "301", "309", "411", "607")
+"""Those of the examples."""
+
+
 class Service:
     """A sandbox service of a tree that runs in a folder and notes each call, and what its partners do."""
 
@@ -91,6 +95,10 @@ class Service:
         said = subprocess.run(  # noqa: S603
             command, env=self.environment, cwd=self.folder, capture_output=True, text=True, check=True
         )
+        if role == "office":  # earlier revisions have no bureaux, and let every office act everywhere
+            given = [part for bureau in BUREAUX for part in ("--add", bureau)]
+            command = [*command[:4], "office", name, *given]
+            subprocess.run(command, env=self.environment, cwd=self.folder, capture_output=True, check=False)  # noqa: S603
         return str(re.findall(r"sk_test_[^\s]+", said.stdout)[0])
 
     def _answers(self) -> bool:

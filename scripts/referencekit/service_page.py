@@ -17,9 +17,7 @@ def rights_part() -> list[str]:
     from gateway.access.rights import RIGHTS
 
     lines = table("role", "may", "with", "whose")
-    return lines + [
-        row(f"`{right.role}`", right.action, ", ".join(right.kinds), right.whose.name.lower()) for right in RIGHTS
-    ]
+    return lines + [row(f"`{right.role}`", right.action, ", ".join(right.kinds), right.whose) for right in RIGHTS]
 
 
 def settings_page() -> str:

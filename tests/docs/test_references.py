@@ -157,14 +157,20 @@ def test_what_each_role_may_over_http_is_what_the_table_of_rights_says() -> None
     from gateway.access.rights import RIGHTS, ROLES, Action, Kind, Whose
 
     said = {
-        (Action.SEND, Whose.OWN): "send declarations",
-        (Action.ACT, Whose.ANY): "do the acts of the office, payments among them",
-        (Action.READ, Whose.OWN): "read what is his own",
-        (Action.READ, Whose.ANY): "read everything",
+        ("partner", Action.SEND, Whose.OWN): "send declarations",
+        ("partner", Action.READ, Whose.OWN): "read what is his own",
+        ("office", Action.ACT, Whose.BUREAU): "do the acts of the office, payments among them, for its bureaux",
+        ("office", Action.RECEIVE, Whose.BUREAU): "",  # all its acts are that
+        ("office", Action.RECEIVE, Whose.TRANSIT): "some of them where a transit ends",
+        ("office", Action.READ, Whose.BUREAU): "read what is of its bureaux",
+        ("office", Action.READ, Whose.TRANSIT): "what ends its transit there",
+        ("office", Action.READ, Whose.WHOLE): "submissions all of which it may read",
+        ("office", Action.READ, Whose.OWN): "what it sent itself",
+        ("archivist", Action.READ, Whose.ANY): "read everything",
     }
-    assert all(set(right.kinds) == set(Kind) for right in RIGHTS if right.action == Action.READ)
-    rows = [
-        f"| `{role}` | {'; '.join(said[right.action, right.whose] for right in RIGHTS if right.role == role)} |"
-        for role in ROLES
-    ]
+    for role in ROLES:
+        read = [right.kinds for right in RIGHTS if (right.role, right.action) == (role, Action.READ)]
+        assert {kind for kinds in read for kind in kinds} == set(Kind)
+    words = {role: [said[role, each.action, each.whose] for each in RIGHTS if each.role == role] for role in ROLES}
+    rows = [f"| `{role}` | {'; '.join(filter(None, words[role]))} |" for role in ROLES]
     assert "\n".join(["| role | may |", "|---|---|", *rows, ""]) in _text("http.md")
