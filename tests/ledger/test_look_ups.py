@@ -18,6 +18,7 @@ from gateway.doors.http.addresses import PATHS, PREFIX, address
 from gateway.doors.http.app import create_app
 from gateway.dossier.claims.last_notice import claims_to_notice
 from gateway.ledger import database, tables
+from gateway.ledger.settled import OFFICE_SCOPE
 from gateway.queries.belongings import of_declarations
 from gateway.queries.submissions import contents
 from gateway.serve import http_parts
@@ -63,6 +64,7 @@ def filled(url: str, tmp_path: Path) -> Iterator[Filled]:
     gateway = open_gateway(settings)
     roles = {"atlas": ("partner",), "bureau": ("office",), "archive": ("archivist",), "both": ("partner", "archivist")}
     keys = {name: gateway.partners.add(name, list(given), gateway.clock()) for name, given in roles.items()}
+    keys["held"] = gateway.partners.add("held", ["office"], gateway.clock(), ["301", "309"])
     books = Books(gateway.engine)
     opened = admit(books)
     export(books, 480, opened)
@@ -141,11 +143,13 @@ def urls(filled: Filled) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("who", ["atlas", "bureau", "archive", "both"])
+@pytest.mark.parametrize("who", ["atlas", "bureau", "held", "archive", "both"])
 def test_no_look_up_reads_a_whole_table(filled: Filled, who: str) -> None:
     engine = filled.gateway.engine
     whole: dict[str, list[str]] = {}
     answered = set()
+    if who == "held":  # to its bureaux
+        filled.books.at_desk(lambda desk: OFFICE_SCOPE.settle(desk.log, "enforced"))
     client = filled.client(who)
     for url in urls(filled):
         with statements(engine) as asked:
