@@ -12,6 +12,7 @@ from gateway.checking.check_disk import check_disk
 from gateway.checking.check_folders import check_folders
 from gateway.checking.check_keys import check_keys
 from gateway.checking.check_mark import check_mark
+from gateway.checking.check_offices import check_offices
 from gateway.checking.check_report import Checked
 from gateway.checking.check_series import check_series
 from gateway.checking.check_store import check_store
@@ -27,6 +28,7 @@ CHECKS: Mapping[str, Callable[[Installation, Checked], None]] = {
     "keys": check_keys,
     "clock": check_clock,
     "folders": check_folders,
+    "offices": check_offices,
     "work": check_work,
     "temporaries": check_temporaries,
     "series": check_series,

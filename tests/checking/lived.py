@@ -138,7 +138,7 @@ def lived(settings: Settings) -> None:
     with running(settings) as gateway:
         gateway.partners.add("medina", ["partner"], AT)
         gateway.partners.agree("medina", EdifactTerms(), AT)
-        gateway.partners.add("bureau", ["office"], AT)
+        gateway.partners.add("bureau", ["office"], AT, ["309"])
         for each in ("medina", "bureau"):
             make_folders(settings, each)
         first, faulty = whole(), small()

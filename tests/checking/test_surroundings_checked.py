@@ -146,6 +146,16 @@ def test_nothing_is_awaited_of_a_closed_partner(on_sqlite: Lived) -> None:
     claim.rmdir()
 
 
+def test_an_office_without_a_bureau_is_noted_until_it_has_one(house: Lived) -> None:
+    bureau = sa.update(tables.partner).where(tables.partner.c.id == "bureau")
+    assert house.codes("offices") == set()
+    house.execute(bureau.values(offices=[]))
+    found = house.check("offices")["offices"]
+    assert (found.state, [dict(each.facts) for each in found.faults]) == ("right", [{"office": "bureau"}])
+    house.execute(bureau.values(offices=["309"]))
+    assert house.codes("offices") == set()
+
+
 def test_a_disk_without_room_is_told(on_sqlite: Lived) -> None:
     full = Lived(on_sqlite.settings.model_copy(update={"min_free_bytes": 1 << 60}))
     code, said = full.command("--only", "disk")
