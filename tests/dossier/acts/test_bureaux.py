@@ -12,13 +12,14 @@ import sqlalchemy as sa
 from lxml import etree
 from structlog.testing import capture_logs
 
-from gateway.access import Action, Principal
+from gateway.access import Action, Principal, visible
 from gateway.clock import CASABLANCA
 from gateway.dossier.acts import bureaux
 from gateway.dossier.acts.past_acts import PastAct, would_be_refused
 from gateway.dossier.acts.submit_act import ActAnswer, Acts
 from gateway.dossier.unit_of_work import Desks
 from gateway.ledger import tables
+from gateway.queries import declarations
 from gateway.store.files import FileStore
 from schemas.acts import acts
 from schemas.vocabulary import LANGUAGES
@@ -180,6 +181,22 @@ def test_a_quittance_of_another_bureau_is_not_replaced(bureau: Bureau) -> None:
     etree.SubElement(root, f"{{{etree.QName(root).namespace}}}ReplacesQuittance").text = quittance
     answer = bureau.acts.submit(Principal("bureau", ("office",), (HERE,)), etree.tostring(root))
     assert [(each.code, each.value) for each in answer.findings] == [("ACT13", quittance)]
+
+
+def test_a_request_is_decided_where_its_declaration_is_and_read_where_it_would_go(bureau: Bureau) -> None:
+    books = bureau.books
+    books.now = MAY
+    row = books.lodge()
+    books.act("document-request", dum_number=row.dum_number, status="REQUESTED", document_type_code="A0006")
+    bureau.request = books.ask("replace", row, office=THERE)
+    assert (bureau.request.state, bureau.request.office) == ("pending", THERE)
+    books.now = JANUARY
+    for office in (HERE, THERE):
+        seen = visible(Principal("bureau", ("office",), (office,)), Action.READ, tables.declaration)
+        assert declarations.one(books.engine, bureau.request.id, lambda _, seen=seen: seen)
+    assert codes(bureau.submit("request-decision", THERE)) == ["ACT13"]
+    assert codes(bureau.submit("request-decision", HERE)) == []
+    assert books.again(bureau.request).dum_number.startswith(THERE)
 
 
 @pytest.mark.parametrize("name", ["dum_number", "declaration_id"])
