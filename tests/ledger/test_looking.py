@@ -19,7 +19,14 @@ from tests.service.running import Service
 pytestmark = pytest.mark.service
 
 
-LOOKS = ["work list", "partners list", "partners keys atlas", "partners role atlas", "partners office atlas"]
+LOOKS = [
+    "work list",
+    "partners list",
+    "partners scope",
+    "partners keys atlas",
+    "partners role atlas",
+    "partners office atlas",
+]
 LOOKS += ["partners edifact atlas", "clock", "signer show"]
 MENDS = ["work retry --all", "work forget 1 --yes", "clock confirm --yes", "check --rebuild"]
 PLAYS = ["legal-hour", "replay dec_test_a"]
