@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
 from gateway.access.rights import OF_DECLARATIONS, Action, Kind, Principal, Whose, reach
+from gateway.access.standing import READ_BY, SEND, of_companies
 
 BUREAU = ("office",)
 ENDS_AT = ("destination_office", "discharge_office")
@@ -30,6 +31,8 @@ class Thing:
 
 def may(principal: Principal, action: Action, thing: Thing | None = None) -> bool:
     """Whether somebody may do this with a thing; without one, whether there is any: so a door asks before it reads."""
+    if action == Action.SEND and lacks(principal, SEND):
+        return False
     if thing is None:
         return any(reach(principal, action, kind) for kind in Kind)
     return any(_is(whose, principal, action, thing) for whose in reach(principal, action, thing.kind))
@@ -49,6 +52,31 @@ def _is(whose: Whose, principal: Principal, action: Action, thing: Thing) -> boo
 def visible(principal: Principal, action: Action, table: sa.Table) -> sa.ColumnElement[bool]:
     """True of those rows of a table with which somebody `may` do this. ValueError for a table that is no kind."""
     return _Rows(Kind(table.name), table, table.metadata).chosen(principal, action)
+
+
+def sent(principal: Principal, action: Action, table: sa.Table) -> sa.ColumnElement[bool]:
+    """The same without what is his company's: for lists of all that somebody sent, or may read by his office."""
+    return _Rows(Kind(table.name), table, table.metadata).chosen(replace(principal, company=None), action)
+
+
+def lacks(principal: Principal, word: str) -> bool:
+    """Whether the key of a company has no such word in its scope."""
+    return principal.company is not None and word not in principal.scope
+
+
+def reads_any(principal: Principal) -> bool:
+    """Whether somebody reads declarations of anybody."""
+    return Whose.ANY in reach(principal, Action.READ, Kind.DECLARATION)
+
+
+def read_by_word(
+    principal: Principal, declarations: sa.Table, word: str, ended: bool = False
+) -> sa.ColumnElement[bool]:
+    """True of those declarations of which somebody reads what this word of scope is for: he sent them, reads any, or
+    his company stands in them; with `ended`, stood there until an amendment.
+    """
+    theirs = of_companies(principal, Kind.DECLARATION, declarations, declarations.metadata.tables, word, ended)
+    return sa.or_(sent(principal, Action.READ, declarations), theirs)
 
 
 def owned_by(owner: str, table: sa.Table) -> sa.ColumnElement[bool]:
@@ -76,6 +104,7 @@ class _Rows:
             Whose.BUREAU: lambda: self.of_bureaux(principal.offices, BUREAU),
             Whose.TRANSIT: lambda: self.of_bureaux(principal.offices, ENDS_AT),
             Whose.WHOLE: lambda: self.whole(principal, action),
+            Whose.COMPANY: lambda: self.of_companies(principal),
         }
         return sa.or_(sa.false(), *(conditions[each]() for each in sorted(reached)))
 
@@ -93,6 +122,9 @@ class _Rows:
         of = self.metadata.tables[Kind.DECLARATION].alias("of")
         own = [self.rows.c.id, self.rows.c.about] if self.kind == Kind.DECLARATION else [self.rows.c.declaration]
         return sa.exists().where(of.c.id.in_(own), sa.or_(*(of.c[name].in_(offices) for name in columns)))
+
+    def of_companies(self, principal: Principal) -> sa.ColumnElement[bool]:
+        return of_companies(principal, self.kind, self.rows, self.metadata.tables, READ_BY[self.kind])
 
     def whole(self, principal: Principal, action: Action) -> sa.ColumnElement[bool]:
         if self.kind != Kind.SUBMISSION:

@@ -12,16 +12,20 @@ ROLES: tuple[str, ...] = get_args(Role)
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """Who asks. What bears his id as its partner is his own.
+    """Who asks. What bears his id as its partner is his own; what his company stands in he reads by his scope.
 
     `offices` are the codes of the customs offices (bureaux) that one with the role office acts for; none: not said. He
-    who acts `everywhere` is not held to them.
+    who acts `everywhere` is not held to them. `moment` is when he asks, in UTC (ledger/instants.py): mandates are in
+    force or not as of then.
     """
 
     id: str
     roles: tuple[str, ...]
     offices: tuple[str, ...] = ()
     everywhere: bool = False
+    company: str | None = None
+    scope: frozenset[str] = frozenset()
+    moment: str = ""
 
 
 class Action(StrEnum):
@@ -52,6 +56,7 @@ class Whose(StrEnum):
     BUREAU = "of his bureaux"
     TRANSIT = "of a transit that ends at his bureaux"
     WHOLE = "all of whose declarations he may read"
+    COMPANY = "of his company, and of those that gave it a mandate, by his scope"
     ANY = "any"
 
 
@@ -75,6 +80,7 @@ class Right:
 RIGHTS = (
     Right("partner", Action.SEND, (Kind.SUBMISSION,), Whose.OWN),
     Right("partner", Action.READ, tuple(Kind), Whose.OWN),
+    Right("partner", Action.READ, (*OF_DECLARATIONS, Kind.CREDIT), Whose.COMPANY),
     Right("office", Action.ACT, (Kind.DECLARATION, Kind.ACCOUNT, Kind.CLAIM, Kind.CREDIT), Whose.BUREAU),
     Right("office", Action.RECEIVE, (Kind.DECLARATION, Kind.ACCOUNT), Whose.BUREAU),
     Right("office", Action.RECEIVE, (Kind.DECLARATION, Kind.ACCOUNT), Whose.TRANSIT),

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from gateway.checking.check_report import Checked, Fault
 from gateway.checking.installation import Installation
+from gateway.clock import casablanca_now
 from gateway.doors.folder.completeness import is_temporary
 from gateway.doors.folder.folder_health import folder_faults
 from gateway.doors.folder.rejection import REJECTED
@@ -26,7 +27,9 @@ LEFT_SECONDS = 86_400.0
 def check_folders(installation: Installation, checked: Checked) -> None:
     """Nothing is made or moved; no link in the folders is followed. Closed partners have no folders."""
     settings = installation.settings
-    partners = [Partner.of_row(row) for row in database.read(installation.database, sa.select(tables.partner))]
+    partners = [
+        Partner.of_row(row, casablanca_now()) for row in database.read(installation.database, sa.select(tables.partner))
+    ]
     for each in folder_faults(settings, partners):
         facts = {"partner": each.partner, "folder": str(each.folder), **each.facts}
         words = (each.message, each.remedy)

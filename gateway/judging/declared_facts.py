@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from gateway.judging.parties_in import CAPACITIES
 from schemas.declaration import Group
 from schemas.findings import Position
 from schemas.gathering import Places
@@ -28,7 +29,9 @@ def facts_of(dum: Group, law: LawOfDay) -> Facts:
         "office": dum.customs_office,
         **_transit_ends_at(dum, regime),
         "regime": dum.regime,
+        "flow": flow_of(dum.regime, law),
         "reference": dum.declarant_reference,
+        "parties": parties_of(dum),
         "payer": _party(_payer(dum, law)),
         "operator": _operator(dum, law),
         "principal": _party(other or _payer(dum, law)),
@@ -47,6 +50,20 @@ def _transit_ends_at(dum: Group, regime: Mapping[str, str]) -> dict[str, str | N
         "destination_office": dum.destination_office if is_transit else None,
         "discharge_office": destination.customs_office if is_transit and destination else None,
     }
+
+
+def parties_of(dum: Group) -> dict[str, dict[str, str | None]]:
+    """Who stands in boxes 2 (exporter), 8 (importer), 9 (other person) and 10 (declarant), as far as they are filled:
+    name, ICE, number and centre of the trade register.
+    """
+    boxes = {capacity: getattr(dum, name) for capacity, name in CAPACITIES.items()}
+    return {capacity: _party(party) for capacity, party in boxes.items() if party is not None}
+
+
+def flow_of(regime: str, law: LawOfDay) -> str:
+    """Where the goods of a régime go: import, export or other."""
+    family = law.family(regime)
+    return family["direction"] if family else "other"
 
 
 def article_places(dum: Group, source: Places) -> dict[int, Position]:

@@ -11,6 +11,8 @@ class Subject(StrEnum):
     """What a stream of events is about. Its streams are named `<subject>:<name>`."""
 
     PARTNER = "partner"
+    COMPANY = "company"
+    MANDATE = "mandate"
     SUBMISSION = "submission"
     DECLARATION = "declaration"
     CLAIM = "claim"
@@ -70,9 +72,23 @@ class EventKind(StrEnum):
         Subject.PARTNER,
         "answer_qualifier answer_routing answer_to associations contrl identification language latin1 qualifier tests",
     )
+    PARTNER_ATTACHED = "partner-attached", Subject.PARTNER, "company scope since"
+    PARTNER_DETACHED = "partner-detached", Subject.PARTNER, "company until"
     KEY_ADDED = "key-added", Subject.PARTNER, "hash label ends_at"
     KEY_END = "key-end", Subject.PARTNER, "hash ends_at"
     KEY_REVOKED = "key-revoked", Subject.PARTNER, "hash"
+
+    COMPANY_ADDED = "company-added", Subject.COMPANY, "name"
+    COMPANY_RENAMED = "company-renamed", Subject.COMPANY, "name"
+    IDENTIFIER_GIVEN = "identifier-given", Subject.COMPANY, "holder since value"
+    IDENTIFIER_ENDED = "identifier-ended", Subject.COMPANY, "holder since until"
+    MANDATE_GIVEN = (
+        "mandate-given",
+        Subject.MANDATE,
+        "basis company flow holder offices scope since until",
+    )
+    MANDATE_TAKEN_UP = "mandate-taken-up", Subject.MANDATE, "at"
+    MANDATE_ENDED = "mandate-ended", Subject.MANDATE, "at reason"
 
     ACCEPTED = "accepted", Subject.SUBMISSION, "acknowledgement attachments body partner rejected"
     ARRIVED = "arrived", Subject.SUBMISSION, "claim name partner", "channel"
@@ -92,6 +108,7 @@ class EventKind(StrEnum):
         " partner reference submission takes_message_number",
     )
     ANSWERED = "answered", Subject.DECLARATION, "ar en fr json xml", "cusres"
+    PARTIES_READ = "parties-read", Subject.DECLARATION, "flow parties"
     LODGED = "lodged", Subject.DECLARATION, "partner reference"
     REGISTERED = "registered", Subject.DECLARATION, "dum_number partner reference serial series"
     REGISTRATION_REFUSED = "registration-refused", Subject.DECLARATION, "reason"

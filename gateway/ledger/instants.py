@@ -5,6 +5,7 @@ As text an hour that comes twice is in disorder, and so is what was written by o
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -32,3 +33,8 @@ def _sqlite(element: instant, compiler: SQLCompiler, **options: Any) -> str:
     text = compiler.process(element.clauses, **options)
     # an offset with seconds, that of the mean time before 1913, is not read: the time alone then
     return f"coalesce(julianday({text}), julianday(substr({text}, 1, 19)))"
+
+
+def utc_text(moment: datetime) -> str:
+    """An instant as text whose order is that of the instants, to the second: 2026-11-24T09:00:00Z."""
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"

@@ -170,7 +170,7 @@ class Partners:
 
     def _partner(self, row: tables.PartnerRow) -> Partner:
         """A partner as he is now: an office is held to its bureaux from the moment that it is enforced."""
-        return Partner.of_row(row, everywhere="office" in row.roles and self.office_scope() == "warned")
+        return Partner.of_row(row, self.clock(), everywhere="office" in row.roles and self.office_scope() == "warned")
 
     def office_scope(self) -> OfficeScope:
         """Whether offices are refused what is not of their bureaux, or it is only noted."""

@@ -10,6 +10,7 @@ from typing import Literal
 
 from gateway.access import Principal
 from gateway.edifact_terms import EdifactTerms
+from gateway.ledger.instants import utc_text
 from gateway.ledger.tables import PartnerKeyRow, PartnerRow
 from schemas import words
 
@@ -40,10 +41,11 @@ class Partner(Principal):
     closed_at: datetime | None = None
 
     @classmethod
-    def of_row(cls, row: PartnerRow, everywhere: bool = False) -> Partner:
-        """A partner from the ledger, who as an office acts `everywhere` or for his bureaux."""
+    def of_row(cls, row: PartnerRow, at: datetime, everywhere: bool = False) -> Partner:
+        """A partner from the ledger who asks at an instant, and as an office acts `everywhere` or for his bureaux."""
         terms, closed_at = EdifactTerms.from_record(row.edifact), _moment(row.closed_at)
-        return cls(row.id, tuple(row.roles), tuple(row.offices), everywhere, terms, closed_at)
+        whose = (row.company, frozenset(row.scope.split()), utc_text(at))
+        return cls(row.id, tuple(row.roles), tuple(row.offices), everywhere, *whose, terms, closed_at)
 
 
 @dataclass(frozen=True, slots=True)

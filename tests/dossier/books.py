@@ -51,6 +51,8 @@ class Books:
     administration: Administration = field(default_factory=Sandbox)
     law: Law = field(default_factory=shipped)
     now: datetime = datetime(2026, 3, 2, 9, 0, tzinfo=CASABLANCA)
+    body: str = "0" * 64
+    """The SHA-256 of what is sent from now on."""
 
     def __post_init__(self) -> None:
         self.runner = DueRows(self.engine)
@@ -100,7 +102,7 @@ class Books:
         submission, declaration = Submission(f"sub_test_{number}", partner), f"dec_test_{number}-1"
 
         def work(desk: Desk) -> None:
-            data = {"partner": partner, "body": {"name": "x.xml", "sha256": "0" * 64, "size": 1}}
+            data = {"partner": partner, "body": {"name": "x.xml", "sha256": self.body, "size": 1}}
             data |= {"attachments": [], "rejected": {}, "acknowledgement": "0" * 64}
             desk.append(f"submission:{submission.id}", "accepted", data)
             record_judgement(desk, declaration, submission, judgement, [], 200)

@@ -11,6 +11,7 @@ from gateway.ledger import tables
 from gateway.ledger.dues import amount_due
 from gateway.ledger.event_kinds import EventKind
 from gateway.ledger.projections.projectors import Data, change, one, projects
+from gateway.ledger.projections.standings import put_parties, put_sender
 
 NOT_JUDGED: Final = "not_judged"
 """The outcome of what the gateway itself failed on: no verdict, and the only one that another may follow."""
@@ -47,6 +48,8 @@ def _judged(connection: sa.Connection, declaration: str, data: Data, at: str) ->
     if takes_number:  # said by the event, not looked up here: of two at the same time one meets the unique key
         key = {"partner": data["partner"], "number": data["message_number"]}
         connection.execute(sa.insert(tables.message_number).values(submission=data["submission"], **key))
+    if data.get("function") and not (values.get("asked") or values.get("about")):
+        put_sender(connection, declaration)
 
 
 def _offices(facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -73,6 +76,17 @@ def _registered(connection: sa.Connection, declaration: str, data: Data, at: str
     _change(connection, declaration, life="registered", state="registered", **values)
     _number(connection, data)
     _take_reference(connection, declaration, data)
+    put_sender(connection, declaration)  # what replaces another came as a request
+    put_parties(connection, declaration, at)
+
+
+@projects(EventKind.PARTIES_READ)
+def _parties_read(connection: sa.Connection, declaration: str, data: Data, at: str) -> None:
+    """The companies in the boxes of a declaration whose verdict did not keep them; they are read later, once."""
+    row = one(connection, tables.declaration, declaration)
+    if row is not None:
+        _change(connection, declaration, facts={**row.facts, **data})
+        put_parties(connection, declaration, at)
 
 
 def _take_reference(connection: sa.Connection, declaration: str, data: Data) -> None:
@@ -124,6 +138,7 @@ def _amended(connection: sa.Connection, declaration: str, data: Data, at: str) -
     """A new version is in force: its boxes, and the submission that holds them."""
     values = {name: data[name] for name in ("version", "facts", "life")} | _offices(data["facts"])
     _change(connection, declaration, current=data["submission"], in_force=_made_of(data), **values)
+    put_parties(connection, declaration, at)
 
 
 @projects(EventKind.REPLACED)

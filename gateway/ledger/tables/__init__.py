@@ -39,6 +39,16 @@ from gateway.ledger.tables.message_tables import (
 )
 from gateway.ledger.tables.partner_tables import PartnerKeyRow, PartnerRow, partner, partner_key
 from gateway.ledger.tables.register_tables import RegisterSignerRow, SeriesGapRow, register_signer, series_gap
+from gateway.ledger.tables.standing_tables import (
+    CompanyIdentifierRow,
+    CompanyRow,
+    MandateRow,
+    StandingRow,
+    company,
+    company_identifier,
+    mandate,
+    standing,
+)
 
 PROJECTIONS = (
     partner,
@@ -63,6 +73,10 @@ PROJECTIONS = (
     discharge,
     certificate,
     document,
+    standing,
+    company,
+    company_identifier,
+    mandate,
 )
 
 __all__ = [
@@ -73,6 +87,8 @@ __all__ = [
     "ArrivalRow",
     "CertificateRow",
     "ClaimRow",
+    "CompanyIdentifierRow",
+    "CompanyRow",
     "CreditRow",
     "DeclarationRow",
     "DischargeRow",
@@ -80,6 +96,7 @@ __all__ = [
     "EventRow",
     "InterchangeReferenceRow",
     "InterchangeRow",
+    "MandateRow",
     "MessageNumberRow",
     "NoticeRow",
     "PartnerKeyRow",
@@ -91,6 +108,7 @@ __all__ = [
     "RowType",
     "SeriesGapRow",
     "SeriesRow",
+    "StandingRow",
     "SubmissionRow",
     "Table",
     "WorkRow",
@@ -100,6 +118,8 @@ __all__ = [
     "arrival",
     "certificate",
     "claim",
+    "company",
+    "company_identifier",
     "credit",
     "declaration",
     "discharge",
@@ -109,6 +129,7 @@ __all__ = [
     "interchange",
     "interchange_reference",
     "key_of",
+    "mandate",
     "message_number",
     "metadata",
     "notice",
@@ -121,6 +142,7 @@ __all__ = [
     "select",
     "series",
     "series_gap",
+    "standing",
     "submission",
     "work",
 ]
