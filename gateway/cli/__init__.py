@@ -13,12 +13,15 @@ from gateway.cli import (
     certify,
     check,
     clock,
+    companies,
     convert,
     demo,
     dossier,
     history,
+    ledger,
     legal_hour,
     lists,
+    mandates,
     partners,
     printing,
     replay,
@@ -54,7 +57,10 @@ for each in (books.account, books.claim, books.credit):
 app.command(name="print")(printing.command)
 app.command(name="legal-hour")(legal_hour.command)
 app.add_typer(partners.app, name="partners")
+app.add_typer(companies.app, name="companies")
+app.add_typer(mandates.app, name="mandates")
 app.add_typer(clock.app, name="clock")
+app.add_typer(ledger.app, name="ledger")
 app.add_typer(lists.app, name="lists")
 app.add_typer(rules.app, name="rules")
 app.add_typer(series.app, name="series")

@@ -9,8 +9,18 @@ import typer
 
 from gateway.cli import keys
 from gateway.cli.configured import DataFolder, use_data
+from gateway.cli.mandates import SCOPE_HELP
 from gateway.cli.partners_scope import scope
-from gateway.cli.partners_told import PartnerName, folders_of_new, list_partners, look, run, show_terms, warn_of_offices
+from gateway.cli.partners_told import (
+    OPERATOR,
+    PartnerName,
+    folders_of_new,
+    list_partners,
+    look,
+    run,
+    show_terms,
+    warn_of_offices,
+)
 
 if TYPE_CHECKING:
     from gateway.service import Gateway
@@ -114,6 +124,38 @@ def office(
         changed = gateway.partners.change_offices(partner, add or (), remove or (), gateway.clock())
         warn_of_offices(gateway, changed, add or ())
         typer.echo(", ".join(changed.offices))
+
+    run(change)
+
+
+@app.command()
+def attach(
+    partner: PartnerName,
+    company: Annotated[str, typer.Option(help="Id of the company whose his keys and his folder are.")],
+    scope: Annotated[list[str], typer.Option(help=SCOPE_HELP)],
+) -> None:
+    """Say whose a partner is: from now on he may for this company, and for those that gave it a mandate, what the scope
+    says. Attached again, the new scope holds.
+
+    Example: `dumgate partners attach acme --company bahia --scope follow --scope documents --scope send`
+    """
+
+    def change(gateway: Gateway) -> None:
+        from gateway.people import Attachments
+
+        Attachments(gateway.engine).attach(partner, company, scope, gateway.clock(), OPERATOR)
+
+    run(change)
+
+
+@app.command()
+def detach(partner: PartnerName) -> None:
+    """Say that a partner is no company's any more: he reads what he sent."""
+
+    def change(gateway: Gateway) -> None:
+        from gateway.people import Attachments
+
+        Attachments(gateway.engine).detach(partner, gateway.clock(), OPERATOR)
 
     run(change)
 

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from gateway.partners import Partner, Partners
     from gateway.service import Gateway
 
+OPERATOR = "cli"
+"""Who changes partners, companies and mandates on the command line, in the log."""
+
 PartnerName = Annotated[str, typer.Argument(help="Id of the partner.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 

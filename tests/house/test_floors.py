@@ -18,6 +18,7 @@ FLOORS = (
     ("pipeline", "views"),
     ("dossier", "history", "judging", "timekeeping", "trust"),
     ("documents", "partners", "queries", "work"),
+    ("people",),
     ("delivery", "law_tables", "ledger"),
     ("access", "administration", "signing", "store"),
     ("clock", "edifact_terms", "garbage", "logs", "settings", "worded"),
