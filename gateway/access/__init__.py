@@ -1,6 +1,7 @@
 """Who may do what: one table, asked of a thing by `may` and of a list by `visible`. Nothing else compares roles."""
 
 from gateway.access.asked import Thing as Thing
+from gateway.access.asked import bureaux_read as bureaux_read
 from gateway.access.asked import lacks as lacks
 from gateway.access.asked import may as may
 from gateway.access.asked import owned_by as owned_by

@@ -69,6 +69,11 @@ def reads_any(principal: Principal) -> bool:
     return Whose.ANY in reach(principal, Action.READ, Kind.DECLARATION)
 
 
+def bureaux_read(principal: Principal) -> tuple[str, ...]:
+    """The customs offices (box 4) whose declarations somebody reads."""
+    return principal.offices if Whose.BUREAU in reach(principal, Action.READ, Kind.DECLARATION) else ()
+
+
 def read_by_word(
     principal: Principal, declarations: sa.Table, word: str, ended: bool = False
 ) -> sa.ColumnElement[bool]:

@@ -10,7 +10,7 @@ from typing import TypeVar
 import sqlalchemy as sa
 import structlog
 
-from gateway.access import Action, Principal, may, role_for
+from gateway.access import SEND, Action, Principal, lacks, may, role_for
 from gateway.dossier.acts.submit_act import Acts
 from gateway.dossier.desk import Desk
 from gateway.dossier.unit_of_work import Desks
@@ -89,7 +89,10 @@ class Reading:
         known = by_edifact or root in (DUM, REQUEST)
         action = Action.ACT if root in acts() or not (known or may(sender, Action.SEND)) else Action.SEND
         if not may(sender, action):
-            judgement = Judgement("refused", (finding("ACT06", facts={"role": role_for(action)}),), 1)
+            told = finding("ACT06", facts={"role": role_for(action)})
+            if action == Action.SEND and lacks(sender, SEND):
+                told = finding("PRM03", facts={"company": sender.company, "word": SEND})
+            judgement = Judgement("refused", (told,), 1)
             if by_edifact:
                 self._answer_the_rest(submission, judgement)
             else:

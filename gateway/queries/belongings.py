@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
 
+from gateway.access import Kind
 from gateway.ledger import database, tables
 from gateway.ledger.instants import instant
 from gateway.queries.documents import TOLD
@@ -24,6 +25,9 @@ _OF_ACCOUNTS = {
     "discharges": (tables.discharge, tables.discharge.c.serial),
     "certificates": (tables.certificate, tables.certificate.c.number),
 }
+BY_A_WORD = (Kind.CLAIM, Kind.ACCOUNT, Kind.DOCUMENT)
+"""What belongs to a declaration and is read by a word of scope of its own."""
+
 _UNSHOWN = {"record", "balances", "binding"}
 
 
@@ -48,6 +52,14 @@ class Belongings:
     notices: Rows
     requests: Rows
     parts: Parts
+
+    def only(self, kinds: Mapping[str, Set[Kind]]) -> Belongings:
+        """Without the claims, accounts and documents of declarations of which their kind is not read."""
+        claims, accounts, documents = (
+            {name: rows for name, rows in found.items() if kind in kinds.get(name, ())}
+            for kind, found in zip(BY_A_WORD, (self.claims, self.accounts, self.documents), strict=True)
+        )
+        return replace(self, claims=claims, accounts=accounts, documents=documents)
 
 
 NOTHING = Belongings({}, {}, {}, {}, {}, {})

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import sqlalchemy as sa
 from sqlalchemy import Engine
 
-from gateway.ledger import tables
+from gateway.ledger import database, tables
 from gateway.ledger.tables import AccountRow, ClaimRow, CreditRow
 from gateway.queries.one_row import Visible, row_of
 
@@ -17,6 +20,19 @@ def claim(engine: Engine, number: str, visible: Visible) -> ClaimRow | None:
 def credit(engine: Engine, number: str, visible: Visible) -> CreditRow | None:
     """The removal credit account that has this number."""
     return row_of(engine, tables.credit, number, visible)
+
+
+def credits_of(engine: Engine, company: str, moment: str) -> Sequence[CreditRow]:
+    """The removal credit accounts of a company by its ICE, as it is called at an instant (UTC text)."""
+    table, identifier = tables.credit, tables.company_identifier
+    holders = sa.select(sa.func.substr(identifier.c.holder, 5)).where(
+        identifier.c.company == company,
+        identifier.c.since <= moment,
+        sa.or_(identifier.c.until.is_(None), identifier.c.until > moment),
+        identifier.c.holder.startswith("ice:"),
+    )
+    query = sa.select(table).where(sa.func.substr(table.c.ice, 1, 9).in_(holders)).order_by(table.c.number)
+    return database.read(engine, query)
 
 
 def account(engine: Engine, number: str, visible: Visible) -> AccountRow | None:

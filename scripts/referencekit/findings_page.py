@@ -20,6 +20,7 @@ DOORS = {
     "MSG": "Message number and reference",
     "FLD": "The folder door",
     "API": "HTTP: the request itself",
+    "PRM": "What is one's own, and not allowed",
     "GWY": "The gateway itself: no fault of what was sent",
     "STO": "Stored files",
     "PAY": "Payments recorded by the office",

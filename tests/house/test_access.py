@@ -14,6 +14,7 @@ from tests.house.test_arrows import modules
 ROOMS = (
     "gateway/access/",
     "gateway/partners/",  # keeps partners: gives and takes roles, finds the keys of one
+    "gateway/people/",  # gives mandates, and says how far they reach
     "gateway/ledger/migrations/",  # what was written once stays
 )
 ALLOWED = {
@@ -25,6 +26,10 @@ ALLOWED = {
         "name not in ('partner', 'association')",  # options of a command
     },
     "gateway/cli/partners_told.py": {"each.roles", "each.offices", "partner.roles", "partner.offices"},  # shown
+    "gateway/cli/mandates.py": {"mandate.offices"},
+    "gateway/views/company_views.py": {"power.offices"},
+    "gateway/doors/http/company_routes.py": {"each.offices"},  # the limits of a mandate, for a query
+    "gateway/queries/powers.py": {"self.offices", "each.offices"},
     "gateway/administration/sandbox.py": {"does == 'office'"},  # a word of script.csv
     "gateway/dossier/acts/bureaux.py": {"thing.offices", "who.offices"},  # told in a refusal
     "gateway/dossier/acts/submit_act.py": {"who.offices"},  # logged

@@ -8,13 +8,14 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from gateway.access import Action, may, reads_nothing, role_for, visible
+from gateway.access import SEND, Action, lacks, may, reads_nothing, role_for, sent, visible
 from gateway.doors.http.connections.visits import visit_of
 from gateway.doors.http.parts import parts_of
 from gateway.doors.http.problems import Problem, problem
 from gateway.ledger.tables import RowType
 from gateway.partners import Partner
 from gateway.queries.one_row import One, Visible
+from gateway.queries.powers import Denied, read_own
 from schemas.findings import finding
 
 _ODD = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
@@ -62,6 +63,8 @@ async def _officer(partner: Known) -> Partner:
 
 def _allowed(partner: Partner, action: Action) -> Partner:
     if not may(partner, action):
+        if action == Action.SEND and lacks(partner, SEND):
+            raise problem(403, "PRM03", facts={"company": partner.company, "word": SEND})
         raise problem(403, "API02", facts={"role": role_for(action)})
     return partner
 
@@ -71,10 +74,13 @@ Officer = Annotated[Partner, Depends(_officer)]
 
 
 def owned(request: Request, partner: Partner, one: One[RowType], key: str) -> RowType:
-    """A row that the partner may read. Raises 404 alike for what does not exist and for what is another's, 403 as
-    `must_have_bureaux` does.
+    """A row that the partner may read. Raises 404 alike for what does not exist and for what is another's, 403 with the
+    reason for what is his own company's, or was within its mandate, and as `must_have_bureaux` does.
     """
-    row = one(parts_of(request).engine, key, readable(partner))
+    try:
+        row = read_own(parts_of(request).engine, partner, one, key)
+    except Denied as refused:
+        raise denied(refused) from None
     if row is None:
         must_have_bureaux(partner)
         raise problem(404, "API03")
@@ -87,6 +93,16 @@ def must_have_bureaux(partner: Partner) -> None:
         raise problem(403, "API10", facts={"office": partner.id})
 
 
+def denied(refused: Denied) -> Problem:
+    """Why something is not allowed that is somebody's own: 403."""
+    return problem(403, refused.code, facts=refused.facts)
+
+
 def readable(partner: Partner) -> Visible:
     """What of each table the partner may read."""
     return partial(visible, partner, Action.READ)
+
+
+def of_his_own(partner: Partner) -> Visible:
+    """What of each table the partner sent, or everything: without what is read by his company."""
+    return partial(sent, partner, Action.READ)

@@ -12,6 +12,7 @@ from starlette.requests import ClientDisconnect
 from gateway.doors.http import (
     account_routes,
     act_routes,
+    company_routes,
     declaration_routes,
     document_routes,
     health_routes,
@@ -63,6 +64,7 @@ def create_app(parts: HttpParts) -> FastAPI:
         verdict_routes,
         act_routes,
         account_routes,
+        company_routes,
         document_routes,
     ):
         app.include_router(routes.router, prefix=PREFIX, dependencies=[KEY], responses=PROBLEMS)

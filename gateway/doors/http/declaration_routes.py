@@ -9,6 +9,7 @@ from fastapi import APIRouter, Path, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, Response
 
+from gateway.access import Kind
 from gateway.doors.http.access import Known, must_have_bureaux, owned, readable
 from gateway.doors.http.account_routes import AsOf, standing
 from gateway.doors.http.addresses import address
@@ -17,10 +18,13 @@ from gateway.doors.http.parts import parts_of
 from gateway.doors.http.problems import page_response, problem, verdict_response
 from gateway.doors.http.submission_routes import Counted, download, edifact
 from gateway.history.timeline import timeline
+from gateway.ledger.event_kinds import Subject
+from gateway.partners import Partner
 from gateway.queries import belongings, declarations, submissions
 from gateway.queries.declarations import Search
 from gateway.queries.log_events import streams_behind, streams_of
 from gateway.queries.one_row import everything
+from gateway.queries.powers import kept_until, kinds_read
 from gateway.views.declaration_views import declaration_view
 from gateway.work.response_keys import responses_of
 from schemas.findings import Finding
@@ -54,7 +58,8 @@ def find_declarations(
     rows = declarations.found(parts.engine, search, readable(partner))
     if not rows:
         must_have_bureaux(partner)
-    theirs = belongings.of_declarations(parts.engine, [each.id for each in rows])
+    names = [each.id for each in rows]
+    theirs = belongings.of_declarations(parts.engine, names).only(kinds_read(parts.engine, partner, names))
     waiting = parts.waiting({each.submission for each in rows})
     return JSONResponse({"declarations": [declaration_view(each, theirs, address, waiting) for each in rows]})
 
@@ -62,12 +67,19 @@ def find_declarations(
 @router.get("/declarations/{declaration}")
 def get_declaration(request: Request, declaration: str, partner: Known, as_of: AsOf = None) -> Response:
     """Outcome, state, life, version, DUM number, what is due and paid, account, notices, documents; with `as_of` what
-    was recorded by then.
+    was recorded by then. A company that an amendment took out of the boxes reads it as it was before.
     """
-    owned(request, partner, declarations.one, declaration)
-    streams = set() if as_of is None else streams_behind(parts_of(request).engine, declaration)
+    engine = parts_of(request).engine
+    kept = kept_until(engine, partner, declaration)
+    if kept is None or declarations.one(engine, declaration, readable(partner)) is not None:
+        kept = None
+        owned(request, partner, declarations.one, declaration)
+    elif as_of is None or as_of > kept:
+        as_of = kept
+    streams = set() if as_of is None else streams_behind(engine, declaration)
+    kinds = kinds_read(engine, partner, [declaration], ended=kept is not None)
     with standing(request, declarations.one, declaration, streams, as_of) as (ledger, row):
-        theirs = belongings.of_declarations(ledger, [declaration])
+        theirs = belongings.of_declarations(ledger, [declaration]).only(kinds)
         waiting = parts_of(request).waiting([row.submission]) if as_of is None else None
         return JSONResponse(declaration_view(row, theirs, address, waiting))
 
@@ -77,7 +89,10 @@ def get_history(request: Request, declaration: str, partner: Known, as_of: AsOf 
     """Who did what, when and why: the events of the declaration, its requests, claims and accounts, oldest first."""
     owned(request, partner, declarations.one, declaration)
     engine = parts_of(request).engine
-    return JSONResponse({"events": timeline(engine, streams_of(engine, declaration), as_of)})
+    kinds, streams = kinds_read(engine, partner, [declaration])[declaration], streams_of(engine, declaration)
+    if Kind.CLAIM not in kinds:
+        streams = {each for each in streams if not each.startswith(Subject.CLAIM.of(""))}
+    return JSONResponse({"events": timeline(engine, streams, as_of)})
 
 
 @router.get("/declarations/{declaration}/notices/{number}")
@@ -121,6 +136,7 @@ async def get_form(
     Parameters that this address does not know are named in the header `Ignored-Parameters`.
     """
     row = await run_in_threadpool(owned, request, partner, declarations.one, declaration)
+    await run_in_threadpool(_may_print, request, partner, declaration)
     copies = sorted(set(copy or range(1, 7)))
     if not set(copies) <= set(range(1, 7)):
         raise problem(422, "API07", facts={"reason": "copy"})
@@ -132,6 +148,12 @@ async def get_form(
     if ignored:
         answer.headers["Ignored-Parameters"] = ", ".join(list(ignored)[:MOST_NAMED])
     return answer
+
+
+def _may_print(request: Request, partner: Partner, declaration: str) -> None:
+    """A print is a document. Raises 403 where somebody follows the declaration, and has no word for documents."""
+    if Kind.DOCUMENT not in kinds_read(parts_of(request).engine, partner, [declaration])[declaration]:
+        raise problem(403, "PRM03", facts={"company": partner.company, "word": "documents"})
 
 
 @router.get("/declarations/{declaration}/findings")

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response
 
-from gateway.doors.http.access import Known, must_have_bureaux, owned, readable
+from gateway.doors.http.access import Known, must_have_bureaux, of_his_own, owned
 from gateway.doors.http.addresses import address
 from gateway.doors.http.parts import parts_of
 from gateway.doors.http.problems import problem
@@ -28,9 +28,9 @@ def list_documents(
     most: Annotated[int, Query(ge=1, le=1000)] = 100,
 ) -> Response:
     """Documents in the order of their numbers, those behind `after`: a partner's own, those of its bureaux for an
-    office, all for an archivist.
+    office, all for an archivist. Those of a company: `/v1/companies/{company}/documents`.
     """
-    rows = documents.page(parts_of(request).engine, after, most, readable(partner))
+    rows = documents.page(parts_of(request).engine, after, most, of_his_own(partner))
     if not rows and not after:
         must_have_bureaux(partner)
     return JSONResponse({"documents": [document_view(row, address) for row in rows]})
