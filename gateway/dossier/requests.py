@@ -12,7 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from gateway.access import owned_by
+from gateway.access import SEND, Kind, of_companies, owned_by
 from gateway.dossier.claims.owing import claim_of
 from gateway.dossier.claims.paying import last_quittance
 from gateway.dossier.desk import Desk
@@ -20,6 +20,7 @@ from gateway.dossier.regime_accounts.holding import hold_accounts
 from gateway.dossier.states import life_in_words, step, would
 from gateway.ledger import tables
 from gateway.ledger.tables import DeclarationRow
+from gateway.partners import Partner
 from schemas import words
 from schemas.findings import Finding, Position, finding
 
@@ -93,7 +94,8 @@ def check_request(
 
 
 def _declaration(desk: Desk, partner: str, asked: ChangeRequest, operator: str | None) -> DeclarationRow | None:
-    """The partner's own declaration, held: by its number, else the newest under its reference.
+    """The declaration that a partner sent, or on which his company may send requests, held: by its number; else the
+    newest that he sent under its reference.
 
     What is done to it may change the accounts of its operator, and of the new one's: they are held first.
     """
@@ -103,11 +105,21 @@ def _declaration(desk: Desk, partner: str, asked: ChangeRequest, operator: str |
         query = sa.select(table.c.declaration).filter_by(partner=partner, reference=asked.reference)
         key, column = desk.connection.execute(query).scalar(), "id"
     declaration = tables.declaration
-    found = desk.look(sa.select(declaration).where(declaration.c[column] == key, owned_by(partner, declaration)))
+    found = desk.look(sa.select(declaration).where(declaration.c[column] == key, _his(desk, partner)))
     if not key or not found:
         return None
     hold_accounts(desk, found[0].facts.get("operator"), operator)
     return desk.hold(declaration, found[0].id)
+
+
+def _his(desk: Desk, partner: str) -> sa.ColumnElement[bool]:
+    """What a partner may send requests on: what he sent; and what his company stands in, or one that gave it a mandate,
+    where key and mandate allow it."""
+    row, table = desk.find(tables.partner, partner), tables.declaration
+    own = owned_by(partner, table)
+    if row is None:
+        return own
+    return sa.or_(own, of_companies(Partner.of_row(row, desk.log.at), Kind.DECLARATION, table, SEND))
 
 
 def _changes(

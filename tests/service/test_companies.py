@@ -225,3 +225,19 @@ def test_a_company_that_an_amendment_takes_out_keeps_the_dossier_as_it_was(firms
     for path in (f"/v1/declarations/{row['id']}/findings", after["documents"][0]["xml_url"]):
         assert code(firms.bahia.get(path)) == (404, "API03")
     assert row["id"] not in {each["id"] for each in listed(firms.bahia, "bahia", most=50)}
+
+
+def test_a_company_cancels_what_its_broker_sent_where_its_key_may_send(firms: Firms) -> None:
+    row = firms.broker.declaration(firms.broker.send(of(BAHIA)), "due")
+    reading = firms.service.add_partner("bahia-reads", "partner")
+    firms.attach("bahia-reads", "bahia", "follow")
+    with firms.service.client(reading) as client:
+        refused = request("cancel", row).post(client)
+        assert code(refused) == (403, "PRM03")
+    bahia = Sender(firms.service, "bahia-erp", "", firms.bahia)
+    asked = bahia.declaration(bahia.send(request("cancel", row)))
+    assert asked["outcome"] == "accepted", bahia.codes(asked)
+    assert firms.broker.client.get(f"/v1/declarations/{row['id']}").json()["life"] == "cancelled"
+    another = firms.broker.declaration(firms.broker.send(of("006666666000022")), "due")
+    asked = bahia.declaration(bahia.send(request("cancel", another)))
+    assert bahia.codes(asked) == ["LIF01"]
