@@ -119,7 +119,8 @@ def _his(desk: Desk, partner: str) -> sa.ColumnElement[bool]:
     own = owned_by(partner, table)
     if row is None:
         return own
-    return sa.or_(own, of_companies(Partner.of_row(row, desk.log.at), Kind.DECLARATION, table, SEND))
+    who, others = Partner.of_row(row, desk.log.at), table.metadata.tables
+    return sa.or_(own, of_companies(who, Kind.DECLARATION, table, others, SEND))
 
 
 def _changes(
