@@ -129,7 +129,8 @@ class _Rows:
         return sa.exists().where(of.c.id.in_(own), sa.or_(*(of.c[name].in_(offices) for name in columns)))
 
     def of_companies(self, principal: Principal) -> sa.ColumnElement[bool]:
-        return of_companies(principal, self.kind, self.rows, self.metadata.tables, READ_BY[self.kind])
+        word = READ_BY.get(self.kind)
+        return of_companies(principal, self.kind, self.rows, self.metadata.tables, word) if word else sa.false()
 
     def whole(self, principal: Principal, action: Action) -> sa.ColumnElement[bool]:
         if self.kind != Kind.SUBMISSION:

@@ -15,8 +15,8 @@ from gateway.access import FLOWS, READ_BY, SCOPE, Action, Kind, Principal, visib
 from gateway.ledger import tables
 from gateway.queries import standings
 from gateway.queries.powers import Denied, denial, powers
+from tests.ledger.test_rights import _insert as insert
 from tests.ledger.test_rights import _keys as keys_of
-from tests.ledger.test_rights import _row as row_of
 
 pytestmark = pytest.mark.service
 
@@ -130,26 +130,26 @@ principals = st.builds(
     Principal,
     st.just("key"),
     st.just(("partner",)),
-    mostly("atlas", "rif", None),
-    words.map(frozenset),
-    mostly(MOMENTS[-1], *MOMENTS),
+    company=mostly("atlas", "rif", None),
+    scope=words.map(frozenset),
+    moment=mostly(MOMENTS[-1], *MOMENTS),
 )
 
 
 def _fill(connection: sa.Connection, world: World) -> None:
-    given: dict[str, str | None] = {"partner": "other"}
     rows: dict[sa.Table, list[dict[str, Any]]] = {
         tables.company_identifier: world.identifiers,
         tables.mandate: world.mandates,
         tables.standing: world.standings,
         tables.company: [{"id": each, "name": each} for each in COMPANIES],
-        tables.declaration: [row_of(Kind.DECLARATION, place, given) for place in range(3)],
-        tables.claim: [row_of(Kind.CLAIM, place, given | {"declaration": str(place)}) for place in range(3)],
-        tables.document: [row_of(Kind.DOCUMENT, place, given | {"declaration": str(place)}) for place in range(3)],
     }
     for table, several in rows.items():
         for row in several:
             connection.execute(sa.insert(table).values(row))
+    for place in range(3):
+        insert(connection, Kind.DECLARATION, place, partner="other")
+        for kind in (Kind.CLAIM, Kind.DOCUMENT):
+            insert(connection, kind, place, partner="other", declaration=str(place))
 
 
 @settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -206,7 +206,7 @@ NOMINAL = World(
 )
 """A mandate by which somebody just reads a declaration: each of its ends is the next instant."""
 
-BROKER = Principal("key", ("partner",), "atlas", frozenset(SCOPE), NOW)
+BROKER = Principal("key", ("partner",), company="atlas", scope=frozenset(SCOPE), moment=NOW)
 
 
 @pytest.mark.parametrize(
