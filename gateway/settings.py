@@ -84,6 +84,12 @@ class Settings(BaseSettings):
         "before, and the log says what would be refused (`warned`). None: as it was before, at first `enforced` where "
         "the ledger begins empty and `warned` where it has a history.",
     )
+    account_mandate: Literal["enforced", "warned", "open"] | None = Field(
+        None,
+        description="Who may charge a regime account or a removal credit: its company and those that it gave a mandate "
+        "to `send` (`enforced`); anybody, and the verdict warns (`warned`); anybody (`open`). None: as it was before, "
+        "at first `open`.",
+    )
     watch: bool = Field(True, description="Let file events wake the folder scan; a scan decides either way.")
     scan_every: float = Field(1.0, description="Seconds between two scans of the inbox.", gt=0)
     stable_for: float = Field(3.0, description="Seconds without change after which a file is complete.", ge=0)

@@ -9,6 +9,7 @@ from typing import Any
 from gateway.administration.interface import Answer, Assessed, Lodgement, Ordered, ProposedLine, Refused, Registered
 from gateway.documents.document_kind import ASSESSMENT
 from gateway.dossier.acts.act_handlers import HANDLERS, Act, Refusal, record_act_done
+from gateway.dossier.charging_right import FREE, ChargingRight
 from gateway.dossier.claims import credit
 from gateway.dossier.claims.owing import owe
 from gateway.dossier.desk import Desk
@@ -18,7 +19,7 @@ from gateway.dossier.regime_accounts.planning import Charge
 from gateway.ledger import tables
 from gateway.ledger.event_kinds import EventKind, Subject
 from gateway.ledger.tables import DeclarationRow
-from schemas.findings import Finding, Position, finding
+from schemas.findings import Finding, Position, finding, refused
 from schemas.identifiers import dum_number
 from schemas.rules.duties import assessed
 
@@ -44,11 +45,14 @@ def credit_objections(
     answers: Sequence[Answer],
     place: Position | None,
     given_back: Decimal = Decimal(0),
+    right: ChargingRight = FREE,
 ) -> list[Finding]:
-    """Why the credit account of a declaration cannot take what its assessment comes to."""
+    """Why the credit account of a declaration cannot take what its assessment comes to, or is not its sender's."""
     number = facts.get("credit")
-    if not number:
+    if not number or refused(right.findings):
         return []
+    if right.blind:
+        return [finding("CRD01", position=place, value=number)]
     due = sum((_amount(line) for each in answers if isinstance(each, Assessed) for line in each.lines), Decimal(0))
     if not due:
         return []

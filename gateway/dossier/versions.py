@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from gateway.administration.interface import Assessed
+from gateway.dossier.charging_right import ChargingRight, charging_right
 from gateway.dossier.claims import credit
 from gateway.dossier.claims.owing import cancel, claim_of, outstanding, owe
 from gateway.dossier.desk import Desk
@@ -29,10 +30,11 @@ Places = Mapping[int, Position]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A request (its id) that is to be done on a declaration. `facts` are those of the new version, `submission` holds
-    it, `places` are those of its articles."""
+    """A request (its id, and who sent it) that is to be done on a declaration. `facts` are those of the new version,
+    `submission` holds it, `places` are those of its articles."""
 
     request: str
+    sender: str
     declaration: DeclarationRow
     asked: ChangeRequest
     facts: Mapping[str, Any]
@@ -68,9 +70,10 @@ def _do(desk: Desk, change: Change) -> list[Finding]:
 
 def _amend(desk: Desk, change: Change) -> list[Finding]:
     request, declaration, asked, facts = change.request, change.declaration, change.asked, change.facts
-    made = plan(desk, facts, change.places)
+    right = charging_right(desk, change.sender, facts)
+    made = plan(desk, facts, change.places, right)
     assessed = desk.administration.assess(lodgement_of(desk, facts, declaration.reference))
-    found = [*made.findings, *_credit(desk, declaration, facts, assessed)]
+    found = [*made.findings, *_credit(desk, declaration, facts, assessed, right)]
     if refused(found):
         return found
     stream, fits = Subject.DECLARATION.of(declaration.id), step(asked.kind, declaration.life)
@@ -96,15 +99,17 @@ def _amend(desk: Desk, change: Change) -> list[Finding]:
     return found
 
 
-def _credit(desk: Desk, declaration: DeclarationRow, facts: Mapping[str, Any], assessed: Assessed) -> list[Finding]:
+def _credit(
+    desk: Desk, declaration: DeclarationRow, facts: Facts, assessed: Assessed, right: ChargingRight
+) -> list[Finding]:
     claim = claim_of(desk, declaration.id)
     if claim is None:
-        return credit_objections(desk, facts, [assessed], None)
+        return credit_objections(desk, facts, [assessed], None, right=right)
     # what was received already needs no credit; what is open now falls with the old version
     covered = Decimal(claim.paid) + Decimal(claim.surplus)
     if claim.credit == facts.get("credit"):
         covered += outstanding(claim)
-    return credit_objections(desk, facts, [assessed], None, covered)
+    return credit_objections(desk, facts, [assessed], None, covered, right)
 
 
 def _end(desk: Desk, declaration: DeclarationRow, reason: str) -> None:
@@ -120,10 +125,11 @@ def _end(desk: Desk, declaration: DeclarationRow, reason: str) -> None:
 def _replace(desk: Desk, change: Change) -> list[Finding]:
     """The new declaration is registered under a number of its own; the old one says by which it is replaced."""
     request, declaration, asked, facts = change.request, change.declaration, change.asked, change.facts
-    made: Plan = plan(desk, facts, change.places)
+    right = charging_right(desk, change.sender, facts)
+    made: Plan = plan(desk, facts, change.places, right)
     # a replacement is never postponed: the administration has the declaration already
     answers = desk.administration.lodge(lodgement_of(desk, facts, declaration.reference), again=True)
-    found = [*made.findings, *refusals(answers), *credit_objections(desk, facts, answers, None)]
+    found = [*made.findings, *refusals(answers), *credit_objections(desk, facts, answers, None, right=right)]
     if refused(found):
         return found
     data = {"by": request, "reason": asked.reason}

@@ -29,6 +29,7 @@ class Subject(StrEnum):
     DAYS_AHEAD = "days-ahead"
     FORM_COPIES = "form-copies"
     OFFICE_SCOPE = "office-scope"
+    ACCOUNT_MANDATE = "account-mandate"
 
     def of(self, name: object) -> str:
         """The stream about one of them."""
@@ -185,6 +186,7 @@ class EventKind(StrEnum):
     DAYS_AHEAD = "days-ahead", Subject.DAYS_AHEAD, "before days"
     FORM_COPIES = "form-copies", Subject.FORM_COPIES, "copies"
     OFFICE_SCOPE = "office-scope", Subject.OFFICE_SCOPE, "scope"
+    ACCOUNT_MANDATE = "account-mandate", Subject.ACCOUNT_MANDATE, "mandate"
 
     PAID = "paid", Subject.DECLARATION
     """Of the first versions alone: payment and claim in one; its data are not held to anything."""

@@ -14,6 +14,7 @@ from gateway.ledger.events import Log
 Value = TypeVar("Value", bound=str)
 FormCopies = Literal["one", "six"]
 OfficeScope = Literal["enforced", "warned"]
+AccountMandate = Literal["enforced", "warned", "open"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,5 +64,14 @@ OFFICE_SCOPE: Choice[OfficeScope] = Choice(
 )
 """Whether an office is refused what is not of its bureaux, or only noted."""
 
-CHOICES: tuple[Choice[FormCopies] | Choice[OfficeScope], ...] = (FORM_COPIES, OFFICE_SCOPE)
+ACCOUNT_MANDATE: Choice[AccountMandate] = Choice(
+    "account_mandate", Subject.ACCOUNT_MANDATE, EventKind.ACCOUNT_MANDATE, "mandate", empty="open", history="open"
+)
+"""Whether who charges accounts of another company without its mandate is refused, warned, or let."""
+
+CHOICES: tuple[Choice[FormCopies] | Choice[OfficeScope] | Choice[AccountMandate], ...] = (
+    FORM_COPIES,
+    OFFICE_SCOPE,
+    ACCOUNT_MANDATE,
+)
 """All of them, as a start settles them: each by the setting of its name."""

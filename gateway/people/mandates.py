@@ -46,6 +46,10 @@ class Mandate:
         values = row._asdict() | {"holder": row.holder.partition(":")[2]}
         return cls(**values | {name: tuple(values[name].split()) for name in ("scope", "offices")})
 
+    def reaches(self, office: str, flow: str) -> bool:
+        """Whether its limits let it reach a declaration of an office and a flow."""
+        return (not self.offices or office in self.offices) and self.flow in ("", flow)
+
     def state(self, moment: str) -> State:
         """How it stands at an instant."""
         if self.ended_at is not None and self.ended_at <= moment:

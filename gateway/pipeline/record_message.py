@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from gateway.administration.interface import Postponed
+from gateway.dossier.charging_right import charging_right
 from gateway.dossier.desk import Desk
 from gateway.dossier.lodging import carry_out, credit_objections, lodgement_of, refusals
 from gateway.dossier.regime_accounts.planning import plan
@@ -117,12 +118,13 @@ class _Record:
 
 def _declaration(record: _Record, max_findings: int) -> None:
     desk, judgement = record.desk, record.judgement
-    made = plan(desk, judgement.facts, judgement.article_places)
+    right = charging_right(desk, record.submission.partner, judgement.facts)
+    made = plan(desk, judgement.facts, judgement.article_places, right)
     charges = made.charges
     answers = desk.administration.lodge(lodgement_of(desk, judgement.facts, judgement.reference or ""))
     place = judgement.places.get("declarant_reference")
     found = [*made.findings, *refusals(answers, place, judgement.reference)]
-    found += credit_objections(desk, judgement.facts, answers, None)
+    found += credit_objections(desk, judgement.facts, answers, None, right=right)
     if record.find(found, max_findings):
         record.judged()
         return
@@ -160,7 +162,8 @@ def _request(record: _Record, max_findings: int) -> None:
     def attempted() -> list[Finding]:
         record.judged()  # first: a replacement is registered under the request's own id
         submission, places = record.submission.id, judgement.article_places
-        return attempt(desk, Change(record.declaration, about, asked, judgement.facts, submission, places))
+        sender = record.submission.partner
+        return attempt(desk, Change(record.declaration, sender, about, asked, judgement.facts, submission, places))
 
     with desk.connection.begin_nested() as trial:
         found = attempted()

@@ -15,6 +15,7 @@ from gateway.dossier.acts.act_handlers import (
     require_element,
     require_fitting_state,
 )
+from gateway.dossier.charging_right import charging_right
 from gateway.dossier.desk import Desk
 from gateway.dossier.lodging import carry_out, credit_objections, lodgement_of, refusals
 from gateway.dossier.regime_accounts.planning import plan
@@ -46,9 +47,10 @@ def register(desk: Desk, act: Act) -> Answer:
 
 def register_lodged(desk: Desk, row: DeclarationRow, **said: Any) -> list[Finding]:
     """Register a declaration that was lodged; what stands in the way now, and then nothing is done."""
-    made = plan(desk, row.facts, {})
+    right = charging_right(desk, row.partner, row.facts)
+    made = plan(desk, row.facts, {}, right)
     answers = desk.administration.lodge(lodgement_of(desk, row.facts, row.reference), again=True)
-    found = [*made.findings, *refusals(answers), *credit_objections(desk, row.facts, answers, None)]
+    found = [*made.findings, *refusals(answers), *credit_objections(desk, row.facts, answers, None, right=right)]
     if not refused(found):
         carry_out(desk, row.id, answers, made.charges)
         desk.notify(row.id, "registered", **said)
@@ -81,7 +83,7 @@ def decide(desk: Desk, act: Act) -> Answer:
     found = list(stands.findings)
     if stands.declaration is not None and not refused(found):
         desk.append(stream, EventKind.DECIDED, {"state": "accepted", "reason": act.get("reason")})
-        change = Change(request.id, stands.declaration, asked, request.facts, request.submission, {})
+        change = Change(request.id, request.partner, stands.declaration, asked, request.facts, request.submission, {})
         found += attempt(desk, change)
     if refused(found):
         fault = next(each for each in found if each.severity == "refused")

@@ -9,13 +9,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from gateway.dossier.charging_right import FREE, ChargingRight
 from gateway.dossier.desk import Desk
 from gateway.dossier.regime_accounts.charging import QUANTUM, Balance, OverDischarge, after, charged_for, released_by
 from gateway.dossier.regime_accounts.holding import hold_accounts
 from gateway.dossier.regime_accounts.opening import quantity_in
 from gateway.ledger import tables
 from gateway.ledger.tables import AccountArticleRow, AccountRow
-from schemas.findings import Finding, Position, finding
+from schemas.findings import Finding, Position, finding, refused
 from schemas.identifiers import dum_number, parse_reference
 from schemas.rules import amount
 
@@ -68,13 +69,17 @@ class Plan:
         self.findings.append(finding(code, article=article["number"], position=place, value=value, **more))
 
 
-def plan(desk: Desk, facts: Mapping[str, Any], places: Mapping[int, Position]) -> Plan:
-    """What a declaration (its facts) charges to which accounts. The accounts are held from here on."""
-    made = Plan(desk, facts, places)
+def plan(desk: Desk, facts: Mapping[str, Any], places: Mapping[int, Position], right: ChargingRight = FREE) -> Plan:
+    """What a declaration (its facts) charges to which accounts, as far as it has the right. The accounts are held from
+    here on.
+    """
+    made = Plan(desk, facts, places, findings=list(right.findings))
+    if refused(made.findings):
+        return made
     row = desk.law_of_today.row("regimes", facts["regime"])
     regimes = row["discharges"].split() if row else []
     if regimes:
-        own = hold_accounts(desk, facts["operator"])
+        own = {} if right.blind else hold_accounts(desk, facts["operator"])
         for article in facts["articles"]:
             _plan_article(made, article, own, regimes)
     return made

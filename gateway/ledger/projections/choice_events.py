@@ -10,5 +10,6 @@ from gateway.ledger.projections.projectors import Data, projects
 
 @projects(EventKind.FORM_COPIES)
 @projects(EventKind.OFFICE_SCOPE)
+@projects(EventKind.ACCOUNT_MANDATE)
 def _choice(connection: sa.Connection, stream: str, data: Data, at: str) -> None:
     """Nothing is read from it but the event itself."""
