@@ -125,4 +125,5 @@ def list_companies(language: Language = "fr", as_json: AsJson = False) -> None:
 def _show(company: Company) -> None:
     typer.echo(f"{company.id}  {company.name}")
     for each in company.identifiers:
-        typer.echo("  ".join(filter(None, ("", each.value, each.since, each.until and f"– {each.until}"))))
+        dates = filter(None, (each.since, each.until and f"– {each.until}"))
+        typer.echo("  ".join(["", each.value, *dates]))
