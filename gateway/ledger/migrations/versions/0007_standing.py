@@ -36,10 +36,9 @@ def _standing() -> None:
         sa.Column("flow", sa.String(6), nullable=False),
         sa.Column("ended_at", sa.String(20)),
     )
-    sent = sa.text("capacities = 'sender'")
-    op.create_index("ix_standing_holder", "standing", ["holder", "at", "declaration"])
+    read = ["office", "flow", "capacities", "ended_at"]
+    op.create_index("ix_standing_holder", "standing", ["holder", "at", "declaration", *read])
     op.create_index("ix_standing_declaration", "standing", ["declaration"])
-    op.create_index("ix_standing_office", "standing", ["office", "at"], sqlite_where=sent, postgresql_where=sent)
 
 
 def _companies() -> None:
