@@ -159,6 +159,7 @@ def test_what_each_role_may_over_http_is_what_the_table_of_rights_says() -> None
     said = {
         ("partner", Action.SEND, Whose.OWN): "send declarations",
         ("partner", Action.READ, Whose.OWN): "read what is his own",
+        ("partner", Action.READ, Whose.COMPANY): "what his company stands in, or one that gave it a mandate",
         ("office", Action.ACT, Whose.BUREAU): "do the acts of the office, payments among them, for its bureaux",
         ("office", Action.RECEIVE, Whose.BUREAU): "",  # all its acts are that
         ("office", Action.RECEIVE, Whose.TRANSIT): "some of them where a transit ends",
