@@ -15,6 +15,7 @@ from gateway.dossier.acts.editions import print_editions
 from gateway.dossier.desk import Desk
 from gateway.ledger import database
 from gateway.ledger.events import Log
+from gateway.ledger.tables import Via
 from gateway.work.runner import Runner
 from schemas.law import Law
 
@@ -31,7 +32,9 @@ class Desks:
     law: Callable[[], Law]
     administration: Administration
 
-    def do(self, actor: str, work: Callable[[Desk], Result], at: datetime | None = None) -> Result:
+    def do(
+        self, actor: str, work: Callable[[Desk], Result], at: datetime | None = None, via: Via | None = None
+    ) -> Result:
         """Do `work` in one transaction, now or at the moment `at` that the caller has read the clock.
 
         It is retried on conflict. What `work` raises leaves nothing behind.
@@ -39,7 +42,7 @@ class Desks:
         moment, law = at or self.clock(), self.law()
 
         def commit(connection: sa.Connection) -> Result:
-            desk = Desk(Log(connection, moment, actor), self.runner, law, self.administration)
+            desk = Desk(Log(connection, moment, actor, via), self.runner, law, self.administration)
             result = work(desk)
             print_editions(desk)
             return result

@@ -45,6 +45,8 @@ def timeline(engine: Engine, streams: set[str], until: datetime | None = None) -
             "effective_at": row.effective_at,
             "zone_data": row.zone_data,
             "actor": row.actor,
+            "via": row.via,
+            "under": row.under,
             "stream": row.stream,
             "event": row.kind,
             **{name: value for name, value in _told(row.data).items() if value not in (None, "", [])},

@@ -13,6 +13,7 @@ import structlog
 from gateway.ledger import database, projections, tables
 from gateway.ledger.event_kinds import EventKind
 from gateway.ledger.mark import mark_of
+from gateway.ledger.tables import Via
 from schemas.zone import zone_release
 
 log = structlog.get_logger()
@@ -29,7 +30,8 @@ class Event:
     """Something that happened. `recorded_at` is when we wrote it down, `effective_at` when it took effect.
 
     `actor` is the partner or part of the gateway that did it. `zone_data` is the release of the time zone database
-    (IANA tzdb, as 2026c) by which local times were written then; None where it was not noted.
+    (IANA tzdb, as 2026c) by which local times were written then; None where it was not noted. `via` and `under` say by
+    which way and in whose name he did it; None where it was the gateway itself, or not noted.
     """
 
     stream: str
@@ -40,13 +42,20 @@ class Event:
     recorded_at: datetime
     effective_at: datetime
     zone_data: str | None
+    via: Via | None = None
+    under: str | None = None
 
 
 class Log:
-    """Appends to the log within one transaction, at one moment, for one actor."""
+    """Appends to the log within one transaction, at one moment, for one actor: by which way he came (`via`, None: by
+    none, it is the gateway itself), and `under` what, as `company:bahia` where his key is that company's.
+    """
 
-    def __init__(self, connection: sa.Connection, at: datetime, actor: str) -> None:
+    def __init__(
+        self, connection: sa.Connection, at: datetime, actor: str, via: Via | None = None, under: str | None = None
+    ) -> None:
         self.connection, self.at, self.actor = connection, at, actor
+        self.via, self.under = via, under
 
     def append(
         self, stream: str, kind: EventKind, data: Mapping[str, Any], effective_at: datetime | None = None
@@ -60,7 +69,18 @@ class Log:
             mark.must_hold()
         last = sa.select(sa.func.max(tables.event.c.version)).where(tables.event.c.stream == stream)
         version = (self.connection.execute(last).scalar() or 0) + 1
-        new = Event(stream, version, kind, data, self.actor, self.at, effective_at or self.at, zone_release())
+        new = Event(
+            stream,
+            version,
+            kind,
+            data,
+            self.actor,
+            self.at,
+            effective_at or self.at,
+            zone_release(),
+            self.via,
+            self.under,
+        )
         inserted = self.connection.execute(
             sa.insert(tables.event).values(
                 stream=stream,
@@ -71,6 +91,8 @@ class Log:
                 recorded_at=new.recorded_at.isoformat(),
                 effective_at=new.effective_at.isoformat(),
                 zone_data=new.zone_data,
+                via=new.via,
+                under=new.under,
             )
         )
         position: int = inserted.inserted_primary_key[0]  # type: ignore[index]
@@ -96,6 +118,8 @@ def history(connection: sa.Connection, stream: str | None = None) -> Iterator[Ev
                 datetime.fromisoformat(row.recorded_at),
                 datetime.fromisoformat(row.effective_at),
                 row.zone_data,
+                row.via,
+                row.under,
             )
         last = rows[-1].position
 

@@ -188,7 +188,7 @@ class Partners:
 
     def _write(self, partner: str, at: datetime, events: Sequence[tuple[EventKind, Mapping[str, Any]]]) -> None:
         def record(connection: sa.Connection) -> None:
-            log = Log(connection, at, OPERATOR)
+            log = Log(connection, at, OPERATOR, "cli")
             for kind, data in events:
                 log.append(Subject.PARTNER.of(partner), kind, data)
 

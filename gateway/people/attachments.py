@@ -33,7 +33,7 @@ class Attachments:
             if row.company not in (None, company):
                 raise PeopleError("attached", partner=partner, company=row.company)
             data = {"company": company, "scope": words, "since": _since(connection, row, at)}
-            Log(connection, at, actor).append(Subject.PARTNER.of(partner), EventKind.PARTNER_ATTACHED, data)
+            Log(connection, at, actor, "cli").append(Subject.PARTNER.of(partner), EventKind.PARTNER_ATTACHED, data)
 
         database.write(self.engine, record)
 
@@ -45,7 +45,7 @@ class Attachments:
             if row.company is None:
                 raise PeopleError("not_attached", partner=partner)
             data = {"company": row.company, "until": utc_text(at)}
-            Log(connection, at, actor).append(Subject.PARTNER.of(partner), EventKind.PARTNER_DETACHED, data)
+            Log(connection, at, actor, "cli").append(Subject.PARTNER.of(partner), EventKind.PARTNER_DETACHED, data)
 
         database.write(self.engine, record)
 

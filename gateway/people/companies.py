@@ -64,7 +64,7 @@ class Companies:
         def record(connection: sa.Connection) -> Company:
             if _find(connection, company) is not None:
                 raise PeopleError("exists", company=company)
-            log = Log(connection, at, actor)
+            log = Log(connection, at, actor, "cli")
             log.append(Subject.COMPANY.of(company), EventKind.COMPANY_ADDED, {"name": name.strip()})
             for value in values:
                 _give(log, company, value, "")
@@ -79,7 +79,7 @@ class Companies:
         def record(connection: sa.Connection) -> Company:
             _known(connection, company)
             data = {"name": name.strip()}
-            Log(connection, at, actor).append(Subject.COMPANY.of(company), EventKind.COMPANY_RENAMED, data)
+            Log(connection, at, actor, "cli").append(Subject.COMPANY.of(company), EventKind.COMPANY_RENAMED, data)
             return _known(connection, company)
 
         return database.write(self.engine, record)
@@ -89,7 +89,7 @@ class Companies:
 
         def record(connection: sa.Connection) -> Company:
             _known(connection, company)
-            _give(Log(connection, at, actor), company, value, utc_text(since) if since else "")
+            _give(Log(connection, at, actor, "cli"), company, value, utc_text(since) if since else "")
             return _known(connection, company)
 
         return database.write(self.engine, record)
@@ -106,7 +106,7 @@ class Companies:
             if end <= mine[0].since:
                 raise PeopleError("before_begin", until=end, since=mine[0].since)
             data = {"holder": mine[0].holder, "since": mine[0].since, "until": end}
-            Log(connection, at, actor).append(Subject.COMPANY.of(company), EventKind.IDENTIFIER_ENDED, data)
+            Log(connection, at, actor, "cli").append(Subject.COMPANY.of(company), EventKind.IDENTIFIER_ENDED, data)
             return _known(connection, company)
 
         return database.write(self.engine, record)

@@ -109,7 +109,7 @@ class Mandates:
                     raise PeopleError("unknown", company=company)
             count = sa.select(sa.func.count()).select_from(tables.mandate).where(_of(wanted.company))
             number = f"{wanted.company}-{int(connection.execute(count).scalar() or 0) + 1}"
-            Log(connection, at, actor).append(Subject.MANDATE.of(number), EventKind.MANDATE_GIVEN, data)
+            Log(connection, at, actor, "cli").append(Subject.MANDATE.of(number), EventKind.MANDATE_GIVEN, data)
             return _known(connection, number)
 
         return database.write(self.engine, record)
@@ -145,7 +145,7 @@ class Mandates:
             state = _known(connection, mandate).state(utc_text(at))
             if state not in fits:
                 raise PeopleError(f"mandate_is_{state.replace('-', '_')}", mandate=mandate)
-            Log(connection, at, actor).append(Subject.MANDATE.of(mandate), kind, data)
+            Log(connection, at, actor, "cli").append(Subject.MANDATE.of(mandate), kind, data)
             return _known(connection, mandate)
 
         return database.write(self.engine, record)

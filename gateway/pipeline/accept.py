@@ -21,6 +21,7 @@ from gateway.delivery.channels import FOLDER
 from gateway.ledger import database, tables
 from gateway.ledger.event_kinds import EventKind, Subject
 from gateway.ledger.events import Log
+from gateway.ledger.tables import Via
 from gateway.signing.material import SignerMaterial
 from gateway.signing.xades import sign_xml
 from gateway.store.files import FileStore
@@ -113,7 +114,8 @@ class Acceptance:
             acknowledgement = known
 
         def commit(connection: sa.Connection) -> tuple[str, bool]:
-            entries = Log(connection, at, partner)
+            via: Via = "api" if claim is None else "folder"
+            entries = Log(connection, at, partner, via, _in_whose_name(connection, partner))
             query = sa.select(tables.submission.c.acknowledgement).where(tables.submission.c.id == submission)
             stored = connection.execute(query.with_for_update()).scalar()  # against an answer that is committed now
             if stored is None:
@@ -189,3 +191,9 @@ _MADE = (
     (tables.document, kinds.DELIVER_DOCUMENT, "{claim}|{number}"),
     (tables.notice, kinds.DELIVER_NOTICE, "{claim}|{declaration}|{number}"),
 )
+
+
+def _in_whose_name(connection: sa.Connection, partner: str) -> str | None:
+    """The company whose the partner's keys and folder are."""
+    row = tables.first(connection, sa.select(tables.partner).where(tables.partner.c.id == partner))
+    return f"company:{row.company}" if row is not None and row.company else None

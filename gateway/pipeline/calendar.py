@@ -67,7 +67,7 @@ class Calendar:
 
     def _notice(self, number: str, clock: Clock) -> bool:
         try:
-            issued = self.desks.do(ACTOR, lambda desk: notice(desk, number), clock())
+            issued = self.desks.do(ACTOR, lambda desk: notice(desk, number), clock(), via="calendar")
         except Exception as error:
             if part_away(error) in ("database", "clock"):
                 raise

@@ -54,7 +54,7 @@ def complete(
         lacking = [(row, parties) for row, parties in found if parties is not None]
 
         def record(connection: sa.Connection, lacking: list[tuple[DeclarationRow, Parties]] = lacking) -> int:
-            log, count = Log(connection, at, actor), 0
+            log, count = Log(connection, at, actor, "cli"), 0
             for row, parties in lacking:
                 now = tables.first(connection, sa.select(table).where(table.c.id == row.id))
                 if now is None or PARTIES in now.facts:  # an amendment brought them meanwhile

@@ -210,7 +210,7 @@ class Reading:
 
     def _act(self, submission: SubmissionRow, sender: Principal, content: bytes) -> None:
         """An act that came by folder is done as one that came over HTTP, and answered as a declaration is."""
-        answer = self.acts.submit(sender, content)
+        answer = self.acts.submit(sender, content, via="folder")
         asked = {"kind": answer.kind or "act", "number": answer.number, **answer.made}
         outcome: Outcome = "refused" if answer.findings else "accepted"
         judgement = Judgement(outcome, answer.findings, len(answer.findings), asked=asked)

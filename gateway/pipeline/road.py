@@ -83,4 +83,4 @@ class Road:
 
     def _last_notice(self, key: str) -> None:
         """Issue the last notice of a claim, where there still is a reason for it."""
-        self.desks.do(ACTOR, lambda desk: notice(desk, key), self.guard.vetted())
+        self.desks.do(ACTOR, lambda desk: notice(desk, key), self.guard.vetted(), via="calendar")

@@ -62,7 +62,7 @@ def as_last_service(settings: Settings, engine: sa.Engine, clock: Clock) -> Cloc
 
 def confirm_clock(engine: sa.Engine, at: datetime) -> None:
     """The operator says that the clock is right at this instant. A running service sees it at once."""
-    database.write(engine, lambda connection: confirm(Log(connection, at, OPERATOR), "operator"))
+    database.write(engine, lambda connection: confirm(Log(connection, at, OPERATOR, "cli"), "operator"))
 
 
 def begin(engine: sa.Engine, guard: ClockGuard, days: int) -> None:

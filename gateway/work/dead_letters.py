@@ -78,7 +78,7 @@ def _forget(connection: sa.Connection, number: int, at: datetime, actor: str) ->
     row = _dead(connection, number)
     stream = Subject.SUBMISSION.of(row.submission) if row.submission else Subject.WORK.of(row.id)
     data = {"work": row.id, "kind": row.kind, "key": row.key, "attempts": row.attempts, "error": row.error}
-    Log(connection, at, actor).append(stream, EventKind.WORK_FORGOTTEN, data)
+    Log(connection, at, actor, "cli").append(stream, EventKind.WORK_FORGOTTEN, data)
     now = time.time()
     ended: dict[str, Any] = {"state": FORGOTTEN, "waits_for": FORGOTTEN, "waits_since": now}
     if row.waits_for == OPERATOR or (row.submission is None and row.kind != kinds.LAST_NOTICE):

@@ -21,7 +21,7 @@ BEFORE_CLAIMS = ("0001", "0002")
 
 CAME_LATER = {
     "declaration": {"law": {}, "dum": None, "edifact": None, "in_force": None},
-    "event": {"zone_data": None},
+    "event": {"zone_data": None, "via": None, "under": None},
     "notice": {"cusres": None},
     "partner": {"edifact": {}},
 }

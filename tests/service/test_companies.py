@@ -241,3 +241,14 @@ def test_a_company_cancels_what_its_broker_sent_where_its_key_may_send(firms: Fi
     another = firms.broker.declaration(firms.broker.send(of("006666666000022")), "due")
     asked = bahia.declaration(bahia.send(request("cancel", another)))
     assert bahia.codes(asked) == ["LIF01"]
+
+
+def test_the_log_says_by_which_way_and_in_whose_name(firms: Firms, office: Sender) -> None:
+    bahia = Sender(firms.service, "bahia-erp", "", firms.bahia)
+    row = bahia.declaration(bahia.send(of(BAHIA)), "due")
+    do(office.client, payment(row["dum_number"], row["due"]))
+    events = firms.bahia.get(row["history_url"]).json()["events"]
+    came = {each["event"]: (each["actor"], each["via"], each["under"]) for each in events}
+    assert came["accepted"] == ("bahia-erp", "api", "company:bahia")
+    assert came["claim-paid"] == (office.name, "api", None)
+    assert came["registered"] == ("gateway", None, None)

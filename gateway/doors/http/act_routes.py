@@ -62,4 +62,4 @@ async def _record(request: Request, office: Partner, only: str | None) -> ActAns
 
 def _recorded(parts: HttpParts, office: Partner, content: bytes, only: str | None) -> ActAnswer:
     parts.acceptance.room.must_be_there()
-    return parts.acts.submit(office, content, only)
+    return parts.acts.submit(office, content, only, via="api")

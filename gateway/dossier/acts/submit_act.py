@@ -22,7 +22,7 @@ from gateway.dossier.unit_of_work import Desks
 from gateway.ledger import database, tables
 from gateway.ledger.event_kinds import EventKind, Subject
 from gateway.ledger.events import Log
-from gateway.ledger.tables import ActRow
+from gateway.ledger.tables import ActRow, Via
 from gateway.store.files import FileStore
 from parsers.source_map import SourceMap
 from parsers.xml import XmlLimits, read_xml
@@ -83,7 +83,7 @@ class Acts:
     store: FileStore
     ask_clock: Callable[[], None]
 
-    def submit(self, who: Principal, content: bytes, only: str | None = None) -> ActAnswer:
+    def submit(self, who: Principal, content: bytes, only: str | None = None, via: Via | None = None) -> ActAnswer:
         """Record an act (XML after its XSD), with `only` one of that kind. The same bytes again give the same answer.
 
         What is refused is kept too, with its reasons. What is of another bureau is refused, or noted where offices are
@@ -95,7 +95,7 @@ class Acts:
         at = self.desks.clock()
         act = self._read(office, content, digest, at, only)
         if not isinstance(act, Act):
-            return self._refuse(office, digest, act)
+            return self._refuse(office, digest, act, via)
 
         def work(desk: Desk) -> tuple[ActAnswer, Refusal | None]:
             known = _known(desk.connection, act)
@@ -116,9 +116,9 @@ class Acts:
             return ActAnswer((), act.kind, act.number, made), noted
 
         try:
-            answer, noted = self.desks.do(office, work, at)
+            answer, noted = self.desks.do(office, work, at, via)
         except Refusal as refusal:
-            return self._refuse(office, digest, (refusal.finding,))
+            return self._refuse(office, digest, (refusal.finding,), via)
         if noted is not None:
             told = {"kind": act.kind, "number": act.number, "declaration": answer.declaration}
             log.warning("would be refused", code=noted.finding.code, office=office, offices=who.offices, **told)
@@ -144,14 +144,14 @@ class Acts:
         moment = local_moment(datetime.fromisoformat(data[done_at]))
         return Act(kind, office, data[number], digest, moment, data, places)
 
-    def _refuse(self, office: str, digest: str, findings: tuple[Finding, ...]) -> ActAnswer:
+    def _refuse(self, office: str, digest: str, findings: tuple[Finding, ...], via: Via | None) -> ActAnswer:
         """Keep a refused act: its bytes are in the store, its reasons in the log."""
         at = self.desks.clock()
         name = hashlib.sha256(f"{office}\n{digest}".encode()).hexdigest()[:20]
 
         def commit(connection: sa.Connection) -> None:
             data = {"sha256": digest, "findings": [each.to_record() for each in findings]}
-            Log(connection, at, office).append(Subject.ACT.of(name), EventKind.ACT_REFUSED, data)
+            Log(connection, at, office, via).append(Subject.ACT.of(name), EventKind.ACT_REFUSED, data)
 
         database.write(self.desks.engine, commit)
         log.info("act refused", office=office, sha256=digest, codes=[each.code for each in findings])

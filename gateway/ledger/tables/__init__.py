@@ -16,7 +16,7 @@ from gateway.ledger.tables.account_tables import (
 from gateway.ledger.tables.base import Row, RowType, Table, first, key_of, metadata, rows, select
 from gateway.ledger.tables.claim_tables import ClaimRow, CreditRow, PaymentRow, claim, credit, payment
 from gateway.ledger.tables.document_tables import DocumentRow, document
-from gateway.ledger.tables.log import EventRow, SeriesRow, WorkRow, event, series, work
+from gateway.ledger.tables.log import EventRow, SeriesRow, Via, WorkRow, event, series, work
 from gateway.ledger.tables.message_tables import (
     ActRow,
     ArrivalRow,
@@ -111,6 +111,7 @@ __all__ = [
     "StandingRow",
     "SubmissionRow",
     "Table",
+    "Via",
     "WorkRow",
     "account",
     "account_article",

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import sqlalchemy as sa
 
 from gateway.ledger.tables.base import KEY, Row, table
 
+Via = Literal["api", "folder", "cli", "calendar"]
+"""By which way somebody did something."""
+
 
 class EventRow(Row):
     """An event. `zone_data` is the release of the time zone database (IANA tzdb) by which its local times were written;
-    None for what was written before it was noted."""
+    None for what was written before it was noted. `via` is the way by which it came, `under` in whose name."""
 
     position: Annotated[int, KEY]
     stream: Annotated[str, sa.String(80)]
@@ -23,6 +26,8 @@ class EventRow(Row):
     recorded_at: Annotated[str, sa.String(40)]
     effective_at: Annotated[str, sa.String(40)]
     zone_data: Annotated[str | None, sa.String(20)]
+    via: Annotated[Via | None, sa.String(10)]
+    under: Annotated[str | None, sa.String(50)]
 
 
 event = table("event", EventRow, sa.UniqueConstraint("stream", "version"))

@@ -17,6 +17,9 @@ def upgrade() -> None:
             declaration.add_column(sa.Column(name, sa.String(3)))
         for name in OFFICES:
             declaration.create_index(f"ix_declaration_{name}", [name])
+    with op.batch_alter_table("event") as event:
+        event.add_column(sa.Column("via", sa.String(10)))
+        event.add_column(sa.Column("under", sa.String(50)))
     _standing()
     _companies()
     with op.batch_alter_table("partner") as partner:
