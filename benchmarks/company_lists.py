@@ -16,13 +16,14 @@ from functools import partial
 import sqlalchemy as sa
 from many_dossiers import LARGE_ICE, fill
 
-from gateway.access import SCOPE, Action, Principal, visible
+from gateway.access import Action, Principal, visible
 from gateway.clock import casablanca_now
 from gateway.ledger.opening import open_database
 from gateway.people import Companies, PeopleError
 from gateway.queries import belongings, declarations, standings
 from gateway.queries.powers import kinds_read
 from gateway.queries.standings import Page
+from schemas.vocabulary import SCOPE
 
 TIMES, BOUND_MS, DEEP_PAGES = 200, 50.0, 100
 OF_ALL, ELSEWHERE = (False, (), ""), (True, ("999",), "")

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 import sqlalchemy as sa
 
 from gateway.access.rights import OF_DECLARATIONS, Action, Kind, Principal, Whose, reach
-from gateway.access.standing import READ_BY, SEND, of_companies
+from gateway.access.standing import READ_BY, of_companies
+from schemas.vocabulary import SEND
 
 BUREAU = ("office",)
 ENDS_AT = ("destination_office", "discharge_office")
@@ -74,13 +75,11 @@ def bureaux_read(principal: Principal) -> tuple[str, ...]:
     return principal.offices if Whose.BUREAU in reach(principal, Action.READ, Kind.DECLARATION) else ()
 
 
-def read_by_word(
-    principal: Principal, declarations: sa.Table, word: str, ended: bool = False
-) -> sa.ColumnElement[bool]:
+def read_by_word(principal: Principal, declarations: sa.Table, word: str) -> sa.ColumnElement[bool]:
     """True of those declarations of which somebody reads what this word of scope is for: he sent them, reads any, or
-    his company stands in them; with `ended`, stood there until an amendment.
+    his company stands in them.
     """
-    theirs = of_companies(principal, Kind.DECLARATION, declarations, declarations.metadata.tables, word, ended)
+    theirs = of_companies(principal, Kind.DECLARATION, declarations, declarations.metadata.tables, word)
     return sa.or_(sent(principal, Action.READ, declarations), theirs)
 
 
@@ -137,5 +136,6 @@ class _Rows:
             return sa.false()
         held = self.metadata.tables[Kind.DECLARATION].alias("held")
         holds = held.c.submission == self.rows.c.id
-        hidden = sa.not_(_Rows(Kind.DECLARATION, held, self.metadata).chosen(principal, action))
+        by_office = replace(principal, company=None)
+        hidden = sa.not_(_Rows(Kind.DECLARATION, held, self.metadata).chosen(by_office, action))
         return sa.and_(sa.exists().where(holds), sa.not_(sa.exists().where(holds, hidden)))

@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Iterable, Mapping
 
 import sqlalchemy as sa
 
-from gateway.access.rights import Kind, Principal
-
-FOLLOW, CLAIMS, CREDIT, DOCUMENTS, SEND = "follow", "claims", "credit", "documents", "send"
-PAY, CASES, MANDATES = "pay", "cases", "mandates"
-
-SCOPE: Final = (FOLLOW, CLAIMS, CREDIT, DOCUMENTS, SEND, PAY, CASES, MANDATES)
-"""All words of a scope: follow declarations, accounts and history; read claims; read the balance of a credit account;
-fetch documents; send, amend and cancel; pay; file cases; give mandates and keys."""
-
-FLOWS: Final = ("import", "export", "other")
-"""Where goods go, by the family of the régime."""
+from gateway.access.rights import Action, Kind, Principal, Whose, reach
+from schemas.vocabulary import CLAIMS, CREDIT, DOCUMENTS, FOLLOW, SEND
 
 READ_BY: Mapping[Kind, str] = {
     Kind.DECLARATION: FOLLOW,
@@ -30,40 +20,56 @@ READ_BY: Mapping[Kind, str] = {
 its sender's alone."""
 
 
+def company_of(principal: Principal) -> str | None:
+    """The company by which somebody reads; None where no role of his reads by one."""
+    by_company = Whose.COMPANY in reach(principal, Action.READ, Kind.DECLARATION)
+    return principal.company if by_company else None
+
+
 def of_companies(
-    principal: Principal,
-    kind: Kind,
-    table: sa.FromClause,
-    others: Mapping[str, sa.Table],
-    word: str,
-    ended: bool = False,
+    principal: Principal, kind: Kind, table: sa.FromClause, others: Mapping[str, sa.Table], word: str
 ) -> sa.ColumnElement[bool]:
     """True of those rows of a table that are of the principal's company, or of one that gave it a mandate, where the
-    scope of his key and of the mandate hold the word; with `ended` of those that were, until an amendment. `others` are
-    all tables by their names.
+    scope of his key and of the mandate hold the word. `others` are all tables by their names.
     """
-    if principal.company is None or word not in principal.scope:
+    if company_of(principal) is None or word not in principal.scope:
+        return sa.false()
+    if kind != Kind.CREDIT:
+        standing = others["standing"].alias()
+        column = table.c.id if kind == Kind.DECLARATION else table.c.declaration
+        stands = (standing.c.declaration == column, standing.c.ended_at.is_(None))
+        return sa.exists().where(*stands, his_standing(principal, standing, others, word))
+    identifier, mandate = others["company_identifier"].alias(), others["mandate"].alias()
+    named = sa.literal("ice:") + sa.func.substr(table.c.ice, 1, 9)
+    held = sa.and_(identifier.c.holder == named, *_then(identifier, sa.literal(principal.moment)))
+    # it is of no office and no flow: a mandate that is limited to some does not reach it
+    unlimited = (mandate.c.offices == "", mandate.c.flow == "")
+    return sa.exists().where(held, _his(principal, identifier, mandate, word, unlimited, identifier))
+
+
+def his_standing(
+    principal: Principal, standing: sa.FromClause, others: Mapping[str, sa.Table], word: str
+) -> sa.ColumnElement[bool]:
+    """True of those standings that are of the principal's company, or of one whose mandate reaches them. To `send`, a
+    company owes: who stands there otherwise reads, and asks for no change.
+    """
+    if company_of(principal) is None or word not in principal.scope:
         return sa.false()
     identifier, mandate = others["company_identifier"].alias(), others["mandate"].alias()
-    if kind == Kind.CREDIT:
-        named = sa.literal("ice:") + sa.func.substr(table.c.ice, 1, 9)
-        now = sa.literal(principal.moment)
-        held = sa.and_(identifier.c.holder == named, *_then(identifier, now))
-        # it is of no office and no flow: a mandate that is limited to some does not reach it
-        unlimited = (mandate.c.offices == "", mandate.c.flow == "")
-        return sa.exists().where(held, _his(principal, identifier, mandate, word, *unlimited))
-    standing = others["standing"].alias()
-    column = table.c.id if kind == Kind.DECLARATION else table.c.declaration
-    until = standing.c.ended_at
-    stands = sa.and_(standing.c.declaration == column, until.is_not(None) if ended else until.is_(None))
-    held = sa.and_(identifier.c.holder == standing.c.holder, *_then(identifier, standing.c.at))
+    held = sa.and_(identifier.c.holder == standing.c.holder, *_then(identifier, standing.c.since))
+    may_ask = [standing.c.capacities.contains(PAYER) | (standing.c.capacities == SENDER)] if word == SEND else []
     its_office = sa.literal("% ") + standing.c.office + sa.literal(" %")
     limits = (
-        standing.c.capacities != "sender",  # his clients' dossiers are theirs to give
+        standing.c.capacities != SENDER,  # his clients' dossiers are theirs to give
         sa.or_(mandate.c.offices == "", mandate.c.offices.like(its_office)),
         sa.or_(mandate.c.flow == "", mandate.c.flow == standing.c.flow),
     )
-    return sa.exists().where(stands, held, _his(principal, identifier, mandate, word, *limits))
+    his = _his(principal, identifier, mandate, word, limits, identifier, standing)
+    return sa.exists().where(held, *may_ask, his).correlate(standing)
+
+
+SENDER, PAYER = "sender", "payer"
+"""Capacities of a standing (ledger/tables/standing_tables.py)."""
 
 
 def _then(identifier: sa.FromClause, at: sa.ColumnElement[str]) -> tuple[sa.ColumnElement[bool], ...]:
@@ -72,9 +78,17 @@ def _then(identifier: sa.FromClause, at: sa.ColumnElement[str]) -> tuple[sa.Colu
 
 
 def _his(
-    principal: Principal, identifier: sa.FromClause, mandate: sa.FromClause, word: str, *limits: sa.ColumnElement[bool]
+    principal: Principal,
+    identifier: sa.FromClause,
+    mandate: sa.FromClause,
+    word: str,
+    limits: Iterable[sa.ColumnElement[bool]],
+    *around: sa.FromClause,
 ) -> sa.ColumnElement[bool]:
-    """Whether a company is the principal's, or gave it a mandate in force that holds the word and reaches so far."""
+    """Whether a company is the principal's, or gave it a mandate in force that holds the word and reaches so far.
+
+    `around` are the tables of the queries around this one: what is not named here would be joined anew, whole.
+    """
     given = sa.and_(
         mandate.c.company == identifier.c.company,
         mandate.c.holder == f"company:{principal.company}",
@@ -82,7 +96,7 @@ def _his(
         *in_force(mandate, principal.moment),
         *limits,
     )
-    return sa.or_(identifier.c.company == principal.company, sa.exists().where(given))
+    return sa.or_(identifier.c.company == principal.company, sa.exists().where(given).correlate(*around))
 
 
 def in_force(mandate: sa.FromClause, moment: str) -> tuple[sa.ColumnElement[bool], ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
 
 from schemas.days import local_moment
 
@@ -12,22 +13,23 @@ END = "Its last day, 2027-01-31 (to the end of it in Casablanca), or an instant,
 
 def beginning(text: str) -> datetime | None:
     """The instant from which on something is so; None where nothing is given. Raises PeopleError for what is none."""
-    from gateway.people import PeopleError
-
-    written = text.strip()
-    if not written:
+    if not text.strip():
         return None
-    try:
-        if "T" not in written:
-            return local_moment(datetime.combine(date.fromisoformat(written), time()))
-        moment = datetime.fromisoformat(written)
-        return moment if moment.tzinfo is not None else local_moment(moment)
-    except (ValueError, OverflowError) as error:
-        raise PeopleError("no_date", given=written) from error
+    written = text.strip()
+    return _instant(written, lambda: local_moment(datetime.combine(date.fromisoformat(written), time())))
 
 
 def ending(text: str) -> datetime:
-    """The instant from which on something is so no more. Raises PartnerError for what is none."""
-    from gateway.partners.secret import end_of
+    """The instant from which on something is so no more. Raises PeopleError for what is none."""
+    written, day = text.strip(), timedelta(days=1)
+    return _instant(written, lambda: local_moment(datetime.combine(date.fromisoformat(written) + day, time())))
 
-    return end_of(text)
+
+def _instant(written: str, of_day: Callable[[], datetime]) -> datetime:
+    from gateway.people import PeopleError
+
+    try:
+        moment = datetime.fromisoformat(written) if "T" in written else of_day()
+        return (moment if moment.tzinfo is not None else local_moment(moment)).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise PeopleError("no_date", given=written) from error

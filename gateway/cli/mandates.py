@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gateway.access import FLOWS, SCOPE
 from gateway.cli.configured import DataFolder, use_data
 from gateway.cli.dates import BEGIN, END, beginning, ending
 from gateway.cli.partners_told import OPERATOR, AsJson, look, run
 from gateway.cli.show import Language
 from gateway.cli.told import worded
+from schemas.vocabulary import FLOWS, SCOPE
 
 if TYPE_CHECKING:
     from gateway.partners import Partners

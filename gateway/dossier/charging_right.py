@@ -13,7 +13,6 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from gateway.access import SEND
 from gateway.dossier.desk import Desk
 from gateway.ledger import tables
 from gateway.ledger.instants import utc_text
@@ -21,6 +20,7 @@ from gateway.ledger.settled import ACCOUNT_MANDATE
 from gateway.people import Mandate
 from schemas.findings import Finding, finding
 from schemas.holder import holder_of
+from schemas.vocabulary import SEND
 
 
 @dataclass(frozen=True, slots=True)

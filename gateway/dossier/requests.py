@@ -12,7 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from gateway.access import SEND, Kind, of_companies, owned_by
+from gateway.access import Kind, of_companies, owned_by
 from gateway.dossier.claims.owing import claim_of
 from gateway.dossier.claims.paying import last_quittance
 from gateway.dossier.desk import Desk
@@ -23,6 +23,7 @@ from gateway.ledger.tables import DeclarationRow
 from gateway.partners import Partner
 from schemas import words
 from schemas.findings import Finding, Position, finding
+from schemas.vocabulary import SEND
 
 Found = Callable[..., Finding]
 
@@ -113,8 +114,9 @@ def _declaration(desk: Desk, partner: str, asked: ChangeRequest, operator: str |
 
 
 def _his(desk: Desk, partner: str) -> sa.ColumnElement[bool]:
-    """What a partner may send requests on: what he sent; and what his company stands in, or one that gave it a mandate,
-    where key and mandate allow it."""
+    """What a partner may send requests on: what he sent; and what his company owes for, or one that gave it a mandate,
+    where key and mandate allow it.
+    """
     row, table = desk.find(tables.partner, partner), tables.declaration
     own = owned_by(partner, table)
     if row is None:

@@ -42,7 +42,7 @@ class Event:
     recorded_at: datetime
     effective_at: datetime
     zone_data: str | None
-    via: Via | None = None
+    via: str | None = None
     under: str | None = None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from gateway.access import Action, may
@@ -12,10 +13,11 @@ from gateway.partners.partner import Partner
 
 
 def with_folders(partners: Iterable[Partner]) -> list[str]:
-    """The partners whose folders are looked at: they may send or act, and are not closed."""
-    return [
-        each.id for each in partners if each.closed_at is None and (may(each, Action.SEND) or may(each, Action.ACT))
-    ]
+    """The partners whose folders are looked at: their roles send or act, and they are not closed. A key that may not
+    send for its company is told so where it does.
+    """
+    by_role = [replace(each, company=None) for each in partners if each.closed_at is None]
+    return [each.id for each in by_role if may(each, Action.SEND) or may(each, Action.ACT)]
 
 
 def has_files(folder: Path) -> bool:

@@ -34,6 +34,11 @@ class Identifier:
     since: str
     until: str | None
 
+    @property
+    def is_partner(self) -> bool:
+        """Whether it is a partner who is attached to the company: what he sends is its own."""
+        return self.holder.startswith("partner:")
+
     @classmethod
     def of_row(cls, row: CompanyIdentifierRow) -> Identifier:
         """An identifier from the ledger."""
@@ -100,7 +105,8 @@ class Companies:
 
         def record(connection: sa.Connection) -> Company:
             known = _known(connection, company)
-            mine = [each for each in known.identifiers if each.value == value and each.until is None]
+            holder = holder_named(value)
+            mine = [each for each in known.identifiers if each.holder == holder and each.until is None]
             if not mine:
                 raise PeopleError("no_identifier", company=company, value=value)
             if end <= mine[0].since:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,13 +10,17 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
-from gateway.access import FLOWS
 from gateway.ledger import database, tables
 from gateway.ledger.event_kinds import EventKind, Subject
 from gateway.ledger.events import Log
 from gateway.ledger.instants import utc_text
 from gateway.ledger.tables import MandateRow
 from gateway.people.refused import PeopleError, checked_scope
+from schemas.days import day_of
+from schemas.vocabulary import FLOWS
+
+OFFICE_CODE = re.compile("[0-9]{3}")
+LONGEST_BASIS = 255
 
 State = Literal["given", "future", "in-force", "over", "ended"]
 
@@ -45,6 +50,10 @@ class Mandate:
         """A mandate from the ledger."""
         values = row._asdict() | {"holder": row.holder.partition(":")[2]}
         return cls(**values | {name: tuple(values[name].split()) for name in ("scope", "offices")})
+
+    def counts(self, moment: str) -> bool:
+        """Whether it is, was or will be in force: one that ended before it was taken up never was anything."""
+        return self.state(moment) not in ("over", "ended") or self.taken_up_at is not None
 
     def reaches(self, office: str, flow: str) -> bool:
         """Whether its limits let it reach a declaration of an office and a flow."""
@@ -84,10 +93,16 @@ class Mandates:
     def give(self, wanted: Wanted, at: datetime, actor: str) -> Mandate:
         """A company gives a mandate; it is in force when it was taken up, and not before it begins."""
         since = wanted.since or at
+        if since < at and day_of(since) == day_of(at):
+            since = at  # the first day is today: its beginning has passed
         if wanted.company == wanted.holder:
             raise PeopleError("to_oneself", company=wanted.company)
         if wanted.flow and wanted.flow not in FLOWS:
             raise PeopleError("flow", flow=", ".join(FLOWS))
+        if wrong := [each for each in wanted.offices if not OFFICE_CODE.fullmatch(each)]:
+            raise PeopleError("office", given=wrong[0])
+        if len(wanted.basis) > LONGEST_BASIS:
+            raise PeopleError("basis", most=LONGEST_BASIS)
         if utc_text(since) < utc_text(at):
             raise PeopleError("past_begin", since=utc_text(since))
         if wanted.until is not None and wanted.until <= since:

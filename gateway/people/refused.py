@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from gateway.access import SCOPE
 from gateway.worded import WordedError
+from schemas.vocabulary import SCOPE
 
 
 class PeopleError(WordedError):

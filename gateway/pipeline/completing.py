@@ -79,6 +79,6 @@ def _read(engine: sa.Engine, store: FileStore, row: DeclarationRow, made: Comple
     digest = row.in_force or database.one(engine, tables.submission, row.current).body["sha256"]
     try:
         return parties_in(store.get(digest))
-    except (Damaged, ValueError):
+    except (Damaged, OSError, ValueError):
         made.unread.append(row.id)
         return None

@@ -10,7 +10,7 @@ from typing import TypeVar
 import sqlalchemy as sa
 import structlog
 
-from gateway.access import SEND, Action, Principal, lacks, may, role_for
+from gateway.access import Action, Principal, lacks, may, role_for
 from gateway.dossier.acts.submit_act import Acts
 from gateway.dossier.desk import Desk
 from gateway.dossier.unit_of_work import Desks
@@ -40,6 +40,7 @@ from renderers.records import Outcome
 from schemas.acts import DUM, REQUEST, acts
 from schemas.days import day_of
 from schemas.findings import Finding, finding
+from schemas.vocabulary import SEND
 
 log = structlog.get_logger()
 

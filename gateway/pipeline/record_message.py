@@ -148,8 +148,12 @@ def _request(record: _Record, max_findings: int) -> None:
     asked = ChangeRequest.of_record(judgement.asked)
     stands = check_request(desk, record.submission.partner, asked, judgement.facts, judgement.places)
     about = stands.declaration
+    if asked.kind == "replace" and about is not None:
+        # it takes over the reference of who replaces it: no other declaration may hold that
+        named = dataclasses.replace(judgement, reference=about.reference)
+        record.find(_reference_used(desk, record.submission, named, but_for=about.id), max_findings)
     record.about = about.id if about is not None else None
-    if record.find(stands.findings, max_findings) or about is None:
+    if record.find(stands.findings, max_findings) or about is None or refused(record.judgement.findings):
         record.judged()
         return
     if stands.by_office:
@@ -198,12 +202,13 @@ def _message_number_used(desk: Desk, submission: SubmissionRow, judgement: Judge
     return [finding("MSG01", value=number, position=place, facts={"submission": other})]
 
 
-def _reference_used(desk: Desk, submission: SubmissionRow, judgement: Judgement) -> list[Finding]:
+def _reference_used(desk: Desk, submission: SubmissionRow, judgement: Judgement, but_for: str = "") -> list[Finding]:
     table, declaration = tables.reference, tables.declaration
     query = (
         sa.select(declaration.c.dum_number, declaration.c.id)
         .join(table, table.c.declaration == declaration.c.id)
         .where(table.c.partner == submission.partner, table.c.reference == judgement.reference)
+        .where(declaration.c.id != but_for)
     )
     known = desk.connection.execute(query).first()
     if known is None:

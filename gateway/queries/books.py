@@ -25,14 +25,14 @@ def credit(engine: Engine, number: str, visible: Visible) -> CreditRow | None:
 def credits_of(engine: Engine, company: str, moment: str) -> Sequence[CreditRow]:
     """The removal credit accounts of a company by its ICE, as it is called at an instant (UTC text)."""
     table, identifier = tables.credit, tables.company_identifier
-    holders = sa.select(sa.func.substr(identifier.c.holder, 5)).where(
+    named = sa.select(identifier).where(
         identifier.c.company == company,
         identifier.c.since <= moment,
         sa.or_(identifier.c.until.is_(None), identifier.c.until > moment),
-        identifier.c.holder.startswith("ice:"),
     )
-    query = sa.select(table).where(sa.func.substr(table.c.ice, 1, 9).in_(holders)).order_by(table.c.number)
-    return database.read(engine, query)
+    of_ice = [each.holder.removeprefix("ice:") for each in database.read(engine, named) if each.holder[:4] == "ice:"]
+    its_own = [table.c.ice.between(f"{each}000000", f"{each}999999") for each in of_ice]
+    return database.read(engine, sa.select(table).where(sa.or_(sa.false(), *its_own)).order_by(table.c.number))
 
 
 def account(engine: Engine, number: str, visible: Visible) -> AccountRow | None:

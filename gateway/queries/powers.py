@@ -15,15 +15,17 @@ from gateway.access import (
     Kind,
     Principal,
     bureaux_read,
-    of_companies,
+    company_of,
+    his_standing,
     read_by_word,
     reads_any,
     visible,
 )
 from gateway.ledger import database, tables
 from gateway.ledger.projections.standings import SENDER
-from gateway.ledger.tables import RowType
+from gateway.ledger.tables import RowType, StandingRow
 from gateway.people.mandates import Mandate
+from gateway.queries.belongings import BY_A_WORD
 from gateway.queries.one_row import One
 
 
@@ -60,15 +62,21 @@ def powers(engine: sa.Engine, principal: Principal, company: str, word: str) -> 
         return [Power()]
     if offices := bureaux_read(principal):
         return [Power(offices)]
-    if principal.company is None:
+    return _by_company(engine, principal, company, word)
+
+
+def _by_company(engine: sa.Engine, principal: Principal, company: str, word: str) -> list[Power]:
+    own = company_of(principal)
+    if own is None:
         return []
-    if principal.company == company:
+    if own == company:
         if word not in principal.scope:
             raise Denied("PRM03", company=company, word=word)
         return [Power()]
     table = tables.mandate
-    given = sa.select(table).where(table.c.company == company, table.c.holder == f"company:{principal.company}")
-    return _by_mandates([Mandate.of_row(row) for row in database.read(engine, given)], principal, company, word)
+    given = sa.select(table).where(table.c.company == company, table.c.holder == f"company:{own}")
+    mandates = [Mandate.of_row(row) for row in database.read(engine, given)]
+    return _by_mandates([each for each in mandates if each.counts(principal.moment)], principal, company, word)
 
 
 def _by_mandates(mandates: Sequence[Mandate], principal: Principal, company: str, word: str) -> list[Power]:
@@ -107,18 +115,20 @@ def denial(engine: sa.Engine, principal: Principal, table: sa.Table, key: str) -
 
     What was judged after a mandate had ended is nothing to whom it was given.
     """
-    word = READ_BY.get(Kind(table.name))
-    if principal.company is None or word is None or reads_any(principal):
+    word, own = READ_BY.get(Kind(table.name)), company_of(principal)
+    if own is None or word is None or reads_any(principal):
         return None
     for row in database.read(engine, _concerned(table, key)):
+        if row.capacities == SENDER and row.company != own:
+            continue  # dossiers of the clients of who gave a mandate
         try:
-            found = powers(engine, principal, row.company, word)
+            found = _by_company(engine, principal, row.company, word)
         except Denied as denied:
             mandate = denied.facts.get("mandate")
-            if denied.code != "PRM02" or mandate is None or row.at < _end(engine, mandate):
+            if denied.code != "PRM02" or mandate is None or row.since < _end(engine, mandate):
                 return denied
             continue
-        if found and row.capacities != SENDER and not any(each.reaches(*row[2:]) for each in found):
+        if found and not any(each.reaches(*row[2:]) for each in found):
             return Denied("PRM04", company=row.company, mandate=found[0].under)
     return None
 
@@ -130,16 +140,16 @@ def _concerned(table: sa.Table, key: str) -> sa.Select[Any]:
     if table.name == Kind.CREDIT:
         holder = sa.literal("ice:") + sa.func.substr(table.c.ice, 1, 9)
         empty = sa.literal("")
-        labels = ("at", "capacities", "office", "flow")
+        labels = ("since", "capacities", "office", "flow")
         columns = (identifier.c.company, *(empty.label(each) for each in labels))
         return sa.select(*columns).join_from(table, identifier, identifier.c.holder == holder).where(named)
     declaration = table.c.id if table.name == Kind.DECLARATION else table.c.declaration
     of = sa.select(declaration).where(named).scalar_subquery()
     then = (
-        identifier.c.since <= standing.c.at,
-        sa.or_(identifier.c.until.is_(None), standing.c.at < identifier.c.until),
+        identifier.c.since <= standing.c.since,
+        sa.or_(identifier.c.until.is_(None), standing.c.since < identifier.c.until),
     )
-    columns = (standing.c.at, standing.c.capacities, standing.c.office, standing.c.flow)
+    columns = (standing.c.since, standing.c.capacities, standing.c.office, standing.c.flow)
     query = sa.select(identifier.c.company, *columns)
     query = query.join_from(standing, identifier, identifier.c.holder == standing.c.holder)
     return query.where(standing.c.declaration == of, standing.c.ended_at.is_(None), *then)
@@ -150,30 +160,47 @@ def _end(engine: sa.Engine, mandate: str) -> str:
     return min(filter(None, (row.ended_at, row.until)))
 
 
-def kept_until(engine: sa.Engine, principal: Principal, declaration: str) -> datetime | None:
-    """The last instant as of which somebody reads a declaration in which his company stands no more; None where it
-    never did, or he has no word for it. Where several were taken out, it is the first instant of all.
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Between which instants somebody's company stood in a declaration from which an amendment took it out, and what
+    kinds of things he reads of it as of then.
     """
-    table, standing = tables.declaration, tables.standing
-    others, word = table.metadata.tables, READ_BY[Kind.DECLARATION]
-    his = of_companies(principal, Kind.DECLARATION, table, others, word, ended=True)
-    ends = sa.select(sa.func.min(standing.c.ended_at)).where(standing.c.declaration == declaration)
-    rows = database.read(engine, sa.select(ends.scalar_subquery().label("end")).where(table.c.id == declaration, his))
-    return datetime.fromisoformat(rows[0].end) - timedelta(seconds=1) if rows else None
+
+    first: datetime
+    last: datetime
+    kinds: frozenset[Kind]
 
 
-def kinds_read(
-    engine: sa.Engine, principal: Principal, declarations: Sequence[str], ended: bool = False
-) -> dict[str, frozenset[Kind]]:
-    """What kinds of things somebody reads of each declaration: each kind has its word of scope. With `ended` of those
-    in which his company stands no more.
+def kept(engine: sa.Engine, principal: Principal, declaration: str) -> Kept | None:
+    """What somebody keeps of a declaration in which his company stands no more; None where it never did, or he has no
+    word for it.
     """
-    table, kinds = tables.declaration, (Kind.CLAIM, Kind.ACCOUNT, Kind.DOCUMENT)
-    if principal.company is None or not declarations:
-        return dict.fromkeys(declarations, frozenset(kinds))
-    columns = [read_by_word(principal, table, READ_BY[kind], ended).label(kind) for kind in kinds]
+    if company_of(principal) is None:
+        return None
+    table, others = tables.standing, tables.standing.metadata.tables
+    of_it = (table.c.declaration == declaration, table.c.ended_at.is_not(None))
+
+    def stood(word: str) -> list[StandingRow]:
+        query = sa.select(table).where(*of_it, his_standing(principal, table, others, word))
+        return database.read(engine, query)
+
+    rows = stood(READ_BY[Kind.DECLARATION])
+    if not rows:
+        return None
+    last = max(rows, key=lambda row: row.ended_at or "")
+    first, end = (datetime.fromisoformat(each or "") for each in (last.since, last.ended_at))
+    kinds = frozenset(kind for kind in BY_A_WORD if stood(READ_BY[kind]))
+    return Kept(first, end - timedelta(seconds=1), kinds)
+
+
+def kinds_read(engine: sa.Engine, principal: Principal, declarations: Sequence[str]) -> dict[str, frozenset[Kind]]:
+    """What kinds of things somebody reads of each declaration: each kind has its word of scope."""
+    table = tables.declaration
+    if company_of(principal) is None or not declarations:
+        return dict.fromkeys(declarations, frozenset(BY_A_WORD))
+    columns = [read_by_word(principal, table, READ_BY[kind]).label(kind) for kind in BY_A_WORD]
     rows = database.read(engine, sa.select(table.c.id, *columns).where(table.c.id.in_(declarations)))
-    return {row.id: frozenset(kind for kind in kinds if row._mapping[kind]) for row in rows}
+    return {row.id: frozenset(kind for kind in BY_A_WORD if row._mapping[kind]) for row in rows}
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,14 +216,14 @@ class Reach:
 
 def companies_of(engine: sa.Engine, principal: Principal) -> list[Reach]:
     """The companies whose dossiers somebody may read: his own first, then those that gave it a mandate in force."""
-    if principal.company is None:
+    own_id, table = company_of(principal), tables.mandate
+    if own_id is None:
         return []
-    names = {row.id: row.name for row in database.read(engine, sa.select(tables.company))}
-    scope = tuple(sorted(principal.scope))
-    own = Reach(principal.company, names[principal.company], scope, Power(), None)
-    table = tables.mandate
-    given = sa.select(table).where(table.c.holder == f"company:{principal.company}")
+    given = sa.select(table).where(table.c.holder == f"company:{own_id}")
     mandates = [Mandate.of_row(row) for row in database.read(engine, given.order_by(table.c.company, table.c.id))]
+    wanted = tables.company.c.id.in_({own_id, *(each.company for each in mandates)})
+    names = {row.id: row.name for row in database.read(engine, sa.select(tables.company).where(wanted))}
+    own = Reach(own_id, names[own_id], tuple(sorted(principal.scope)), Power(), None)
     return [own, *_reaches(mandates, principal, names)]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -72,8 +73,8 @@ def of_company(
     return [
         of_holder(each.holder).where(
             table.c.ended_at.is_(None),
-            table.c.at >= each.since,
-            *([] if each.until is None else [table.c.at < each.until]),
+            table.c.since >= each.since,
+            *([] if each.until is None else [table.c.since < each.until]),
             within,
         )
         for each in names
@@ -98,9 +99,12 @@ def _cursor(place: Place) -> str:
 
 def _place(cursor: str) -> tuple[str, str]:
     try:
-        at, found, declaration = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().partition(" ")
+        found = _CURSOR.fullmatch(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode())
     except (binascii.Error, ValueError) as error:
         raise NoCursor(cursor) from error
-    if not found:
+    if found is None:
         raise NoCursor(cursor)
-    return at, declaration
+    return found[1], found[2]
+
+
+_CURSOR = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}Z) ([\w-]{1,50})", re.ASCII)

@@ -11,7 +11,8 @@ from gateway.queries.powers import Reach
 
 def company_view(company: Company) -> dict[str, Any]:
     """Id, name, and what boxes call it: an ICE, or centre and number of the trade register."""
-    called = [{name: asdict(each)[name] for name in ("value", "since", "until")} for each in company.identifiers]
+    boxes = [each for each in company.identifiers if not each.is_partner]
+    called = [{name: asdict(each)[name] for name in ("value", "since", "until")} for each in boxes]
     return {"id": company.id, "name": company.name, "identifiers": called}
 
 

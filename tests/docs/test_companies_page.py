@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from gateway.access import SCOPE
 from schemas.findings import codes
+from schemas.vocabulary import SCOPE
 from tests.checkout import CHECKOUT
 
 PAGE = (CHECKOUT / "docs/companies.md").read_text(encoding="utf-8")

@@ -25,9 +25,12 @@ from gateway.dossier.desk import Desk
 from gateway.dossier.unit_of_work import Desks
 from gateway.judging.judge import Judgement
 from gateway.ledger import database, tables
+from gateway.ledger.event_kinds import EventKind
+from gateway.people import Attachments, Companies, Mandates, Wanted
 from gateway.pipeline.record_message import record_judgement
 from gateway.work.runner import DueRows
 from schemas.law import Law, shipped
+from schemas.vocabulary import SCOPE
 
 Result = TypeVar("Result")
 
@@ -92,6 +95,17 @@ class Books:
         of = {"facts": made, "asked": asked, "law": self._judged_by}
         judgement = Judgement("accepted", (), 0, {}, str(next(_numbers)), None, None, **of)
         return self._judged(partner or row.partner, judgement)
+
+    def mandate(self, partner: str, ice: str, *scope: str) -> None:
+        """The company of an ICE gives the own company of a new partner a mandate."""
+        firm, own, given = f"firm-{ice[:9]}", f"of-{partner}", (self.now, "test")
+        added = partial(Desk.append, stream=f"partner:{partner}", data={"roles": ["partner"]})
+        self.at_desk(partial(added, kind=EventKind.PARTNER_ADDED))
+        for company, called in ((firm, [ice]), (own, [])):
+            Companies(self.engine).add(company, company, called, *given)
+        Attachments(self.engine).attach(partner, own, SCOPE, *given)
+        mandates = Mandates(self.engine)
+        mandates.take_up(mandates.give(Wanted(firm, own, scope), *given).id, *given)
 
     @property
     def _judged_by(self) -> dict[str, str]:
@@ -166,8 +180,9 @@ def facts(
     credit: str | None = None,
     articles: list[dict[str, Any]] | None = None,
     payer: Mapping[str, Any] | None = None,
+    said: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """The facts of a declaration on which `due` MAD are assessed."""
+    """The facts of a declaration on which `due` MAD are assessed; `said` are facts besides."""
     party = dict(payer or PARTY)
     return {
         "office": office,
@@ -181,6 +196,7 @@ def facts(
         "credit": credit,
         "lines": [{"type_code": "000110", "base": str(due), "rate": "100"}] if due else [],
         "articles": articles or [],
+        **(said or {}),
     }
 
 

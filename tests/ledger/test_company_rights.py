@@ -11,10 +11,11 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gateway.access import FLOWS, READ_BY, SCOPE, Action, Kind, Principal, visible
+from gateway.access import READ_BY, Action, Kind, Principal, visible
 from gateway.ledger import tables
 from gateway.queries import standings
 from gateway.queries.powers import Denied, denial, powers
+from schemas.vocabulary import FLOWS, SCOPE
 from tests.ledger.test_rights import _insert as insert
 from tests.ledger.test_rights import _keys as keys_of
 
@@ -43,15 +44,18 @@ class World:
             each["company"]
             for each in self.identifiers
             if each["holder"] == standing["holder"]
-            and each["since"] <= standing["at"]
-            and (each["until"] is None or standing["at"] < each["until"])
+            and each["since"] <= standing["since"]
+            and (each["until"] is None or standing["since"] < each["until"])
         }
 
     def concerns(self, who: Principal, declaration: str) -> bool:
         """Whether a declaration is his company's, or of one that ever gave it a mandate."""
         givers = {each["company"] for each in self.mandates if each["holder"] == f"company:{who.company}"}
         stands = [each for each in self.standings if each["declaration"] == declaration]
-        return any(self.companies(each) & {who.company, *givers} for each in stands)
+        return any(
+            self.companies(each) & ({who.company} if each["capacities"] == "sender" else {who.company, *givers})
+            for each in stands
+        )
 
     def reads(self, who: Principal, declaration: str, word: str) -> bool:
         """Whether somebody reads something of a declaration, by the rules as people say them."""
@@ -90,10 +94,10 @@ def worlds(draw: st.DrawFn) -> World:
     end = mostly(None, *MOMENTS)
     places = st.lists(offices, unique=True).map(lambda each: f" {' '.join(each)} " if each else "")
     identifiers = [
-        {"company": company, "holder": holder, "since": draw(mostly("", *MOMENTS)), "until": draw(end), "value": ""}
-        for company in COMPANIES
-        for holder in draw(st.lists(st.sampled_from(HOLDERS), min_size=1, max_size=2, unique=True))
-    ]
+        {"company": company, "holder": holder, "since": draw(mostly("", *MOMENTS)), "until": draw(until), "value": ""}
+        for holder in HOLDERS
+        for company, until in zip(draw(st.permutations(COMPANIES)), (end, moments), strict=False)
+    ]  # at one time one is open at the most
     mandates = [
         {
             "id": f"m{place}",
@@ -115,6 +119,7 @@ def worlds(draw: st.DrawFn) -> World:
             "holder": holder,
             "declaration": declaration,
             "at": draw(moments),
+            "since": draw(moments),
             "office": draw(offices),
             "flow": draw(flows),
             "ended_at": draw(mostly(None, *MOMENTS)),
@@ -196,7 +201,8 @@ NOMINAL = World(
         {
             "holder": HOLDERS[1],
             "declaration": "0",
-            "at": NOW,
+            "at": MOMENTS[0],
+            "since": NOW,
             "office": "309",
             "flow": "import",
             "ended_at": None,
@@ -234,8 +240,11 @@ BROKER = Principal("key", ("partner",), company="atlas", scope=frozenset(SCOPE),
 )
 def test_each_limit_of_a_mandate_holds(engine: sa.Engine, part: str, name: str, value: str | None) -> None:
     changed = {part: [{**row, name: value} for row in getattr(NOMINAL, part)]}
-    worlds_of = {True: NOMINAL, False: dataclasses.replace(NOMINAL, **changed)}
-    for reads, world in worlds_of.items():
+    (stands,) = NOMINAL.standings
+    other = {**stands, "declaration": "1", "holder": HOLDERS[0]}  # reached as it were, but of nobody: it opens nothing
+    wrong = dataclasses.replace(NOMINAL, **changed)
+    for reads, world in {True: NOMINAL, False: wrong}.items():
+        world = dataclasses.replace(world, standings=[*world.standings, other])
         with engine.connect() as connection:
             _fill(connection, world)
             for kind in (Kind.DECLARATION, Kind.CLAIM, Kind.DOCUMENT):

@@ -19,6 +19,7 @@ from gateway.doors.http.app import create_app
 from gateway.dossier.claims.last_notice import claims_to_notice
 from gateway.ledger import database, tables
 from gateway.ledger.settled import OFFICE_SCOPE
+from gateway.people import Attachments, Companies
 from gateway.queries.belongings import of_declarations
 from gateway.queries.submissions import contents
 from gateway.serve import http_parts
@@ -27,7 +28,8 @@ from gateway.settings import Settings
 from gateway.views.address_of import Fetched
 from gateway.views.declaration_views import declaration_view
 from gateway.views.submission_views import submission_view
-from tests.dossier.books import Books
+from schemas.vocabulary import SCOPE
+from tests.dossier.books import PARTY, Books
 from tests.dossier.test_accounts import admit, export
 
 pytestmark = pytest.mark.service
@@ -41,6 +43,10 @@ SHORT = ("ix_work_ready", "ix_work_later", "ix_work_waits")
 
 KEYS = {"partner_key", "partner", "partner_pkey", "partner_key_pkey"}
 """The keys that open something are read together, at most once in five seconds: there are a few for each partner."""
+
+
+COMPANY = "firm"
+"""A company that stands in everything, and the partner who is attached to it."""
 
 
 @dataclass
@@ -65,6 +71,9 @@ def filled(url: str, tmp_path: Path) -> Iterator[Filled]:
     roles = {"atlas": ("partner",), "bureau": ("office",), "archive": ("archivist",), "both": ("partner", "archivist")}
     keys = {name: gateway.partners.add(name, list(given), gateway.clock()) for name, given in roles.items()}
     keys["held"] = gateway.partners.add("held", ["office"], gateway.clock(), ["301", "309"])
+    keys[COMPANY] = gateway.partners.add(COMPANY, ["partner"], gateway.clock())
+    Companies(gateway.engine).add(COMPANY, COMPANY, [str(PARTY["ice"])], gateway.clock(), "test")
+    Attachments(gateway.engine).attach(COMPANY, COMPANY, SCOPE, gateway.clock(), "test")
     books = Books(gateway.engine)
     opened = admit(books)
     export(books, 480, opened)
@@ -128,6 +137,7 @@ def urls(filled: Filled) -> list[str]:
         "name": document.number,
         "sha256": "0" * 64,
         "language": "fr",
+        "company": COMPANY,
     }
     found = []
     for path, methods in create_app(http_parts(filled.gateway)).openapi()["paths"].items():
@@ -143,7 +153,7 @@ def urls(filled: Filled) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("who", ["atlas", "bureau", "held", "archive", "both"])
+@pytest.mark.parametrize("who", ["atlas", "bureau", "held", "archive", "both", COMPANY])
 def test_no_look_up_reads_a_whole_table(filled: Filled, who: str) -> None:
     engine = filled.gateway.engine
     whole: dict[str, list[str]] = {}

@@ -10,6 +10,8 @@ import pytest
 from gateway.clock import casablanca_now
 from gateway.ledger import tables
 from gateway.partners import Partners
+from gateway.people import Attachments, Companies
+from schemas.vocabulary import SCOPE
 from tests.pipeline.edifact.interchanges import by_edifact
 from tests.service.conftest import Sender, quittances, receipted
 from tests.service.declaring import example, pay, payment, small, whole
@@ -52,10 +54,15 @@ def property_of(sender: Sender, office: Sender) -> dict[str, str]:
     account = sender.declaration(suspensive)["account"]["number"]
     attachment = sender.client.get(f"/v1/submissions/{submission}").json()["attachments"][0]["sha256"]
     sender.service.wait_until_idle()  # the form is printed, the notice signed
+    company, engine, given = f"of-{sender.name}", sender.service.engine, (casablanca_now(), "test")
+    Companies(engine).add(company, company, [], *given)
+    Attachments(engine).attach(sender.name, company, SCOPE, *given)
+    engine.dispose()
     return {
         "{submission}": submission,
         "{declaration}": declaration["id"],
         "{sha256}": attachment,
+        "{company}": company,
         "{name}": document["number"],
         "notices/{number}": "1",
         "responses/{number}": "1",

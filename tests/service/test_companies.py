@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +20,7 @@ from tests.service.conftest import Sender
 from tests.service.declaring import SPACE, Sending, payment, small
 from tests.service.messages import do, next_second, request
 from tests.service.running import Service
+from tests.service.test_folders import batch, submission_of
 
 pytestmark = pytest.mark.service
 
@@ -101,6 +104,7 @@ def listed(client: httpx.Client, company: str, what: str = "declarations", most:
 
 
 def code(answer: httpx.Response) -> tuple[int, str]:
+    assert "findings" in answer.json(), answer.text[:600]
     return answer.status_code, answer.json()["findings"][0]["code"]
 
 
@@ -196,14 +200,24 @@ def test_a_brokers_mandate_does_not_open_the_dossiers_of_his_clients(firms: Firm
     key = firms.service.add_partner("curious-key", "partner")
     firms.add("curious", "008888888000044")
     firms.attach("curious-key", "curious", *READ)
-    firms.give("transit", "curious", *READ)
+    paths = [f"/v1/declarations/{sent['id']}", f"/v1/claims/{sent['claims'][0]['number']}"]
     with firms.service.client(key) as client:
-        assert code(client.get(f"/v1/declarations/{sent['id']}")) == (404, "API03")
-        assert sent["id"] not in {each["id"] for each in listed(client, "transit", most=50)}
+        wanted = Wanted("transit", "curious", ("follow", "documents"))
+        given = firms.mandates.give(wanted, casablanca_now(), "test").id
+        for step in ("given", "in force", "ended"):
+            for path in paths:
+                assert code(client.get(path)) == (404, "API03"), step
+            if step == "given":
+                firms.mandates.take_up(given, casablanca_now(), "test")
+                assert sent["id"] not in {each["id"] for each in listed(client, "transit", most=50)}
+            next_second()
+            if step == "in force":
+                firms.mandates.end(given, "over", casablanca_now(), "test")
 
 
 def test_what_is_no_cursor_is_said(firms: Firms) -> None:
-    for cursor in ("x", "eA", "%00", "a" * 300):
+    odd = (base64.urlsafe_b64encode(each).decode() for each in (b"\0 a", b"a b c", b"2026-01-01T00:00:00Z \0"))
+    for cursor in ("x", "eA", "%00", "a" * 300, *odd):
         answer = firms.bahia.get("/v1/companies/bahia/declarations", params={"cursor": cursor})
         assert code(answer) == (422, "API07")
 
@@ -252,3 +266,27 @@ def test_the_log_says_by_which_way_and_in_whose_name(firms: Firms, office: Sende
     assert came["accepted"] == ("bahia-erp", "api", "company:bahia")
     assert came["claim-paid"] == (office.name, "api", None)
     assert came["registered"] == ("gateway", None, None)
+
+
+def test_no_company_is_read_by_a_role_that_reads_none(firms: Firms) -> None:
+    row = firms.broker.declaration(firms.broker.send(of(BAHIA)), "due")
+    keys = {"office-only": (["office"], ["300"]), "archive": (["archivist"], [])}
+    for name, (roles, offices) in keys.items():
+        with firms.service.client(firms.service.add_partner(name, *roles, offices=offices)) as client:
+            if name == "office-only":
+                firms.attach(name, "bahia", *READ)
+                assert listed(client, "bahia") == [], "of its own bureau there is nothing"
+                assert code(client.get(f"/v1/declarations/{row['id']}")) == (404, "API03")
+                assert client.get("/v1/companies/bahia/credits").json() == {"credits": []}
+            assert code(client.get("/v1/companies/nobody/declarations")) == (404, "API03")
+
+
+def test_a_key_without_the_word_is_told_so_in_its_folder_too(firms: Firms) -> None:
+    name = "bahia-mute"
+    firms.service.add_partner(name, "partner")
+    firms.attach(name, "bahia", "follow")
+    mute = Sender(firms.service, name, "", firms.bahia)
+    of(BAHIA).drop(mute.inbox, "dum.xml")
+    answer = batch(mute, f"dum.{submission_of(mute, 'dum')}.1.response.xml")
+    found = next(json.loads(each)["findings"] for each in answer.values() if each.startswith(b"{"))
+    assert [each["code"] for each in found] == ["PRM03"]

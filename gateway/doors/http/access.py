@@ -8,7 +8,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from gateway.access import SEND, Action, lacks, may, reads_nothing, role_for, sent, visible
+from gateway.access import Action, lacks, may, reads_nothing, role_for, sent, visible
 from gateway.doors.http.connections.visits import visit_of
 from gateway.doors.http.parts import parts_of
 from gateway.doors.http.problems import Problem, problem
@@ -17,6 +17,7 @@ from gateway.partners import Partner
 from gateway.queries.one_row import One, Visible
 from gateway.queries.powers import Denied, read_own
 from schemas.findings import finding
+from schemas.vocabulary import SEND
 
 _ODD = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 

@@ -8,11 +8,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response
 
-from gateway.access import SCOPE
-from gateway.doors.http.access import Known, denied
+from gateway.doors.http.access import Known, denied, must_have_bureaux
 from gateway.doors.http.addresses import address
 from gateway.doors.http.parts import parts_of
-from gateway.doors.http.problems import problem
+from gateway.doors.http.problems import Problem, problem
 from gateway.ledger.tables import DeclarationRow
 from gateway.partners import Partner
 from gateway.people import Companies, PeopleError
@@ -23,6 +22,7 @@ from gateway.queries.standings import NoCursor, Page
 from gateway.views.belonging_views import account_view, claim_view, credit_view, document_view
 from gateway.views.company_views import company_view, reach_view
 from gateway.views.declaration_views import declaration_view
+from schemas.vocabulary import SCOPE
 
 router = APIRouter(tags=["companies"])
 
@@ -40,16 +40,15 @@ def list_companies(request: Request, partner: Known) -> Response:
 @router.get("/companies/{company}")
 def get_company(request: Request, company: str, partner: Known) -> Response:
     """A company: its name, and what boxes call it, from when until when."""
-    engine = parts_of(request).engine
+    refused: Problem | None = None
     for word in SCOPE:
         try:
-            if powers(engine, partner, company, word):
-                return JSONResponse(company_view(Companies(engine).known(company)))
-        except Denied:
-            continue
-        except PeopleError:
-            break
-    raise problem(404, "API03")
+            _powers(request, partner, company, word)
+        except Problem as each:
+            refused = each
+        else:
+            return JSONResponse(company_view(Companies(parts_of(request).engine).known(company)))
+    raise refused or problem(404, "API03")
 
 
 @router.get("/companies/{company}/declarations")
@@ -88,7 +87,7 @@ def list_accounts(request: Request, company: str, partner: Known, cursor: Cursor
 def list_credits(request: Request, company: str, partner: Known) -> Response:
     """The removal credit accounts of a company."""
     reach = _powers(request, partner, company, "credit")
-    if not any(each == Power(under=each.under) for each in reach):
+    if not any(each == Power(under=each.under) or not each.under for each in reach):
         raise problem(403, "PRM04", facts={"company": company, "mandate": reach[0].under})
     found = books.credits_of(parts_of(request).engine, company, partner.moment)
     return JSONResponse({"credits": [credit_view(each) for each in found]})
@@ -96,11 +95,16 @@ def list_credits(request: Request, company: str, partner: Known) -> Response:
 
 def _powers(request: Request, partner: Partner, company: str, word: str) -> list[Power]:
     """How far a key reads of a company. Raises 404 where the company is nothing to it, 403 with the reason."""
+    engine = parts_of(request).engine
     try:
-        found = powers(parts_of(request).engine, partner, company, word)
+        found = powers(engine, partner, company, word)
+        Companies(engine).known(company)
     except Denied as refused:
         raise denied(refused) from None
+    except PeopleError:
+        found = []
     if not found:
+        must_have_bureaux(partner)
         raise problem(404, "API03")
     return found
 

@@ -24,7 +24,7 @@ from gateway.queries import belongings, declarations, submissions
 from gateway.queries.declarations import Search
 from gateway.queries.log_events import streams_behind, streams_of
 from gateway.queries.one_row import everything
-from gateway.queries.powers import kept_until, kinds_read
+from gateway.queries.powers import kept, kinds_read
 from gateway.views.declaration_views import declaration_view
 from gateway.work.response_keys import responses_of
 from schemas.findings import Finding
@@ -70,14 +70,15 @@ def get_declaration(request: Request, declaration: str, partner: Known, as_of: A
     was recorded by then. A company that an amendment took out of the boxes reads it as it was before.
     """
     engine = parts_of(request).engine
-    kept = kept_until(engine, partner, declaration)
-    if kept is None or declarations.one(engine, declaration, readable(partner)) is not None:
-        kept = None
+    held = kept(engine, partner, declaration)
+    if held is None or declarations.one(engine, declaration, readable(partner)) is not None:
         owned(request, partner, declarations.one, declaration)
-    elif as_of is None or as_of > kept:
-        as_of = kept
+        kinds = kinds_read(engine, partner, [declaration])
+    else:
+        as_of, kinds = min(as_of or held.last, held.last), {declaration: held.kinds}
+        if as_of < held.first:
+            raise problem(404, "API03")
     streams = set() if as_of is None else streams_behind(engine, declaration)
-    kinds = kinds_read(engine, partner, [declaration], ended=kept is not None)
     with standing(request, declarations.one, declaration, streams, as_of) as (ledger, row):
         theirs = belongings.of_declarations(ledger, [declaration]).only(kinds)
         waiting = parts_of(request).waiting([row.submission]) if as_of is None else None

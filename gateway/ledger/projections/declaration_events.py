@@ -86,7 +86,7 @@ def _parties_read(connection: sa.Connection, declaration: str, data: Data, at: s
     row = one(connection, tables.declaration, declaration)
     if row is not None:
         _change(connection, declaration, facts={**row.facts, **data})
-        put_parties(connection, declaration, at)
+        put_parties(connection, declaration, row.registered_at or at)
 
 
 def _take_reference(connection: sa.Connection, declaration: str, data: Data) -> None:

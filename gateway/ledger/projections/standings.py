@@ -22,7 +22,7 @@ PARTIES = ("exporter", "importer", "other")
 def put_sender(connection: sa.Connection, declaration: str) -> None:
     """Who sent a declaration stands in it from its verdict on."""
     row = _row(connection, declaration)
-    _put(connection, row, f"partner:{row.partner}", SENDER)
+    _put(connection, row, f"partner:{row.partner}", SENDER, row.judged_at)
 
 
 def put_parties(connection: sa.Connection, declaration: str, at: str) -> None:
@@ -32,7 +32,8 @@ def put_parties(connection: sa.Connection, declaration: str, at: str) -> None:
         return
     found = holders_in(row.facts)
     before = tables.rows(connection, sa.select(table).where(table.c.declaration == declaration))
-    gone = [each.holder for each in before if each.capacities != SENDER and each.holder not in found]
+    said = "parties" in row.facts  # what was judged before they were kept says nothing of who is not there
+    gone = [each.holder for each in before if said and each.capacities != SENDER and each.holder not in found]
     until = utc_text(datetime.fromisoformat(at))
     connection.execute(
         sa.update(table)
@@ -40,7 +41,7 @@ def put_parties(connection: sa.Connection, declaration: str, at: str) -> None:
         .values(ended_at=until)
     )
     for holder, capacities in found.items():
-        _put(connection, row, holder, " ".join(capacities))
+        _put(connection, row, holder, " ".join(capacities), at)
 
 
 def holders_in(facts: Mapping[str, Any]) -> dict[str, list[str]]:
@@ -54,18 +55,23 @@ def holders_in(facts: Mapping[str, Any]) -> dict[str, list[str]]:
     return found
 
 
-def _put(connection: sa.Connection, row: DeclarationRow, holder: str, capacities: str) -> None:
+def _put(connection: sa.Connection, row: DeclarationRow, holder: str, capacities: str, at: str) -> None:
+    """Write that a holder stands in a declaration, since then or since before."""
     key = {"holder": holder, "declaration": row.id}
+    known = tables.first(connection, sa.select(table).filter_by(**key))
+    since = known.since if known is not None and known.ended_at is None else utc_text(datetime.fromisoformat(at))
     values = {
         "capacities": capacities,
         "at": utc_text(datetime.fromisoformat(row.judged_at)),
         "office": row.facts.get("office", ""),
         "flow": row.facts.get("flow", ""),
+        "since": since,
         "ended_at": None,
     }
-    changed = connection.execute(sa.update(table).filter_by(**key).values(**values))
-    if not changed.rowcount:
+    if known is None:
         connection.execute(sa.insert(table).values(**key, **values))
+    else:
+        connection.execute(sa.update(table).filter_by(**key).values(**values))
 
 
 def _row(connection: sa.Connection, declaration: str) -> DeclarationRow:

@@ -42,7 +42,7 @@ class CreditRow(Row):
 
     number: Annotated[str, sa.String(20), KEY]
     holder: Annotated[str, sa.String(255)]
-    ice: Annotated[str | None, sa.String(15)]
+    ice: Annotated[str | None, sa.String(15), INDEXED]
     ceiling: Annotated[str, sa.String(24)]
     term_days: int
     used: Annotated[str, sa.String(24)]

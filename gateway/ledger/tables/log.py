@@ -26,7 +26,7 @@ class EventRow(Row):
     recorded_at: Annotated[str, sa.String(40)]
     effective_at: Annotated[str, sa.String(40)]
     zone_data: Annotated[str | None, sa.String(20)]
-    via: Annotated[Via | None, sa.String(10)]
+    via: Annotated[str | None, sa.String(10)]
     under: Annotated[str | None, sa.String(50)]
 
 

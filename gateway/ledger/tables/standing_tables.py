@@ -20,7 +20,8 @@ class StandingRow(Row):
     companies of its boxes (schemas/holder.py), as they are written there and whether we know them or not.
 
     `capacities` are words with blanks between: sender, exporter, importer, other, payer. `at` is when the declaration
-    was judged. `ended_at` is when an amendment took the company out of the boxes, None where it stands there.
+    was judged: lists go by it. A company stands there since `since`, until `ended_at`, when an amendment took it out of
+    the boxes; None where it stands there.
     """
 
     holder: Annotated[str, sa.String(HOLDER_LENGTH), KEY]
@@ -29,12 +30,13 @@ class StandingRow(Row):
     at: Annotated[str, sa.String(INSTANT_LENGTH)]
     office: Annotated[str, sa.String(3)]
     flow: Annotated[str, sa.String(6)]
+    since: Annotated[str, sa.String(INSTANT_LENGTH)]
     ended_at: Annotated[str | None, sa.String(INSTANT_LENGTH)]
 
 
 standing = table("standing", StandingRow)
 
-_read = (standing.c.office, standing.c.flow, standing.c.capacities, standing.c.ended_at)
+_read = (standing.c.office, standing.c.flow, standing.c.capacities, standing.c.since, standing.c.ended_at)
 sa.Index("ix_standing_holder", standing.c.holder, standing.c.at, standing.c.declaration, *_read)  # lists read it alone
 sa.Index("ix_standing_declaration", standing.c.declaration)
 
@@ -60,6 +62,9 @@ class CompanyIdentifierRow(Row):
 
 
 company_identifier = table("company_identifier", CompanyIdentifierRow)
+
+_is_open, _now = sa.text("until IS NULL"), company_identifier.c.holder
+sa.Index("ix_company_identifier_open", _now, unique=True, sqlite_where=_is_open, postgresql_where=_is_open)
 
 
 class MandateRow(Row):

@@ -17,6 +17,7 @@ def upgrade() -> None:
             declaration.add_column(sa.Column(name, sa.String(3)))
         for name in OFFICES:
             declaration.create_index(f"ix_declaration_{name}", [name])
+    op.create_index("ix_credit_ice", "credit", ["ice"])
     with op.batch_alter_table("event") as event:
         event.add_column(sa.Column("via", sa.String(10)))
         event.add_column(sa.Column("under", sa.String(50)))
@@ -37,9 +38,10 @@ def _standing() -> None:
         sa.Column("at", sa.String(20), nullable=False),
         sa.Column("office", sa.String(3), nullable=False),
         sa.Column("flow", sa.String(6), nullable=False),
+        sa.Column("since", sa.String(20), nullable=False),
         sa.Column("ended_at", sa.String(20)),
     )
-    read = ["office", "flow", "capacities", "ended_at"]
+    read = ["office", "flow", "capacities", "since", "ended_at"]
     op.create_index("ix_standing_holder", "standing", ["holder", "at", "declaration", *read])
     op.create_index("ix_standing_declaration", "standing", ["declaration"])
 
@@ -59,6 +61,8 @@ def _companies() -> None:
         sa.Column("until", sa.String(20)),
     )
     op.create_index("ix_company_identifier_holder", "company_identifier", ["holder"])
+    is_open, name = sa.text("until IS NULL"), "ix_company_identifier_open"
+    op.create_index(name, "company_identifier", ["holder"], unique=True, sqlite_where=is_open, postgresql_where=is_open)
     op.create_table(
         "mandate",
         sa.Column("id", sa.String(40), primary_key=True),
