@@ -22,7 +22,7 @@ from .conftest import KIT, segments_of
 pytestmark = pytest.mark.service
 
 
-NOT_IN_A_DOCUMENT = ("MSG", "FLD", "API", "PAY", "ACT", "ADM", "LIF", "RED", "CLM", "CRD", "GWY", "STO")
+NOT_IN_A_DOCUMENT = ("MSG", "FLD", "API", "PAY", "ACT", "ADM", "LIF", "RED", "CLM", "CRD", "PRM", "GWY", "STO")
 """What the ledger, the doors and the office find, and what the gateway says of itself and its stored files."""
 OF_SIZE_AND_TIME = {"XML02", "XML09", "PDF01", "PDF08", "EDI18", "EDI85"}
 AS_AGREED = {"EDI23", "EDI25", "EDI81"}

@@ -25,7 +25,7 @@ WITHOUT_KEY = {
     ("get", "/healthz"): {"status", "degraded", "signing_certificate"},
     ("get", "/readyz"): {"status", "warnings", "parts"},
 }
-READING = {"/v1/documents", "/v1/trust", "/v1/declarations"}
+READING = {"/v1/documents", "/v1/trust", "/v1/declarations", "/v1/companies"}
 """Routes that name nobody's property: each partner is answered, with his own."""
 
 WRITING = {"/v1/submissions", "/v1/validations", "/v1/payments", "/v1/acts"}
