@@ -5,6 +5,9 @@
 # and keep those seen most often (FinderPatternFinder). Data look so by chance, and then a true corner is lost. The
 # picture is black and white, each module 6 pixels, and jsQR reads it under all masks. The rules by which writers choose
 # a mask (ISO/IEC 18004, 7.8.3) do not look for this: they count such widths in one direction alone.
+# Versions: @zxing/library 0.21.3, html5-qrcode 2.3.8, jsqr 1.4.0, qrcode 1.5.4 (which writes the codes), Node 20.
+# Output seen: of three texts jsQR reads each under masks 0 to 7; both others read the first under all but 5, the second
+# under all but 0 and 4, the third under all.
 # What helps: take a mask under which nothing but the corners looks so (renderers/qr_code.py).
 #
 # Needs node and npm. Exit 0: as said here; 1: it behaves otherwise now.
