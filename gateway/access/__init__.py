@@ -19,6 +19,8 @@ from gateway.access.rights import held as held
 from gateway.access.rights import reads_nothing as reads_nothing
 from gateway.access.rights import role_for as role_for
 from gateway.access.standing import READ_BY as READ_BY
+from gateway.access.standing import SENDER as SENDER
 from gateway.access.standing import company_of as company_of
 from gateway.access.standing import his_standing as his_standing
+from gateway.access.standing import named_then as named_then
 from gateway.access.standing import of_companies as of_companies

@@ -41,7 +41,7 @@ def of_companies(
         return sa.exists().where(*stands, his_standing(principal, standing, others, word))
     identifier, mandate = others["company_identifier"].alias(), others["mandate"].alias()
     named = sa.literal("ice:") + sa.func.substr(table.c.ice, 1, 9)
-    held = sa.and_(identifier.c.holder == named, *_then(identifier, sa.literal(principal.moment)))
+    held = sa.and_(identifier.c.holder == named, *named_then(identifier, principal.moment))
     # it is of no office and no flow: a mandate that is limited to some does not reach it
     unlimited = (mandate.c.offices == "", mandate.c.flow == "")
     return sa.exists().where(held, _his(principal, identifier, mandate, word, unlimited, identifier))
@@ -56,7 +56,7 @@ def his_standing(
     if company_of(principal) is None or word not in principal.scope:
         return sa.false()
     identifier, mandate = others["company_identifier"].alias(), others["mandate"].alias()
-    held = sa.and_(identifier.c.holder == standing.c.holder, *_then(identifier, standing.c.since))
+    held = sa.and_(identifier.c.holder == standing.c.holder, *named_then(identifier, standing.c.since))
     may_ask = [standing.c.capacities.contains(PAYER) | (standing.c.capacities == SENDER)] if word == SEND else []
     its_office = sa.literal("% ") + standing.c.office + sa.literal(" %")
     limits = (
@@ -72,9 +72,9 @@ SENDER, PAYER = "sender", "payer"
 """Capacities of a standing (ledger/tables/standing_tables.py)."""
 
 
-def _then(identifier: sa.FromClause, at: sa.ColumnElement[str]) -> tuple[sa.ColumnElement[bool], ...]:
-    """Whether a holder was the company at an instant."""
-    return identifier.c.since <= at, sa.or_(identifier.c.until.is_(None), at < identifier.c.until)
+def named_then(identifier: sa.FromClause, at: sa.ColumnElement[str] | str) -> tuple[sa.ColumnElement[bool], ...]:
+    """Whether boxes that hold an identifier meant its company at an instant (UTC text)."""
+    return identifier.c.since <= at, sa.or_(identifier.c.until.is_(None), identifier.c.until > at)
 
 
 def _his(

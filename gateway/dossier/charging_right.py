@@ -13,6 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from gateway.access import named_then
 from gateway.dossier.desk import Desk
 from gateway.ledger import tables
 from gateway.ledger.instants import utc_text
@@ -97,9 +98,7 @@ def _by_mandates(
 def _company_of(desk: Desk, holder: str, now: str) -> str | None:
     """The company that boxes call so now."""
     table = tables.company_identifier
-    query = sa.select(table).where(
-        table.c.holder == holder, table.c.since <= now, sa.or_(table.c.until.is_(None), table.c.until > now)
-    )
+    query = sa.select(table).where(table.c.holder == holder, *named_then(table, now))
     row = tables.first(desk.connection, query)
     return row.company if row else None
 

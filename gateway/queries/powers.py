@@ -11,18 +11,19 @@ import sqlalchemy as sa
 
 from gateway.access import (
     READ_BY,
+    SENDER,
     Action,
     Kind,
     Principal,
     bureaux_read,
     company_of,
     his_standing,
+    named_then,
     read_by_word,
     reads_any,
     visible,
 )
 from gateway.ledger import database, tables
-from gateway.ledger.projections.standings import SENDER
 from gateway.ledger.tables import RowType, StandingRow
 from gateway.people.mandates import Mandate
 from gateway.queries.belongings import BY_A_WORD
@@ -145,14 +146,12 @@ def _concerned(table: sa.Table, key: str) -> sa.Select[Any]:
         return sa.select(*columns).join_from(table, identifier, identifier.c.holder == holder).where(named)
     declaration = table.c.id if table.name == Kind.DECLARATION else table.c.declaration
     of = sa.select(declaration).where(named).scalar_subquery()
-    then = (
-        identifier.c.since <= standing.c.since,
-        sa.or_(identifier.c.until.is_(None), standing.c.since < identifier.c.until),
-    )
     columns = (standing.c.since, standing.c.capacities, standing.c.office, standing.c.flow)
     query = sa.select(identifier.c.company, *columns)
     query = query.join_from(standing, identifier, identifier.c.holder == standing.c.holder)
-    return query.where(standing.c.declaration == of, standing.c.ended_at.is_(None), *then)
+    return query.where(
+        standing.c.declaration == of, standing.c.ended_at.is_(None), *named_then(identifier, standing.c.since)
+    )
 
 
 def _end(engine: sa.Engine, mandate: str) -> str:

@@ -11,8 +11,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from gateway.access import SENDER
 from gateway.ledger import database, tables
-from gateway.ledger.projections.standings import SENDER
 from gateway.ledger.tables import DeclarationRow
 from gateway.ledger.tables import standing as table
 from gateway.queries.declarations import SHOWN

@@ -8,13 +8,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from gateway.access import SENDER
 from gateway.ledger import tables
 from gateway.ledger.instants import utc_text
 from gateway.ledger.tables import DeclarationRow
 from gateway.ledger.tables import standing as table
 from schemas.holder import holder_of
 
-SENDER = "sender"
 PARTIES = ("exporter", "importer", "other")
 """Whose boxes give a standing. The declarant of box 10 is an agent: he sees what he sent."""
 
